@@ -1,0 +1,117 @@
+// The data as columns: a table a record, a column a field, links as row numbers. Immutable once built.
+// Values are as recorded; what lies after as-of is hidden by the evaluation, not here.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dsl/base/date.hpp"
+#include "dsl/base/diagnostic.hpp"
+#include "dsl/model/ruleset.hpp"
+
+namespace duly::data {
+
+using model::Day;
+using model::FieldId;
+using model::RecordId;
+using Row = std::uint32_t;
+inline constexpr Row no_row = 0xffffffff;
+
+// What a cell says. `blank`: an optional field that is empty (has not happened). `missing`: empty where it should not
+// be, or marked missing. `unreadable`: something stands there that cannot be read (a date: it happened, on a day not
+// known). `partial`: a date known to the month or year.
+enum class State : std::uint8_t { known, blank, missing, unreadable, partial };
+
+struct PartialDate { Row row = 0; Day first = 0, last = 0; };
+
+// One field of all rows. Only the vector of its type is filled.
+struct Column {
+    model::Type type = model::Type::text;
+    bool present = false;                       // a feed gives it; otherwise every cell is missing (blank when optional)
+    std::vector<State> state;                   // one a row
+    std::vector<std::int32_t> day;              // date; of a partial one its first possible day
+    std::vector<std::int64_t> number;           // number, percentage, money (1/1,000,000), moment (seconds UTC)
+    std::vector<std::uint16_t> code;            // yes_no 0/1, choice index
+    std::vector<std::string_view> text;         // into buffers that the Dataset keeps
+    std::vector<PartialDate> partials;          // sorted by row
+    DayInterval partial(Row row) const;         // precondition: state is partial
+};
+
+struct Origin { std::uint32_t file = 0; std::uint32_t line = 0; };  // file indexes Dataset::files; line 0 = made, not read
+
+struct Table {
+    RecordId record = model::none;
+    Row rows = 0;
+    bool present = false;                       // a feed gives rows of this record, or a spell made them
+    model::Holds holds = model::Holds::every;
+    int months = 0;
+    std::vector<Column> columns;                // by FieldId
+    std::vector<Row> parent;                    // row in the parent's table; empty without a parent
+    std::vector<Origin> origin;
+    // Column headers that gave a field, for explanations; by FieldId, "" = none.
+    std::vector<std::string> header;
+};
+
+// The children of one record type under each parent row, in order of their `orders` date (ties in the order of the data,
+// rows without one last).
+struct Children {
+    std::vector<std::uint32_t> offsets;         // parent rows + 1
+    std::vector<Row> rows;
+    std::span<const Row> of(Row parent) const { return {rows.data() + offsets[parent], rows.data() + offsets[parent + 1]}; }
+};
+
+struct InputFileInfo { std::string path; std::uint64_t bytes = 0; std::uint64_t rows_read = 0, rows_used = 0; std::string feed; };
+
+class Dataset {
+public:
+    const Table& table(RecordId record) const { return tables_[record]; }
+    const Children& children(RecordId child) const { return children_[child]; }     // under its parent's rows
+    const std::vector<InputFileInfo>& files() const { return files_; }
+    std::size_t records() const { return tables_.size(); }
+    // The key of a row as text: its key field, or its parent's key and its `orders` or span date joined by a blank, or #row.
+    std::string key_of(const model::RuleSet& rules, RecordId record, Row row) const;
+    // Row by key (as key_of writes it), or no_row.
+    Row find(const model::RuleSet& rules, RecordId record, std::string_view key) const;
+
+private:
+    friend class DatasetBuilder;
+    std::vector<Table> tables_;
+    std::vector<Children> children_;
+    std::vector<InputFileInfo> files_;
+    std::vector<std::shared_ptr<const void>> buffers_;  // what the text views point into
+};
+
+// A value for one cell.
+struct Cell {
+    State state = State::missing;
+    std::int64_t number = 0;        // day, scaled number, second, 0/1, choice index
+    Day last = 0;                   // partial: last possible day (number is the first)
+    std::string_view text;
+};
+
+// Builds a Dataset from rows (examples, embedding) or takes filled tables (the CSV loader); finish() links, joins
+// spells, drops what cannot be used, and lists it.
+class DatasetBuilder {
+public:
+    explicit DatasetBuilder(const model::RuleSet& rules);
+    // Appends a row; every cell starts as missing, or blank in an optional field. `parent` = row of the parent record,
+    // for a record linked `by` a field: of its grandparent (the link is made by finish()).
+    Row add_row(RecordId record, Row parent = no_row, Origin origin = {});
+    void set(RecordId record, Row row, FieldId field, const Cell& cell);    // copies text
+    Table& table(RecordId record);              // direct access for loaders
+    void keep(std::shared_ptr<const void> buffer);
+    std::uint32_t add_file(InputFileInfo info);
+    // Makes spells, links `by` records, drops duplicate keys and orphans (each listed), orders children.
+    Dataset finish(std::vector<Diagnostic>& quality);
+
+private:
+    const model::RuleSet& rules_;
+    Dataset dataset_;
+    std::shared_ptr<std::vector<std::unique_ptr<std::string>>> texts_;
+};
+
+}  // namespace duly::data

@@ -1,0 +1,49 @@
+// Files -> Dataset through the feeds of a rule set. Nothing is dropped in silence: whatever cannot be used is listed.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dsl/base/diagnostic.hpp"
+#include "dsl/model/ruleset.hpp"
+#include "engine/data/dataset.hpp"
+
+namespace duly::data {
+
+// A file's bytes, kept alive by `owner` (a mapping or a string).
+struct InputFile {
+    std::string path;               // as shown in diagnostics
+    std::string_view bytes;
+    std::shared_ptr<const void> owner;
+};
+// The only place with file system calls below cli/: maps a file; or lists a folder's files (names sorted), a single file as itself.
+struct OpenedFiles { std::vector<InputFile> files; std::vector<Diagnostic> diagnostics; };
+OpenedFiles open_files(const std::string& path);
+
+struct LoadOptions {
+    std::vector<std::string> feeds;         // names; empty = every feed whose patterns and headers fit
+    unsigned threads = 1;
+    std::size_t max_rows = 500'000'000;
+    // Fields that some rule, key, link or shown column needs; others are not read. Empty = all. By record, then field.
+    std::vector<std::vector<bool>> needed;
+};
+
+// How a file was understood, for `duly feeds` and the log.
+struct FileMapping {
+    std::string file, feed, record;
+    std::vector<std::pair<std::string, std::string>> matched;   // field, header
+    std::vector<std::string> unmatched_headers;                 // headers that no mapping or ignores takes
+    std::vector<std::string> missing_fields;                    // mapped fields whose column is not in the file
+};
+
+struct LoadedData {
+    Dataset dataset;
+    std::vector<FileMapping> mappings;
+    std::vector<Diagnostic> quality;        // -> data-quality.csv
+    bool left_out = false;                  // a file or table had to be left out: exit code 4
+};
+LoadedData load(const model::RuleSet& rules, const std::vector<InputFile>& files, const LoadOptions& options);
+
+}  // namespace duly::data

@@ -1,0 +1,102 @@
+// What a run finds: results as columns. Reasons and sentences are built by explain/ only where they are asked for.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dsl/base/diagnostic.hpp"
+#include "dsl/model/ruleset.hpp"
+#include "engine/data/dataset.hpp"
+
+namespace duly::eval {
+
+using data::Row;
+using model::Day;
+using model::Outcome;
+
+inline constexpr std::int64_t no_time = INT64_MIN;
+
+// Outcomes of one timescale: one entry a record looked at, or a turn of it. Entries stand in the order of rows, then turns.
+// Times are days, or seconds UTC where `moments` is set for the entry's version.
+struct TimescaleResult {
+    model::TimescaleId rule = model::none;
+    std::vector<Row> row;
+    std::vector<std::uint32_t> turn;            // 1-based; 0 where the rule has no turns or gives none here
+    std::vector<Outcome> outcome;
+    std::vector<std::int64_t> from, due, done;  // no_time where there is none or it differs between possible days
+    std::vector<std::int64_t> late_by;          // in late_unit; 0 where not late or not told
+    std::vector<std::uint16_t> version;         // index in Timescale::versions; 0xffff none
+    std::vector<std::uint8_t> flags;            // bit 0: in doubt (a turn that stands as a certain breach among doubtful ones)
+    std::vector<std::uint8_t> exclusion;        // index of the exclusion that holds; 0xff none
+    std::array<std::uint64_t, model::outcome_count> counts{};
+    std::uint64_t records = 0;                  // looked at; conservation: sum(counts) = entries
+    model::Unit late_unit(const model::Timescale& rule_, std::size_t entry) const;  // working_days, hours or days
+};
+
+struct CheckResult {
+    model::CheckId rule = model::none;
+    std::vector<Row> row;                       // empty for a check `for the data`: one entry without a row
+    std::vector<Outcome> outcome;
+    std::vector<std::uint8_t> exclusion;
+    std::array<std::uint64_t, model::outcome_count> counts{};
+};
+
+// One value of a measure: a period and a group.
+struct MeasureValue {
+    std::uint32_t period = 0;                   // index into MeasureResult::periods
+    std::vector<std::string> group;             // one text a `by`; empty = the total. "" = blank, a group of its own
+    std::int64_t numerator = 0, denominator = 0;    // certain numerator; denominator with the unknown ones
+    std::int64_t unknown = 0;                   // in the denominator, numerator not told
+    // Value from worst to best as exact fractions: [low_n/low_d, high_n/high_d]; d = 0: no value.
+    std::int64_t low_n = 0, low_d = 0, high_n = 0, high_d = 0;
+    std::uint32_t grade_from = model::none, grade_to = model::none;  // best and worst grade that the interval may have; none: unrated
+    bool hidden = false;                        // small numbers: nothing of it may be shown
+    bool missing = false;                       // reported: the source marks it as missing
+};
+struct MeasurePeriod { model::PeriodKind kind{}; Day from = 0, to = 0; bool so_far = false; std::string name; };  // "2024-03", "2023/24 Q4", "2023/24"
+struct MeasureResult {
+    model::MeasureId rule = model::none;
+    std::vector<MeasurePeriod> periods;         // by kind, then date
+    std::vector<MeasureValue> values;           // by period, then the total first, then groups sorted
+    std::int64_t unplaced = 0;                  // unknown items that no date places in a period
+    bool not_run = false;
+    // The entries or rows behind a value: for a timescale measure indices into its result, else rows of the record.
+    struct Item { std::uint32_t entry = 0; std::uint32_t period = 0; bool numerator = false, unknown = false; };
+    std::vector<Item> items;                    // of the first period kind; unplaced ones have period = none
+};
+
+enum class ActionState : std::uint8_t { achieved, on_course, at_risk, failing, blocked, unknown };
+std::string_view name_of(ActionState state);
+enum class NeedState : std::uint8_t { holds, does_not_hold, unknown, not_yet };
+struct NeedResult { NeedState state{}; std::string sentence; };
+struct ActionResult {
+    model::ActionId rule = model::none;
+    ActionState state{};
+    bool recorded_done = false;                 // its `done on` is there and not after as-of
+    bool evidenced = false;                     // every need holds
+    std::vector<std::vector<NeedResult>> needs; // by line, then need
+    std::vector<NeedState> lines;
+    std::string sentence;                       // why it has this state
+};
+
+struct EvaluateOptions {
+    model::Literal as_of;                       // date (its end) or moment
+    std::optional<Day> as_known_on;
+    unsigned threads = 1;
+    std::vector<std::string> rules;             // names; empty = all. What they need is evaluated too
+};
+
+struct Evaluation {
+    model::Literal as_of;
+    std::vector<TimescaleResult> timescales;    // by TimescaleId
+    std::vector<CheckResult> checks;
+    std::vector<MeasureResult> measures;
+    std::vector<ActionResult> actions;
+    std::vector<Diagnostic> diagnostics;        // calendar ends, limits reached ...
+    Day as_of_day() const;
+};
+
+}  // namespace duly::eval

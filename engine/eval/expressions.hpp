@@ -1,0 +1,103 @@
+// Expressions over batches of rows: every operator works on whole columns of a batch. Three-valued (Kleene).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "dsl/model/ruleset.hpp"
+#include "engine/calendar/calendar.hpp"
+#include "engine/data/dataset.hpp"
+#include "engine/eval/evaluation.hpp"
+
+namespace duly::eval {
+
+struct CalendarSet;
+
+// How an element of a column stands.
+//   known    the value is v, or for dates any of v..hi (a partial date, a doubtful pick)
+//   blank    an optional blank: has not happened (also what lies after as-of)
+//   missing  should be there and is not; for a condition: unknown
+//   doubt    something may have happened on a day not known: any of v..hi, or not (yet) at all
+enum class Presence : std::uint8_t { known, blank, missing, doubt };
+
+struct Values {
+    model::Type type = model::Type::yes_no;
+    std::vector<std::int64_t> v;            // day, scaled number, second, 0/1, choice index
+    std::vector<std::int64_t> hi;           // empty when no element is an interval; else the last possible value
+    std::vector<Presence> s;
+    std::vector<std::string_view> text;     // text only
+    std::size_t size() const { return s.size(); }
+    bool is_true(std::size_t i) const { return s[i] == Presence::known && v[i] != 0; }
+    bool is_false(std::size_t i) const { return s[i] == Presence::known && v[i] == 0; }
+    std::int64_t last(std::size_t i) const { return hi.empty() ? v[i] : hi[i]; }
+};
+
+// Elements to evaluate for: one row number for every bound slot, and that day.
+struct Batch {
+    std::size_t n = 0;
+    std::vector<std::vector<Row>> rows;     // by slot; a slot may be empty when the expression does not bind it
+    std::vector<Day> that_day;              // empty = as-of for all
+    Day period_from = model::min_day, period_to = model::max_day;   // for `in the period`
+};
+
+// A cell that an expression looked at for one element.
+struct ValueRead {
+    model::RecordId record = model::none;
+    Row row = data::no_row;
+    model::FieldId field = model::none;
+    Presence presence{};
+    std::int64_t v = 0, hi = 0;
+    std::string_view text;
+};
+
+// A condition of the rule and how it came out, for explanations and coverage.
+struct ConditionSeen { model::ExprId expr = model::none; Presence presence{}; bool value = false; };
+
+class Expressions {
+public:
+    // All references are kept; they must live as long as this.
+    Expressions(const model::RuleSet& rules, const data::Dataset& data, const CalendarSet& calendars, const EvaluateOptions& options);
+
+    Values evaluate(model::ExprId expr, const Batch& batch) const;
+    // Is the row there as of as-of (its `orders` date, and its parents')?
+    bool visible(model::RecordId record, Row row) const;
+    // Rows of `record` that are there, in order.
+    std::vector<Row> visible_rows(model::RecordId record) const;
+
+    // The rows below: for every element of `batch`, the rows that the aggregate speaks of which are there and whose
+    // `where` is not false, in order of their `orders` date. `certain` is false where the `where` is unknown.
+    struct Below { std::vector<std::uint32_t> offsets; std::vector<Row> rows; std::vector<std::uint8_t> certain; };
+    Below below(const model::Aggregate& aggregate, const Batch& batch) const;
+
+    // A field as the evaluation sees it (as-of applied).
+    Values field(model::RecordId record, model::FieldId field, std::span<const Row> rows) const;
+
+    // Every cell that decides `expr` for element `i`, and every sub-condition, in reading order. Same evaluation as above.
+    void trace(model::ExprId expr, const Batch& batch, std::size_t i, std::vector<ValueRead>& reads, std::vector<ConditionSeen>& conditions) const;
+
+    // Measures finished so far, for `grade of` and `value of`; set by evaluate() between steps.
+    void set_measures(const std::vector<MeasureResult>* measures) { measures_ = measures; }
+    void set_timescales(const std::vector<TimescaleResult>* timescales) { timescales_ = timescales; }
+
+    const model::RuleSet& rules() const { return rules_; }
+    const data::Dataset& data() const { return data_; }
+    const CalendarSet& calendars() const { return calendars_; }
+    Day as_of_day() const { return as_of_day_; }
+    std::int64_t as_of_second() const { return as_of_second_; }     // last second seen: of the day's end, or the moment
+    bool as_of_is_moment() const { return as_of_is_moment_; }
+
+private:
+    const model::RuleSet& rules_;
+    const data::Dataset& data_;
+    const CalendarSet& calendars_;
+    Day as_of_day_ = 0;
+    std::int64_t as_of_second_ = 0;
+    bool as_of_is_moment_ = false;
+    std::vector<std::vector<std::uint8_t>> hidden_;     // by record; empty = every row is there
+    const std::vector<MeasureResult>* measures_ = nullptr;
+    const std::vector<TimescaleResult>* timescales_ = nullptr;
+};
+
+}  // namespace duly::eval

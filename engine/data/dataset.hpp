@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,7 +29,8 @@ enum class State : std::uint8_t { known, blank, missing, unreadable, partial };
 
 struct PartialDate { Row row = 0; Day first = 0, last = 0; };
 
-// One field of all rows. Only the vector of its type is filled.
+// One field of all rows. Only the vector of its type is filled; `state` always is, the other may be empty when no cell is
+// known.
 struct Column {
     model::Type type = model::Type::text;
     bool present = false;                       // a feed gives it; otherwise every cell is missing (blank when optional)
@@ -37,7 +39,7 @@ struct Column {
     std::vector<std::int64_t> number;           // number, percentage, money (1/1,000,000), moment (seconds UTC)
     std::vector<std::uint16_t> code;            // yes_no 0/1, choice index
     std::vector<std::string_view> text;         // into buffers that the Dataset keeps
-    std::vector<PartialDate> partials;          // sorted by row
+    std::vector<PartialDate> partials;          // sorted by row; of a moment given by its day only: that day
     DayInterval partial(Row row) const;         // precondition: state is partial
 };
 
@@ -70,6 +72,10 @@ class Dataset {
 public:
     const Table& table(RecordId record) const { return tables_[record]; }
     const Children& children(RecordId child) const { return children_[child]; }     // under its parent's rows
+    // A spell's parts: children under the spell's rows; and the spell's row of each part row (no_row: it joins nothing).
+    // Both are empty when the record has no spell or a feed gives its rows.
+    const Children& parts(RecordId spell) const { return parts_[spell]; }
+    const std::vector<Row>& spell_rows(RecordId spell) const { return spell_rows_[spell]; }
     const std::vector<InputFileInfo>& files() const { return files_; }
     std::size_t records() const { return tables_.size(); }
     // The key of a row as text: its key field, or its parent's key and its `orders` or span date joined by a blank, or #row.
@@ -80,7 +86,8 @@ public:
 private:
     friend class DatasetBuilder;
     std::vector<Table> tables_;
-    std::vector<Children> children_;
+    std::vector<Children> children_, parts_;
+    std::vector<std::vector<Row>> spell_rows_;
     std::vector<InputFileInfo> files_;
     std::vector<std::shared_ptr<const void>> buffers_;  // what the text views point into
 };
@@ -91,6 +98,26 @@ struct Cell {
     std::int64_t number = 0;        // day, scaled number, second, 0/1, choice index
     Day last = 0;                   // partial: last possible day (number is the first)
     std::string_view text;
+};
+
+// Values that name a row elsewhere, one a row: a text of up to 18 digits as its number, another as `text_bit` + its index
+// in `texts`; other types as their number.
+struct KeyColumn {
+    static constexpr std::uint64_t blank = ~std::uint64_t{0};
+    static constexpr std::uint64_t text_bit = std::uint64_t{1} << 63;
+    std::vector<std::uint64_t> bits;
+    std::vector<std::string_view> texts;
+    std::string header;
+    std::uint32_t column = 0;                   // field's number in the file
+};
+
+// How the rows [begin, end) of `record` find their parent (or grandparent, see DatasetBuilder::add_row).
+struct PendingLink {
+    RecordId record = model::none;
+    Row begin = 0, end = 0;
+    model::ParentLink link;
+    std::vector<KeyColumn> keys;                // one a field of the link
+    std::vector<Row> same_row;                  // same_row: rows of link.record, or no_row
 };
 
 // Builds a Dataset from rows (examples, embedding) or takes filled tables (the CSV loader); finish() links, joins
@@ -105,6 +132,11 @@ public:
     Table& table(RecordId record);              // direct access for loaders
     void keep(std::shared_ptr<const void> buffer);
     std::uint32_t add_file(InputFileInfo info);
+    InputFileInfo& file(std::uint32_t index);
+    void link(PendingLink link);                // for loaders: parents that finish() looks for
+    void set_threads(unsigned threads) { threads_ = threads; }
+    // Spells only: a part that starts later is not there yet, so it closes no gap.
+    void set_as_of(Day day) { as_of_ = day; }
     // Makes spells, links `by` records, drops duplicate keys and orphans (each listed), orders children.
     Dataset finish(std::vector<Diagnostic>& quality);
 
@@ -112,6 +144,9 @@ private:
     const model::RuleSet& rules_;
     Dataset dataset_;
     std::shared_ptr<std::vector<std::unique_ptr<std::string>>> texts_;
+    std::vector<PendingLink> links_;
+    unsigned threads_ = 1;
+    std::optional<Day> as_of_;
 };
 
 }  // namespace duly::data

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "dsl/base/diagnostic.hpp"
+#include "dsl/base/source.hpp"
 #include "dsl/model/ruleset.hpp"
 #include "engine/data/dataset.hpp"
 
@@ -28,6 +30,8 @@ struct LoadOptions {
     std::size_t max_rows = 500'000'000;
     // Fields that some rule, key, link or shown column needs; others are not read. Empty = all. By record, then field.
     std::vector<std::vector<bool>> needed;
+    std::optional<Day> as_of;               // spells only: a part that starts later is not there yet
+    const Loader* loader = nullptr;         // reads spelling files; none = from disk
 };
 
 // How a file was understood, for `duly feeds` and the log.

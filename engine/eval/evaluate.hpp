@@ -5,10 +5,9 @@
 #include "engine/calendar/calendar.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/eval/evaluation.hpp"
+#include "engine/plan/calendars.hpp"
 
 namespace duly::eval {
-
-struct CalendarSet { std::vector<calendar::Calendar> calendars; std::vector<Diagnostic> diagnostics; };  // by CalendarId
 
 // Steps in the order of the dependency graph: timescales and checks, then measures, then actions.
 Evaluation evaluate(const model::RuleSet& rules, const data::Dataset& data, const CalendarSet& calendars, const EvaluateOptions& options);

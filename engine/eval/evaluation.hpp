@@ -66,6 +66,7 @@ struct MeasureResult {
     // The entries or rows behind a value: for a timescale measure indices into its result, else rows of the record.
     struct Item { std::uint32_t entry = 0; std::uint32_t period = 0; bool numerator = false, unknown = false; };
     std::vector<Item> items;                    // of the first period kind; unplaced ones have period = none
+    std::vector<Diagnostic> diagnostics;        // reported: several figures for one period
 };
 
 enum class ActionState : std::uint8_t { achieved, on_course, at_risk, failing, blocked, unknown };

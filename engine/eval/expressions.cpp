@@ -1,1 +1,136 @@
-// placeholder, to be written
+// The walk over typed expressions: each node over the whole batch, its operands first.
+#include "engine/eval/expressions.hpp"
+
+#include <algorithm>
+
+#include "engine/eval/walk.hpp"
+
+namespace duly::eval {
+
+Expressions::Expressions(const model::RuleSet& rules, const data::Dataset& data, const CalendarSet& calendars, const EvaluateOptions& options)
+    : rules_(rules), data_(data), calendars_(calendars) {
+    as_of_is_moment_ = options.as_of.type == model::Type::moment;
+    if (as_of_is_moment_) {
+        as_of_second_ = options.as_of.number;
+        as_of_day_ = uk_day(as_of_second_);
+    } else {
+        as_of_day_ = static_cast<Day>(options.as_of.number);
+        as_of_second_ = uk_to_utc(as_of_day_ + 1, 0) - 1;
+    }
+    for (std::size_t i = 0; i < rules.calendars.size() && default_calendar_ == model::none; ++i)
+        if (rules.calendars[i].extends == model::none) default_calendar_ = static_cast<model::CalendarId>(i);
+    find_starts();
+    hide_rows();
+}
+
+Values Expressions::evaluate(model::ExprId expr, const Batch& batch) const {
+    return detail::walk({*this, batch, batch.not_yet}, expr);
+}
+
+namespace detail {
+namespace {
+
+Values literal(const Scope& scope, const Expr& expr) {
+    Values out = make_values(expr.literal.type, scope.size());
+    std::fill(out.v.begin(), out.v.end(), expr.literal.number);
+    if (expr.literal.type == Type::text) std::fill(out.text.begin(), out.text.end(), std::string_view{expr.literal.text});
+    return out;
+}
+
+Values field(const Scope& scope, const Expr& expr, ExprId id) {
+    const RowsAt at = rows_at(scope, expr.slot, expr.hops, scope.self.start_of(id));
+    Values out = scope.self.field(expr.record, expr.field, at.rows);
+    if (scope.not_yet)
+        for (Presence& s : out.s)
+            if (s == Presence::missing) s = Presence::blank;
+    return out;
+}
+
+}  // namespace
+
+RowsAt rows_at(const Scope& scope, model::Slot slot, unsigned hops, RecordId start) {
+    RowsAt at;
+    const auto& slots = scope.batch.rows;
+    if (slot >= slots.size() || slots[slot].size() != scope.size()) {   // a row that is not there, as the event of an open turn
+        at.own.assign(scope.size(), data::no_row);
+        at.rows = at.own;
+        return at;
+    }
+    if (hops == 0) {
+        at.rows = slots[slot];
+        return at;
+    }
+    at.own = slots[slot];
+    RecordId record = slot < scope.batch.records.size() && scope.batch.records[slot] != model::none ? scope.batch.records[slot] : start;
+    for (unsigned hop = 0; hop < hops; ++hop) {
+        if (record == model::none) {
+            std::fill(at.own.begin(), at.own.end(), data::no_row);
+            break;
+        }
+        const auto& parent = scope.self.data().table(record).parent;
+        for (Row& row : at.own) row = row < parent.size() ? parent[row] : data::no_row;
+        record = scope.self.rules().records[record].parent;
+    }
+    at.rows = at.own;
+    return at;
+}
+
+Values condition(const Scope& scope, ExprId expr) {
+    Values out = walk({scope.self, scope.batch, false}, expr);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        if (out.s[i] == Presence::known) continue;
+        if (out.s[i] == Presence::blank) put(out, i, 0);
+        else put_unknown(out, i);
+    }
+    return out;
+}
+
+Values walk(const Scope& scope, ExprId id) {
+    const Expr& expr = scope.expr(id);
+    switch (expr.op) {
+        case ExprOp::literal: return literal(scope, expr);
+        case ExprOp::field: return field(scope, expr, id);
+        case ExprOp::define: return walk(scope, expr.a);
+        case ExprOp::and_:
+        case ExprOp::or_:
+        case ExprOp::not_: return logic(scope, expr);
+        case ExprOp::equal:
+        case ExprOp::not_equal:
+        case ExprOp::less:
+        case ExprOp::less_equal:
+        case ExprOp::greater:
+        case ExprOp::greater_equal: return compare(scope, expr);
+        case ExprOp::one_of: return one_of(scope, expr);
+        case ExprOp::between: return between(scope, expr);
+        case ExprOp::is_known: return is_known(scope, expr, true);
+        case ExprOp::is_missing: return is_known(scope, expr, false);
+        case ExprOp::add:
+        case ExprOp::subtract:
+        case ExprOp::multiply:
+        case ExprOp::divide: return arithmetic(scope, expr);
+        case ExprOp::shift: return shift(scope, expr);
+        case ExprOp::length: return walk(scope, expr.a);
+        case ExprOp::distance: return distance(scope, expr);
+        case ExprOp::birthday: return birthday_of(scope, expr);
+        case ExprOp::count_between: return count_between(scope, expr);
+        case ExprOp::age: return age(scope, expr);
+        case ExprOp::pick: return pick(scope, expr);
+        case ExprOp::aggregate: return aggregate(scope, scope.self.rules().aggregates[expr.ref], expr.type);
+        case ExprOp::sibling: return sibling(scope, expr);
+        case ExprOp::open_on: return open_on(scope, expr);
+        case ExprOp::length_of: return length_of(scope, expr);
+        case ExprOp::overlaps: return overlaps(scope, expr);
+        case ExprOp::is_working_day:
+        case ExprOp::weekday_in:
+        case ExprOp::in_the_period: return day_test(scope, expr);
+        case ExprOp::due_date_of: return due_date_of(scope, expr);
+        case ExprOp::grade_of: return grade_of(scope, expr);
+        case ExprOp::value_of: return value_of(scope, expr);
+        case ExprOp::days_in: return days_in(scope, expr);
+        case ExprOp::that_day: return that_day(scope);
+    }
+    return make_values(expr.type, scope.size(), Presence::missing);
+}
+
+}  // namespace detail
+}  // namespace duly::eval

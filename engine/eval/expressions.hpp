@@ -15,11 +15,17 @@ namespace duly::eval {
 
 struct CalendarSet;
 
+// A date that is not told at all lies between these (no data holds days outside; see parse in dsl/base/date.hpp).
+inline constexpr Day first_possible_day = -135140;      // 1600-01-01
+inline constexpr Day last_possible_day = 376199;        // 2999-12-31
+
 // How an element of a column stands.
 //   known    the value is v, or for dates any of v..hi (a partial date, a doubtful pick)
 //   blank    an optional blank: has not happened (also what lies after as-of)
 //   missing  should be there and is not; for a condition: unknown
-//   doubt    something may have happened on a day not known: any of v..hi, or not (yet) at all
+//   doubt    something may have happened on a day not known: any of v..hi, or not (yet) at all. v = first_possible_day (or its
+//            first second): nothing is told about the day, as with a date that cannot be read
+// Numbers may be intervals too (a count with doubtful rows): always ask last(i).
 enum class Presence : std::uint8_t { known, blank, missing, doubt };
 
 struct Values {
@@ -40,6 +46,13 @@ struct Batch {
     std::vector<std::vector<Row>> rows;     // by slot; a slot may be empty when the expression does not bind it
     std::vector<Day> that_day;              // empty = as-of for all
     Day period_from = model::min_day, period_to = model::max_day;   // for `in the period`
+    // The record of each slot; may be left empty for batches that belong to a rule of the rule set.
+    std::vector<model::RecordId> records;
+    // The calendar of working days and hours; none = the rule set's default.
+    model::CalendarId calendar = model::none;
+    // Set it for the dates of `to`, `each` and `stop on`: a date that is not there is then "not yet" (blank), optional or not,
+    // also inside `earliest`, `latest` and the like; a date that cannot be read stays in doubt. Conditions inside are not affected.
+    bool not_yet = false;
 };
 
 // A cell that an expression looked at for one element.
@@ -68,7 +81,15 @@ public:
 
     // The rows below: for every element of `batch`, the rows that the aggregate speaks of which are there and whose
     // `where` is not false, in order of their `orders` date. `certain` is false where the `where` is unknown.
-    struct Below { std::vector<std::uint32_t> offsets; std::vector<Row> rows; std::vector<std::uint8_t> certain; };
+    // What the data does not hold: `absent`, no source gives such rows at all; `unseen` (empty: all is held), by element the last
+    // possible day of a row that a source with only the latest or the last months leaves out, min_day where there can be none.
+    struct Below {
+        std::vector<std::uint32_t> offsets;
+        std::vector<Row> rows;
+        std::vector<std::uint8_t> certain;
+        std::vector<Day> unseen;
+        bool absent = false;
+    };
     Below below(const model::Aggregate& aggregate, const Batch& batch) const;
 
     // A field as the evaluation sees it (as-of applied).
@@ -84,6 +105,14 @@ public:
     const model::RuleSet& rules() const { return rules_; }
     const data::Dataset& data() const { return data_; }
     const CalendarSet& calendars() const { return calendars_; }
+    // The rule set's default: its first calendar that extends none; none without calendars.
+    model::CalendarId default_calendar() const { return default_calendar_; }
+    // The record of the row that `expr` starts from (its slot), before it climbs; `second` = slot2.
+    model::RecordId start_of(model::ExprId expr, bool second = false) const;
+    model::RecordId start_of(const model::Aggregate& aggregate) const;
+    bool leap_birthday_on_28_february() const { return rules_.leap_birthday_on_28_february; }
+    const std::vector<MeasureResult>* measures() const { return measures_; }
+    const std::vector<TimescaleResult>* timescales() const { return timescales_; }
     Day as_of_day() const { return as_of_day_; }
     std::int64_t as_of_second() const { return as_of_second_; }     // last second seen: of the day's end, or the moment
     bool as_of_is_moment() const { return as_of_is_moment_; }
@@ -95,7 +124,12 @@ private:
     Day as_of_day_ = 0;
     std::int64_t as_of_second_ = 0;
     bool as_of_is_moment_ = false;
+    model::CalendarId default_calendar_ = model::none;
     std::vector<std::vector<std::uint8_t>> hidden_;     // by record; empty = every row is there
+    std::vector<model::RecordId> start_, start2_;       // by ExprId
+    std::vector<std::pair<const model::Aggregate*, model::RecordId>> aggregate_start_;  // sorted by address, for look-up only
+    void hide_rows();
+    void find_starts();
     const std::vector<MeasureResult>* measures_ = nullptr;
     const std::vector<TimescaleResult>* timescales_ = nullptr;
 };

@@ -1,1 +1,57 @@
-// placeholder, to be written
+#include "engine/report/csv.hpp"
+
+#include <charconv>
+
+#include "dsl/base/date.hpp"
+
+namespace duly::report {
+
+bool looks_like_formula(std::string_view text) {
+    std::size_t start = text.find_first_not_of(' ');
+    if (start == std::string_view::npos) return false;
+    switch (text[start]) {
+        case '=': case '+': case '-': case '@': case '\t': case '\r': case '\n': return true;
+        default: break;
+    }
+    // Full-width = + - @, which some editions of Excel fold to the plain signs.
+    std::string_view three = text.substr(start, 3);
+    return three == "\xEF\xBC\x9D" || three == "\xEF\xBC\x8B" || three == "\xEF\xBC\x8D" || three == "\xEF\xBC\xA0";
+}
+
+void CsvWriter::text(std::string_view cell) {
+    separate();
+    bool formula = looks_like_formula(cell);
+    // The semicolon and the tab are separators in other editions of Excel: quoted, a cell stays one cell there too.
+    bool quote = cell.find_first_of(",\"\r\n;\t") != std::string_view::npos || (!cell.empty() && (cell.front() == ' ' || cell.back() == ' '));
+    if (!quote) {
+        if (formula) out_.push_back('\'');
+        out_.append(cell);
+        return;
+    }
+    out_.push_back('"');
+    if (formula) out_.push_back('\'');
+    for (std::size_t at = 0; at < cell.size();) {
+        std::size_t next = cell.find('"', at);
+        if (next == std::string_view::npos) next = cell.size();
+        out_.append(cell.substr(at, next - at));
+        if (next < cell.size()) out_.append("\"\"");
+        at = next + 1;
+    }
+    out_.push_back('"');
+}
+
+void CsvWriter::day(std::int32_t day) {
+    separate();
+    char ten[10];
+    format_day(day, ten);
+    out_.append(ten, 10);
+}
+
+void CsvWriter::number(std::int64_t number) {
+    separate();
+    char digits[24];
+    auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    out_.append(digits, static_cast<std::size_t>(end - digits));
+}
+
+}  // namespace duly::report

@@ -27,11 +27,16 @@ struct ReportOptions {
     unsigned threads = 1;
     std::size_t width = 80;                     // of the text summary
     bool colour = false;
+    std::size_t examples = 10;                  // breaches and deadlines that the text summary names
 };
+
+// Every name that `columns` may hold, in the order of the files.
+std::vector<std::string> column_names(const model::RuleSet& rules);
 
 // breaches.csv, upcoming.csv, unknown.csv, excused.csv, measures.csv, actions.csv, data-quality.csv, summary.json: name -> bytes.
 std::map<std::string, std::string> folder(const ReportInput& input, const ReportOptions& options);
 std::string summary_json(const ReportInput& input, const ReportOptions& options);
+std::string breaches_csv(const ReportInput& input, const ReportOptions& options);
 std::string text_summary(const ReportInput& input, const ReportOptions& options);  // for a terminal
 
 }  // namespace duly::report

@@ -1,0 +1,105 @@
+// Calendars as declared. Holiday files are named here (path as the loader gives it) and read by the engine.
+#include "dsl/base/date.hpp"
+#include "dsl/check/literals.hpp"
+#include "dsl/check/lower.hpp"
+
+namespace duly::check {
+namespace {
+
+struct CalendarLowering {
+    Context& context;
+    model::CalendarDef calendar{};
+
+    // From and until; the second may be left out.
+    std::optional<std::pair<model::Day, model::Day>> days(Written clause) {
+        const auto dates = clause.children(Kind::date);
+        if (dates.empty()) return {};
+        const auto from = day_of(context, dates.front());
+        const auto until = dates.size() > 1 ? day_of(context, dates[1]) : from;
+        if (!from || !until) return {};
+        if (*until < *from) {
+            context.report(DiagnosticKind::dates_reversed, clause, written_day(*until) + " lies before " + written_day(*from), "write the earlier date first");
+            return {};
+        }
+        return std::pair(*from, *until);
+    }
+    static std::string because(Written clause) {
+        const auto text = clause.child(Kind::text);
+        return text ? text.value() : std::string();
+    }
+
+    void clause(Written node) {
+        switch (node.kind()) {
+            case Kind::working_week: working_week(node); break;
+            case Kind::holidays:
+                calendar.holiday_files.push_back({context.loader.resolve(context.path(node), node[0].value()), node[1] ? node[1].value() : std::string(), node.range()});
+                break;
+            case Kind::holiday: {
+                const auto dates = node.children(Kind::date);
+                const auto day = day_of(context, dates[0]);
+                const auto announced = dates.size() > 1 ? day_of(context, dates[1]) : std::optional(model::min_day);
+                if (day && announced) calendar.holidays.push_back({*day, *announced, because(node)});
+                break;
+            }
+            case Kind::closed:
+                if (const auto span = days(node)) calendar.closed.push_back({span->first, span->second, because(node)});
+                break;
+            case Kind::closed_every:
+                if (const auto day = day_month_of(context, node[0])) calendar.closed_every.push_back({day->first, day->second, because(node)});
+                break;
+            case Kind::open_span:
+                if (const auto span = days(node)) calendar.open.push_back({span->first, span->second, because(node)});
+                break;
+            case Kind::known_from: calendar.known_from = day_of(context, node[0]); break;
+            case Kind::known_until: calendar.known_until = day_of(context, node[0]); break;
+            default: break;
+        }
+    }
+
+    void working_week(Written node) {
+        const auto days = node.children(Kind::weekday);
+        if (node.word() == 1 && days.size() == 2) {
+            for (unsigned day = days[0].word();; day = (day + 1) % 7) {
+                calendar.working_week |= static_cast<std::uint8_t>(1u << day);
+                if (day == days[1].word()) break;
+            }
+        } else {
+            for (const auto& day : days) calendar.working_week |= static_cast<std::uint8_t>(1u << day.word());
+        }
+        const auto times = node.children(Kind::time_of_day);
+        if (times.size() != 2) return;
+        const auto from = minutes_of(context, times[0]), to = minutes_of(context, times[1]);
+        if (!from || !to) return;
+        if (*to <= *from) context.report(DiagnosticKind::dates_reversed, times[1], "the working day ends before it starts", "write the opening time first");
+        else calendar.hours = std::pair(*from, *to);
+    }
+};
+
+}  // namespace
+
+void lower_calendars(Context& context) {
+    for (const auto& item : context.calendars.items) {
+        const auto id = static_cast<model::CalendarId>(context.rules.calendars.size());
+        CalendarLowering lowering{context};
+        auto& calendar = lowering.calendar;
+        calendar.name = item.name;
+        calendar.at = item.node.child(Kind::name).range();
+        for (const auto& clause : item.node.children()) {
+            if (clause.kind() == Kind::text) calendar.title = clause.value();
+            else if (clause.kind() == Kind::extends) calendar.extends = context.calendar(clause[0]);
+            else lowering.clause(clause);
+        }
+        if (calendar.extends != model::none && calendar.extends >= id) calendar.extends = model::none;   // a circle: reported
+        if (calendar.extends == model::none && calendar.working_week == 0 && calendar.open.empty()) {
+            context.report(DiagnosticKind::missing_clause, calendar.at, "the calendar " + quoted(calendar.name) + " does not say which days are worked",
+                           "add `working monday to friday`, or `extends` another calendar");
+        }
+        if (calendar.known_from && calendar.known_until && *calendar.known_until < *calendar.known_from) {
+            context.report(DiagnosticKind::dates_reversed, item.node.child(Kind::known_until), "the calendar is known until a day before it is known from",
+                           "write the earlier date in `known from`");
+        }
+        context.rules.calendars.push_back(std::move(calendar));
+    }
+}
+
+}  // namespace duly::check

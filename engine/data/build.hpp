@@ -1,0 +1,58 @@
+// The steps of DatasetBuilder::finish(), each a function in a file of its name.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dsl/model/ruleset.hpp"
+#include "engine/data/dataset.hpp"
+#include "engine/data/quality.hpp"
+
+namespace duly::data::build {
+
+// What the steps work on. Records are settled one after another, parents and parts before those that need them; once a
+// record is settled its rows stay where they are.
+struct Work {
+    const model::RuleSet& rules;
+    std::vector<Table>& tables;
+    const std::vector<InputFileInfo>& files;
+    std::vector<PendingLink>& links;
+    unsigned threads;
+    std::optional<Day> as_of;
+    Quality& quality;
+    std::vector<std::shared_ptr<const void>>& buffers;
+    // By record: row as read -> row that stays (of rows with one key the first), or no_row. Empty: every row stayed.
+    std::vector<std::vector<Row>> moved;
+    std::vector<std::vector<Row>> spell_rows;   // by spell record: row of the part -> row of the spell
+
+    const model::Record& record(RecordId id) const { return rules.records[id]; }
+    Row row_now(RecordId id, Row read) const { return read == no_row || moved[id].empty() ? read : moved[id][read]; }
+    Place place(RecordId id, Row row, FieldId field = model::none) const;
+    std::string cell_text(RecordId id, Row row, FieldId field) const;
+};
+
+// Text of a cell for messages and keys; "" when nothing is known.
+std::string cell_text(const model::Field& field, const Column& column, Row row);
+std::string row_key(const model::RuleSet& rules, const std::vector<Table>& tables, RecordId record, Row row);
+
+std::vector<RecordId> settling_order(const model::RuleSet& rules);
+// A record that is read as if it stood under its grandparent: linked `by` a date, or part of the spell that is its parent.
+RecordId linked_above(const Work& work, RecordId record);
+bool makes_spell(const Work& work, RecordId record);
+
+void fill_columns(const model::Record& record, Table& table);
+// Row -> first row with the same key; empty when all differ. Lists them.
+std::vector<Row> first_of_key(Work& work, RecordId record);
+// Fills Table::parent; which rows already have the parent itself (and not the row above it).
+std::vector<bool> find_parents(Work& work, RecordId record);
+void make_spell(Work& work, RecordId record);
+// Where rows that are linked by a date go: (row, parent row), in order of rows; a row may stand several times.
+struct Placed { Row row, parent; };
+std::vector<Placed> place_by_date(Work& work, RecordId record, const std::vector<bool>& has_parent);
+// Keeps the rows named, in that order, and notes where each went.
+void keep_rows(Work& work, RecordId record, const std::vector<Row>& rows);
+
+Children order_children(const model::Record& record, const Table& table, const std::vector<Row>& parent, Row parents);
+
+}  // namespace duly::data::build

@@ -1,0 +1,45 @@
+// Texts of cells, headers and keys.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "dsl/model/types.hpp"
+
+namespace duly::data {
+
+// Without blanks at both ends: blank, tab, line ends, non-breaking space (UTF-8).
+std::string_view trim_blanks(std::string_view text);
+// For comparing headers, file names and codes: lower case (ASCII and Latin letters), every run of blanks one blank, curly quotes straight,
+// trailing dots off.
+std::string fold(std::string_view text);
+// As fold, and without any blank or underscore: "No further_action" is "nofurtheraction".
+std::string squeeze(std::string_view text);
+// `pattern` with * for any run of characters. Both folded by the caller.
+bool matches_pattern(std::string_view pattern, std::string_view text);
+// The last part of a path.
+std::string_view file_name(std::string_view path);
+
+// A number (1/1,000,000) as written in files: "12", "0.5", "-3.25".
+std::string number_text(std::int64_t number);
+// The number of a text of 1 to 18 digits that is written as numbers are (no leading zero).
+inline bool plain_integer(std::string_view text, std::uint64_t& value) {
+    if (text.empty() || text.size() > 18 || (text[0] == '0' && text.size() > 1)) return false;
+    std::uint64_t v = 0;
+    for (const char c : text) {
+        const unsigned digit = static_cast<unsigned char>(c) - '0';
+        if (digit > 9) return false;
+        v = v * 10 + digit;
+    }
+    value = v;
+    return true;
+}
+std::uint64_t hash_text(std::string_view text);
+inline std::uint64_t mix(std::uint64_t x) {
+    x ^= x >> 32;
+    x *= 0x9e3779b97f4a7c15ull;
+    return x ^ (x >> 29);
+}
+
+}  // namespace duly::data

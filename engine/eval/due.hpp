@@ -1,0 +1,83 @@
+// Due date arithmetic of one turn: lengths counted from a start, extensions, pauses, restarts, rolling. No data, no
+// conditions: everything it needs stands in a DueCase with exact values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "dsl/model/rules.hpp"
+#include "engine/calendar/calendar.hpp"
+
+namespace duly::eval::due {
+
+using calendar::Calendar;
+using Time = std::int64_t;      // a day, or seconds UTC where the rule counts hours
+inline constexpr Time never = INT64_MAX;    // later than every day: a pause that is still open
+inline constexpr Time no_date = INT64_MIN;
+
+// A length that was told. Days, weeks, months, years: whole; hours in seconds.
+struct Span {
+    std::int64_t amount = 0;
+    model::Unit unit = model::Unit::days;
+    friend bool operator==(const Span&, const Span&) = default;
+};
+// From a scaled number; nothing when it cannot be counted (a fraction of a day, a negative number).
+std::optional<Span> span_of(std::int64_t scaled, model::Unit unit);
+
+struct Grant { Time on = 0; Span by; };
+struct Pause { Time from = 0, to = never; };
+
+struct DueCase {
+    Time start = 0;
+    bool moments = false;               // times are seconds
+    Span limit;
+    model::Counting counting = model::Counting::day_after;
+    const Calendar* calendar = nullptr;
+    bool backward = false;              // the limit is counted back from start
+    bool rolls = false;
+    std::optional<int> by_time;         // minutes after midnight
+    std::vector<Span> extensions;       // those whose condition holds
+    std::vector<Grant> grants;
+    std::vector<Pause> pauses;
+    Time extended_to = no_date;
+    Time restarted = no_date;
+    Time turn_end = never;              // what falls later acts on another turn
+    Time at_least = no_date;            // two tiers: never earlier than this day
+};
+
+struct DueResult {
+    enum class Kind : std::uint8_t { date, open_pause, not_run } kind = Kind::date;
+    Time due = no_date;
+    Time counted_from = no_date;        // day 0, after deeming and restarts
+    bool rolled = false;
+};
+
+// What counted, for explanations.
+struct DueNotes {
+    std::vector<Pause> pauses;
+    std::vector<Grant> grants;
+    bool restarted = false, extended_to = false;
+};
+
+DueResult due_of(const DueCase& c, DueNotes* notes = nullptr);
+
+// One length from a day, or from a moment when `moments`: forward or back. Nothing when the calendar does not reach.
+std::optional<Time> count(Time start, const Span& span, model::Counting counting, const Calendar* calendar, bool moments, bool backward);
+
+// The last second of a day in the United Kingdom, its first, and the day of a time.
+Time first_second(model::Day day);
+Time last_second(model::Day day);
+inline model::Day day_of(Time time, bool moments);
+
+// `L before` a due date, for the warn window: its first day or moment.
+std::optional<Time> before(Time due, const Span& span, const Calendar* calendar, bool moments);
+
+// How late `end` is against `due`: at least 1. Nothing when the calendar does not reach.
+std::optional<std::int64_t> lateness(Time due, Time end, model::Unit late_unit, const Calendar* calendar, bool moments);
+
+inline model::Day day_of(Time time, bool moments) {
+    return moments ? uk_day(time) : static_cast<model::Day>(time);
+}
+
+}  // namespace duly::eval::due

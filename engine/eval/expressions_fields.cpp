@@ -1,0 +1,163 @@
+// What an evaluation sees of the data: fields with as-of applied, and which rows are there at all.
+#include <algorithm>
+
+#include "engine/eval/walk.hpp"
+
+namespace duly::eval {
+
+using data::Column;
+using data::State;
+using detail::make_values;
+using detail::put;
+using detail::put_range;
+using model::Type;
+
+namespace {
+
+constexpr Presence plain(State state) {
+    switch (state) {
+        case State::known:
+        case State::partial: return Presence::known;
+        case State::blank: return Presence::blank;
+        default: return Presence::missing;
+    }
+}
+
+template <typename T>
+void gather(const std::vector<T>& column, const std::vector<State>& state, std::span<const Row> rows, Values& out) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Row row = rows[i];
+        if (row == data::no_row) {
+            out.s[i] = Presence::blank;
+            continue;
+        }
+        out.v[i] = static_cast<std::int64_t>(column[row]);
+        out.s[i] = plain(state[row]);
+    }
+}
+
+// A date after as-of is not there yet; a partial one that may lie on either side is in doubt; one that cannot be read
+// has happened or not, on a day not known.
+void hide_later(Values& values, std::int64_t as_of) {
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (values.s[i] == Presence::known && values.v[i] > as_of) values.s[i] = Presence::blank;
+}
+
+void place_odd(const Column& column, std::span<const Row> rows, bool planned, std::int64_t as_of, Values& out) {
+    const bool moment = out.type == Type::moment;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i] == data::no_row) continue;
+        const State state = column.state[rows[i]];
+        if (state == State::unreadable) {
+            const std::int64_t last = planned ? (moment ? std::int64_t{last_possible_day} * 86'400 : last_possible_day) : as_of;
+            put_range(out, i, detail::first_possible(out.type), last, Presence::doubt);
+        } else if (state == State::partial) {
+            const DayInterval days = column.partial(rows[i]);
+            const std::int64_t first = moment ? uk_to_utc(days.first, 0) : days.first;
+            const std::int64_t last = moment ? uk_to_utc(days.last + 1, 0) - 1 : days.last;
+            if (planned || last <= as_of) put_range(out, i, first, last);
+            else if (first > as_of) put(out, i, first, Presence::blank);
+            else put_range(out, i, first, as_of, Presence::doubt);
+        }
+    }
+}
+
+void trim(Values& out) {
+    for (auto& text : out.text) text = detail::trimmed(text);
+}
+
+}  // namespace
+
+Values Expressions::field(model::RecordId record, model::FieldId field, std::span<const Row> rows) const {
+    const model::Field& meta = rules_.records[record].fields[field];
+    const Column& column = data_.table(record).columns[field];
+    Values out = make_values(meta.type, rows.size());
+    if (!column.present || column.state.empty()) {
+        std::fill(out.s.begin(), out.s.end(), meta.optional ? Presence::blank : Presence::missing);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            if (rows[i] == data::no_row) out.s[i] = Presence::blank;
+    } else {
+        const bool dated = meta.type == Type::date || meta.type == Type::moment;
+        switch (meta.type) {
+            case Type::text:
+                for (std::size_t i = 0; i < rows.size(); ++i) {
+                    const Row row = rows[i];
+                    out.s[i] = row == data::no_row ? Presence::blank : plain(column.state[row]);
+                    if (out.s[i] == Presence::known) out.text[i] = column.text[row];
+                }
+                trim(out);
+                break;
+            case Type::date: gather(column.day, column.state, rows, out); break;
+            case Type::yes_no:
+            case Type::choice: gather(column.code, column.state, rows, out); break;
+            default: gather(column.number, column.state, rows, out); break;
+        }
+        if (dated) {
+            const std::int64_t as_of = meta.type == Type::date ? as_of_day_ : as_of_second_;
+            bool odd = false;
+            for (const Row row : rows)
+                odd |= row != data::no_row && (column.state[row] == State::unreadable || column.state[row] == State::partial);
+            if (!meta.planned) hide_later(out, as_of);
+            if (odd) place_odd(column, rows, meta.planned, as_of, out);
+        }
+    }
+    if (meta.with != model::none) {     // `reason text with ended`: not there while `ended` is not
+        const Values with = this->field(record, meta.with, rows);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (with.s[i] == Presence::blank) put(out, i, 0, Presence::blank);
+            else if (with.s[i] == Presence::doubt && out.s[i] == Presence::known) put(out, i, 0, Presence::missing);
+        }
+    }
+    return out;
+}
+
+// --- rows that are there -------------------------------------------------------------------------------------------
+
+// Parents stand before children in RuleSet::records, so one pass settles a row after its parent.
+void Expressions::hide_rows() {
+    hidden_.resize(rules_.records.size());
+    for (model::RecordId record = 0; record < rules_.records.size() && record < data_.records(); ++record) {
+        const model::Record& meta = rules_.records[record];
+        const data::Table& table = data_.table(record);
+        auto& hidden = hidden_[record];
+        const auto hide = [&](Row row) {
+            if (hidden.empty()) hidden.assign(table.rows, 0);
+            hidden[row] = 1;
+        };
+        if (meta.orders != model::none && !meta.fields[meta.orders].planned && meta.orders < table.columns.size()) {
+            const Column& column = table.columns[meta.orders];
+            const bool moment = column.type == Type::moment;
+            if (column.present && !column.state.empty())
+                for (Row row = 0; row < table.rows; ++row) {
+                    const State state = column.state[row];
+                    if (state != State::known && state != State::partial) continue;
+                    if (moment && state == State::partial ? column.partial(row).first > as_of_day_
+                        : moment                          ? column.number[row] > as_of_second_
+                                                          : column.day[row] > as_of_day_)
+                        hide(row);
+                }
+        }
+        if (meta.parent != model::none && !hidden_[meta.parent].empty()) {
+            const auto& above = hidden_[meta.parent];
+            for (Row row = 0; row < table.rows; ++row) {
+                const Row parent = row < table.parent.size() ? table.parent[row] : data::no_row;
+                if (parent != data::no_row && above[parent]) hide(row);
+            }
+        }
+    }
+}
+
+bool Expressions::visible(model::RecordId record, Row row) const {
+    return hidden_[record].empty() || hidden_[record][row] == 0;
+}
+
+std::vector<Row> Expressions::visible_rows(model::RecordId record) const {
+    std::vector<Row> rows;
+    const Row n = data_.table(record).rows;
+    rows.reserve(n);
+    for (Row row = 0; row < n; ++row)
+        if (visible(record, row)) rows.push_back(row);
+    return rows;
+}
+
+}  // namespace duly::eval

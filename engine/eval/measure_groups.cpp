@@ -1,0 +1,85 @@
+#include <algorithm>
+
+#include "dsl/base/date.hpp"
+#include "dsl/model/walk.hpp"
+#include "engine/eval/measure_items.hpp"
+#include "engine/eval/value_text.hpp"
+
+namespace duly::eval {
+
+namespace {
+
+EvaluateOptions on_day(Day day) {
+    EvaluateOptions options;
+    options.as_of.type = model::Type::date;
+    options.as_of.number = day;
+    return options;
+}
+
+// Does the expression look at other rows, so that what came after the counting day must not be seen?
+class LooksAside : public model::Visitor {
+public:
+    bool found = false;
+    void expression(const model::Expr& e) override { found = found || e.op == model::ExprOp::sibling; }
+    void rows(const model::Aggregate&) override { found = true; }
+};
+
+bool looks_aside(const model::RuleSet& rules, const std::vector<model::ExprId>& by) {
+    LooksAside visitor;
+    for (model::ExprId id : by) {
+        model::walk(rules, id, visitor);
+        const model::Expr& e = rules.exprs[id];
+        if (e.op == model::ExprOp::define) model::walk(rules, e.a, visitor);
+    }
+    return visitor.found;
+}
+
+}  // namespace
+
+Standing::Standing(const Expressions& now, Day day, const Evaluation& so_far)
+    : options(on_day(day)), expressions(now.rules(), now.data(), now.calendars(), options) {
+    expressions.set_timescales(&so_far.timescales);
+    expressions.set_measures(&so_far.measures);
+}
+
+void Groups::assign_batch(const Expressions& expressions, const std::vector<Counted*>& items, const std::vector<Day>& days) {
+    Batch batch;
+    batch.n = items.size();
+    batch.rows.emplace_back();
+    for (const Counted* item : items) batch.rows[0].push_back(item->row);
+    batch.that_day = days;
+    std::vector<Values> values;
+    for (model::ExprId by : measure_.by) values.push_back(expressions.evaluate(by, batch));
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        std::vector<std::string> names;
+        for (std::size_t b = 0; b < values.size(); ++b) names.push_back(element_text(expressions.rules(), measure_.by[b], values[b], i));
+        const auto [at, added] = index_.emplace(std::move(names), static_cast<std::uint32_t>(names_.size()));
+        if (added) names_.push_back(&at->first);
+        items[i]->group = at->second;
+    }
+}
+
+void Groups::assign(const Expressions& now, const Evaluation& so_far, std::vector<Counted>& items) {
+    if (measure_.by.empty() || items.empty()) return;
+    std::vector<Counted*> all;
+    std::vector<Day> days;
+    for (Counted& item : items) { all.push_back(&item); days.push_back(item.first); }
+    if (!looks_aside(now.rules(), measure_.by)) return assign_batch(now, all, days);
+    std::stable_sort(all.begin(), all.end(), [](const Counted* a, const Counted* b) { return a->first < b->first; });
+    for (std::size_t begin = 0, end; begin < all.size(); begin = end) {
+        const Day day = all[begin]->first;
+        for (end = begin; end < all.size() && all[end]->first == day;) ++end;
+        const Standing then(now, day, so_far);
+        assign_batch(then.expressions, {all.begin() + static_cast<std::ptrdiff_t>(begin), all.begin() + static_cast<std::ptrdiff_t>(end)},
+                     std::vector<Day>(end - begin, day));
+    }
+}
+
+void Groups::assign_on(const Expressions& standing, Day day, std::vector<Counted>& items) {
+    if (measure_.by.empty() || items.empty()) return;
+    std::vector<Counted*> all;
+    for (Counted& item : items) all.push_back(&item);
+    assign_batch(standing, all, std::vector<Day>(items.size(), day));
+}
+
+}  // namespace duly::eval

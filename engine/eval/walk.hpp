@@ -1,0 +1,124 @@
+// Private to the expression engine: the walk over expressions and the small tools that every operator uses.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/eval/evaluate.hpp"
+#include "engine/eval/expressions.hpp"
+
+namespace duly::eval::detail {
+
+using model::Expr;
+using model::ExprId;
+using model::ExprOp;
+using model::RecordId;
+using model::Type;
+using model::Unit;
+
+inline constexpr std::int64_t first_possible_second = std::int64_t{first_possible_day} * 86'400;
+
+// What an expression is evaluated in. `not_yet`: see Batch::not_yet; conditions are walked with it off.
+struct Scope {
+    const Expressions& self;
+    const Batch& batch;
+    bool not_yet = false;
+    std::size_t size() const { return batch.n; }
+    const Expr& expr(ExprId id) const { return self.rules().exprs[id]; }
+    ExprId id(const Expr& expr) const { return static_cast<ExprId>(&expr - self.rules().exprs.data()); }
+    const calendar::Calendar* calendar() const;
+};
+
+// --- the walk: expressions.cpp -------------------------------------------------------------------------------------
+Values walk(const Scope& scope, ExprId expr);
+// As a condition: every element is known or missing (unknown); an optional blank has not happened and is false.
+Values condition(const Scope& scope, ExprId expr);
+
+// Row numbers of a slot after climbing; a view of the batch where nothing is climbed.
+struct RowsAt {
+    std::vector<Row> own;
+    std::span<const Row> rows;
+};
+RowsAt rows_at(const Scope& scope, model::Slot slot, unsigned hops, RecordId start);
+
+// --- values ----------------------------------------------------------------------------------------------------------
+Values make_values(Type type, std::size_t n, Presence presence = Presence::known);
+// Sets one element; keeps `hi` in step once there is one.
+void put(Values& values, std::size_t i, std::int64_t v, Presence presence = Presence::known);
+void put_range(Values& values, std::size_t i, std::int64_t lo, std::int64_t hi, Presence presence = Presence::known);
+void put_unknown(Values& values, std::size_t i);
+// A doubt about which nothing is told: neither whether nor when.
+bool nothing_told(const Values& values, std::size_t i);
+std::int64_t first_possible(Type type);
+// Moments become their days; dates become the moments of that day.
+void to_days(Values& values);
+void to_moments(Values& values);
+// Both sides of a comparison brought to one measure: by day unless both are moments.
+void align(Values& a, Values& b);
+std::string_view trimmed(std::string_view text);
+// The weaker of two for arithmetic: missing, then blank, then doubt, then known.
+Presence weaker(Presence a, Presence b);
+
+// --- operators, by file ----------------------------------------------------------------------------------------------
+// expressions_compare.cpp
+struct Possible { bool yes = false, no = false; };      // what a condition may come out as
+void put_possible(Values& out, std::size_t i, Possible possible);
+Possible possible(ExprOp op, std::int64_t lo_a, std::int64_t hi_a, std::int64_t lo_b, std::int64_t hi_b);
+Values compare(const Scope& scope, const Expr& expr);
+Values compare_values(ExprOp op, Values a, Values b);
+Values one_of(const Scope& scope, const Expr& expr);
+Values between(const Scope& scope, const Expr& expr);
+Values is_known(const Scope& scope, const Expr& expr, bool known);
+// expressions_logic.cpp
+Values logic(const Scope& scope, const Expr& expr);
+void both(Values& a, const Values& b);                  // Kleene, into a; both are conditions
+void either(Values& a, const Values& b);
+void negate(Values& a);
+// expressions_numbers.cpp
+Values arithmetic(const Scope& scope, const Expr& expr);
+// expressions_dates.cpp
+Values shift(const Scope& scope, const Expr& expr);
+Values distance(const Scope& scope, const Expr& expr);
+Values birthday_of(const Scope& scope, const Expr& expr);
+Values pick(const Scope& scope, const Expr& expr);
+Values day_test(const Scope& scope, const Expr& expr);  // is_working_day, weekday_in, in_the_period
+Values that_day(const Scope& scope);
+// `value` (a day, or a second where `moment`) moved by `amount` (scaled) of `unit`; nothing when it cannot be counted.
+std::optional<std::int64_t> moved(const Scope& scope, std::int64_t value, bool moment, std::int64_t amount, Unit unit, bool backward);
+// Values moved by an amount each; intervals and doubts kept.
+Values moved_values(const Scope& scope, Values value, const Values& amount, Unit unit, bool backward);
+// expressions_counts.cpp
+Values count_between(const Scope& scope, const Expr& expr);
+Values age(const Scope& scope, const Expr& expr);
+// expressions_spans.cpp
+Values open_on(const Scope& scope, const Expr& expr);
+Values length_of(const Scope& scope, const Expr& expr);
+Values overlaps(const Scope& scope, const Expr& expr);
+Values days_in(const Scope& scope, const Expr& expr);
+Values sibling(const Scope& scope, const Expr& expr);
+// expressions_rules.cpp
+Values due_date_of(const Scope& scope, const Expr& expr);
+Values grade_of(const Scope& scope, const Expr& expr);
+Values value_of(const Scope& scope, const Expr& expr);
+
+// --- rows below: expressions_below.cpp, expressions_aggregates.cpp ---------------------------------------------------
+// The pairs (element, row below) of an aggregate, by element, then by the `orders` date.
+struct Pairs {
+    std::vector<std::uint32_t> offsets;     // elements + 1
+    std::vector<std::uint32_t> element;     // by pair
+    std::vector<Row> rows;                  // by pair
+    std::vector<std::uint8_t> certain;      // by pair: its `where` is true, else unknown
+    std::vector<Day> unseen;                // see Expressions::Below
+    bool absent = false;
+};
+Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate);           // those that are there
+Batch pair_batch(const Scope& scope, const model::Aggregate& aggregate, const Pairs& pairs);
+// Without those whose `where` is false; `batch` follows when given.
+Pairs members(const Scope& scope, const model::Aggregate& aggregate, Batch* batch);
+Values aggregate(const Scope& scope, const model::Aggregate& aggregate, Type type);
+
+}  // namespace duly::eval::detail

@@ -1,0 +1,57 @@
+// Timescales and checks seen alike, and which of their entries go into which file, in its order.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/report/report.hpp"
+
+namespace duly::report {
+
+// One evaluated rule. Rules stand in order of their names, timescales and checks together.
+struct RuleView {
+    std::string_view name, title;
+    model::RecordId record = model::none;
+    const model::Timescale* timescale = nullptr;        // either these two ...
+    const eval::TimescaleResult* times = nullptr;
+    const model::Check* check = nullptr;                // ... or these two
+    const eval::CheckResult* checked = nullptr;
+
+    std::size_t entries() const { return times ? times->outcome.size() : checked->outcome.size(); }
+    model::Outcome outcome(std::size_t entry) const { return times ? times->outcome[entry] : checked->outcome[entry]; }
+    eval::Row row(std::size_t entry) const;             // no_row for a check of the data
+    std::uint32_t turn(std::size_t entry) const { return times ? times->turn[entry] : 0; }
+    const model::TimescaleVersion* version(std::size_t entry) const;    // or null
+    std::string_view law(std::size_t entry) const;
+    bool moments(std::size_t entry) const;              // times are seconds
+    bool in_doubt(std::size_t entry) const { return times && entry < times->flags.size() && (times->flags[entry] & 1); }
+    std::string_view excluded_because(std::size_t entry) const;
+    const std::array<std::uint64_t, model::outcome_count>& counts() const { return times ? times->counts : checked->counts; }
+};
+std::vector<RuleView> rule_views(const ReportInput& input);
+
+// The keys of all rows of the records asked for, as text, made once.
+class Keys {
+public:
+    Keys(const ReportInput& input, const std::vector<RuleView>& rules);
+    std::string_view of(model::RecordId record, data::Row row) const;
+
+private:
+    std::vector<std::vector<std::string_view>> keys_;           // by record; empty when not asked for
+    std::vector<std::unique_ptr<std::vector<std::string>>> made_;
+};
+
+enum class File : std::uint8_t { breaches, upcoming, unknown, excused };
+inline constexpr std::size_t file_count = 4;
+
+struct EntryRef { std::uint32_t rule = 0, entry = 0; };         // index in rule_views, entry in its result
+using Selection = std::array<std::vector<EntryRef>, file_count>;  // each in the order of the file's rows
+// By rule: what is over, late, and was due before `since`: counted here and in no file.
+std::vector<std::uint64_t> count_older_late(const std::vector<RuleView>& rules, const ReportOptions& options);
+Selection select_entries(const std::vector<RuleView>& rules, const Keys& keys, const ReportOptions& options);
+
+}  // namespace duly::report

@@ -1,0 +1,80 @@
+#include "engine/report/csv.hpp"
+#include "engine/report/tables_csv.hpp"
+#include "engine/report/values.hpp"
+
+namespace duly::report {
+
+using model::none;
+
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
+std::string group_words(const std::vector<std::string>& group) {
+    std::vector<std::string> words;
+    for (const std::string& word : group) words.push_back(word.empty() ? "(blank)" : word);
+    return joined(words);
+}
+
+void write_value(const ReportInput& input, const model::Measure& measure, const eval::MeasureResult& result, const eval::MeasureValue& value, CsvWriter& csv) {
+    const eval::MeasurePeriod& period = result.periods[value.period];
+    csv.text(measure.name);
+    csv.text(measure.title);
+    csv.plain(name_of(period.kind));
+    csv.text(period.name);
+    csv.day(period.from);
+    csv.day(period.to);
+    csv.plain(period.so_far ? "yes" : "no");
+    // The total has no `by`; a group of its own is named by its fields.
+    csv.text(value.group.empty() ? std::string() : joined(measure.by_names));
+    csv.text(group_words(value.group));
+    bool shown = !value.hidden && !value.missing;
+    std::string worst = shown ? measure_number(measure, value.low_n, value.low_d) : "";
+    std::string best = shown ? measure_number(measure, value.high_n, value.high_d) : "";
+    // Exactly the same value at both ends, not only after rounding.
+    bool certain = shown && value.low_d > 0 && value.high_d > 0 &&
+                   static_cast<__int128>(value.low_n) * value.high_d == static_cast<__int128>(value.high_n) * value.low_d;
+    csv.plain(certain ? best : "");
+    csv.plain(worst);
+    csv.plain(best);
+    csv.plain(measure.percentage ? "percent" : "number");
+    bool counted = shown && measure.kind != model::Measure::Kind::reported;
+    bool fraction = measure.kind == model::Measure::Kind::timescale || measure.kind == model::Measure::Kind::records;
+    if (counted) {
+        csv.number(value.numerator);
+        fraction ? csv.number(value.denominator) : csv.blank();
+        csv.number(value.unknown);
+    } else {
+        csv.blank();
+        csv.blank();
+        csv.blank();
+    }
+    csv.text(grade_words(input.rules, measure, value));
+    csv.plain(value.hidden ? "yes" : "no");
+    csv.plain(value.missing ? "yes" : "no");
+    csv.text(measure.law);
+    csv.end_row();
+}
+
+}  // namespace
+
+std::string measures_csv(const ReportInput& input) {
+    std::string out(byte_order_mark);
+    CsvWriter csv(out);
+    for (const char* name : {"measure", "title", "kind", "period", "from", "to", "so_far", "by", "group", "value", "worst", "best", "unit", "numerator",
+                             "denominator", "unknown", "grade", "hidden", "missing", "law"}) {
+        csv.plain(name);
+    }
+    csv.end_row();
+    for (const eval::MeasureResult& result : input.evaluation.measures) {
+        if (result.rule == none) continue;
+        for (const eval::MeasureValue& value : result.values) write_value(input, input.rules.measures[result.rule], result, value, csv);
+    }
+    return out;
+}
+
+}  // namespace duly::report

@@ -1,0 +1,150 @@
+#include "engine/report/results_csv.hpp"
+
+#include <algorithm>
+
+#include "engine/report/columns.hpp"
+#include "engine/report/csv.hpp"
+#include "engine/report/parallel.hpp"
+#include "engine/report/values.hpp"
+
+namespace duly::report {
+
+using model::none;
+using model::Outcome;
+using model::RecordId;
+
+namespace {
+
+// What every row of one rule shares.
+struct RulePlan {
+    std::vector<int> hops;              // by column: parents up to the record of a key or shown field; -1 = none
+    std::vector<ShownField> shown;      // by column
+};
+
+class Rows {
+public:
+    Rows(const ReportInput& input, const std::vector<RuleView>& rules, const Keys& keys, std::vector<ResultColumn> columns)
+        : input_(input), rules_(rules), keys_(keys), columns_(std::move(columns)) {
+        for (const RuleView& rule : rules_) plans_.push_back(plan(rule));
+    }
+
+    void write(EntryRef ref, CsvWriter& csv) const {
+        for (std::size_t column = 0; column < columns_.size(); ++column) write_cell(ref, column, csv);
+        csv.end_row();
+    }
+    void header(CsvWriter& csv) const {
+        for (const ResultColumn& column : columns_) csv.text(column.name);
+        csv.end_row();
+    }
+
+private:
+    const ReportInput& input_;
+    const std::vector<RuleView>& rules_;
+    const Keys& keys_;
+    std::vector<ResultColumn> columns_;
+    std::vector<RulePlan> plans_;
+
+    RulePlan plan(const RuleView& rule) const {
+        RulePlan made{std::vector<int>(columns_.size(), -1), std::vector<ShownField>(columns_.size())};
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            if (columns_[i].kind == ColumnKind::shown) made.shown[i] = find_shown(input_.rules, rule.record, columns_[i].field);
+            if (columns_[i].kind != ColumnKind::parent_key || rule.record == none) continue;
+            int hops = 1;
+            for (RecordId up = input_.rules.records[rule.record].parent; up != none; up = input_.rules.records[up].parent, ++hops) {
+                if (up == columns_[i].record) made.hops[i] = hops;
+            }
+        }
+        return made;
+    }
+
+    data::Row climb(RecordId record, data::Row row, int hops) const {
+        for (; hops > 0 && row != data::no_row; --hops) {
+            row = input_.data.table(record).parent[row];
+            record = input_.rules.records[record].parent;
+        }
+        return row;
+    }
+
+    std::string reason(const RuleView& rule, std::size_t entry) const {
+        Outcome outcome = rule.outcome(entry);
+        if (outcome == Outcome::excluded) {
+            if (std::string_view because = rule.excluded_because(entry); !because.empty()) return std::string(because);
+        }
+        if (rule.in_doubt(entry)) return "in doubt: an event on a day not known may fall in this turn";
+        if (outcome == Outcome::no_due_date && rule.times->from[entry] != eval::no_time) {
+            std::int64_t from = rule.moments(entry) ? uk_day(rule.times->from[entry]) : rule.times->from[entry];
+            return "open for " + std::to_string(input_.evaluation.as_of_day() - from) + " days";
+        }
+        if (outcome != Outcome::unknown && outcome != Outcome::not_run && outcome != Outcome::late_with_reason && outcome != Outcome::excluded) return "";
+        return rule.times ? input_.explainer.reason(rule.times->rule, entry) : input_.explainer.check_reason(rule.checked->rule, entry);
+    }
+
+    void write_time(const RuleView& rule, std::size_t entry, std::int64_t time, CsvWriter& csv) const {
+        if (time == eval::no_time) csv.blank();
+        else if (rule.moments(entry)) csv.plain(format_moment(time));
+        else csv.day(static_cast<model::Day>(time));
+    }
+
+    void write_cell(EntryRef ref, std::size_t column, CsvWriter& csv) const {
+        const RuleView& rule = rules_[ref.rule];
+        std::size_t entry = ref.entry;
+        const eval::TimescaleResult* times = rule.times;
+        data::Row row = rule.row(entry);
+        switch (columns_[column].kind) {
+            case ColumnKind::rule: return csv.text(rule.name);
+            case ColumnKind::title: return csv.text(rule.title);
+            case ColumnKind::record: return csv.text(rule.record == none ? std::string_view() : std::string_view(input_.rules.records[rule.record].name));
+            case ColumnKind::key: return csv.text(keys_.of(rule.record, row));
+            case ColumnKind::turn: return rule.turn(entry) ? csv.number(rule.turn(entry)) : csv.blank();
+            case ColumnKind::outcome: return csv.plain(name_of(rule.outcome(entry)));
+            case ColumnKind::from: return times ? write_time(rule, entry, times->from[entry], csv) : csv.blank();
+            case ColumnKind::due: return times ? write_time(rule, entry, times->due[entry], csv) : csv.blank();
+            case ColumnKind::done: return times ? write_time(rule, entry, times->done[entry], csv) : csv.blank();
+            case ColumnKind::late_by: return times && times->late_by[entry] > 0 ? csv.number(times->late_by[entry]) : csv.blank();
+            case ColumnKind::unit:
+                return times && times->late_by[entry] > 0 ? csv.plain(name_of(times->late_unit(*rule.timescale, entry))) : csv.blank();
+            case ColumnKind::version: {
+                const model::TimescaleVersion* version = rule.version(entry);
+                return csv.text(version ? std::string_view(version->label) : std::string_view());
+            }
+            case ColumnKind::law: return csv.text(rule.law(entry));
+            case ColumnKind::parent_key: {
+                int hops = plans_[ref.rule].hops[column];
+                return hops < 0 ? csv.blank() : csv.text(keys_.of(columns_[column].record, climb(rule.record, row, hops)));
+            }
+            case ColumnKind::shown: {
+                const ShownField& shown = plans_[ref.rule].shown[column];
+                if (shown.record == none) return csv.blank();
+                data::Row at = climb(rule.record, row, shown.hops);
+                return csv.text(cell_text(input_.data.table(shown.record), input_.rules.records[shown.record], at, shown.field, input_.evaluation.as_of));
+            }
+            case ColumnKind::reason: return csv.text(reason(rule, entry));
+        }
+    }
+};
+
+}  // namespace
+
+std::string results_csv(const ReportInput& input, const ReportOptions& options, const std::vector<RuleView>& rules, const Keys& keys,
+                        const std::vector<EntryRef>& entries) {
+    Rows rows(input, rules, keys, choose_columns(input.rules, options.columns));
+    constexpr std::size_t chunk = 4096;
+    std::size_t parts = (entries.size() + chunk - 1) / chunk;
+    std::vector<std::string> buffers(parts);
+    in_parallel(parts, options.threads, [&](std::size_t part) {
+        std::size_t end = std::min(entries.size(), (part + 1) * chunk);
+        buffers[part].reserve(chunk * 160);
+        CsvWriter csv(buffers[part]);
+        for (std::size_t i = part * chunk; i < end; ++i) rows.write(entries[i], csv);
+    });
+    std::string out(byte_order_mark);
+    std::size_t size = out.size() + 1024;
+    for (const std::string& buffer : buffers) size += buffer.size();
+    out.reserve(size);
+    CsvWriter csv(out);
+    rows.header(csv);
+    for (const std::string& buffer : buffers) out += buffer;
+    return out;
+}
+
+}  // namespace duly::report

@@ -1,0 +1,13 @@
+// breaches.csv, upcoming.csv, unknown.csv, excused.csv.
+#pragma once
+
+#include <string>
+
+#include "engine/report/entries.hpp"
+
+namespace duly::report {
+
+std::string results_csv(const ReportInput& input, const ReportOptions& options, const std::vector<RuleView>& rules, const Keys& keys,
+                        const std::vector<EntryRef>& entries);
+
+}  // namespace duly::report

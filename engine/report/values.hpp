@@ -1,0 +1,27 @@
+// Values as they are written in files and on a terminal: numbers, fractions rounded for show, grades, cells of the data.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "dsl/model/ruleset.hpp"
+#include "engine/data/dataset.hpp"
+#include "engine/eval/evaluation.hpp"
+
+namespace duly::report {
+
+// A scaled decimal without needless zeros: 12.5, 3, -0.25.
+std::string decimal(std::int64_t scaled);
+// n/d times `factor`, rounded half away from zero to `places`; precondition: d > 0.
+std::string rounded(std::int64_t n, std::int64_t d, int factor, int places);
+// "92.3" of a percentage, "12" of a count; "" when there is no value.
+std::string measure_number(const model::Measure& measure, std::int64_t n, std::int64_t d);
+// "green", "green or amber", "unrated"; "" without a scale or when hidden.
+std::string grade_words(const model::RuleSet& rules, const model::Measure& measure, const eval::MeasureValue& value);
+// A day, or a moment where the rule counts in hours.
+std::string time_text(std::int64_t time, bool moment);
+std::string as_of_text(const model::Literal& as_of);
+// What a cell says as of `as_of`; "" for blank, missing, unreadable and not yet seen.
+std::string cell_text(const data::Table& table, const model::Record& record, data::Row row, model::FieldId field, const model::Literal& as_of);
+
+}  // namespace duly::report

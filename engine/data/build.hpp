@@ -36,7 +36,7 @@ struct Work {
 std::string cell_text(const model::Field& field, const Column& column, Row row);
 std::string row_key(const model::RuleSet& rules, const std::vector<Table>& tables, RecordId record, Row row);
 
-std::vector<RecordId> settling_order(const model::RuleSet& rules);
+std::vector<RecordId> settling_order(const Work& work);
 // A record that is read as if it stood under its grandparent: linked `by` a date, or part of the spell that is its parent.
 RecordId linked_above(const Work& work, RecordId record);
 bool makes_spell(const Work& work, RecordId record);
@@ -44,14 +44,23 @@ bool makes_spell(const Work& work, RecordId record);
 void fill_columns(const model::Record& record, Table& table);
 // Row -> first row with the same key; empty when all differ. Lists them.
 std::vector<Row> first_of_key(Work& work, RecordId record);
-// Fills Table::parent; which rows already have the parent itself (and not the row above it).
-std::vector<bool> find_parents(Work& work, RecordId record);
+// Fills Table::parent, of rows that are not left out as the second of a key; which rows have the parent itself (and not
+// the row above it).
+std::vector<bool> find_parents(Work& work, RecordId record, const std::vector<Row>& first);
+// Joins the parts into rows of `record`; or, when a feed gives those rows, finds the one that each part starts in.
 void make_spell(Work& work, RecordId record);
+void find_spells(Work& work, RecordId record);
+// How a condition on one row comes out; `cannot`: it holds something that only rules can use.
+enum class Truth { no, yes, unknown, cannot };
+Truth condition(const Work& work, model::ExprId expr, RecordId record, Row row);
 // Where rows that are linked by a date go: (row, parent row), in order of rows; a row may stand several times.
 struct Placed { Row row, parent; };
 std::vector<Placed> place_by_date(Work& work, RecordId record, const std::vector<bool>& has_parent);
 // Keeps the rows named, in that order, and notes where each went.
 void keep_rows(Work& work, RecordId record, const std::vector<Row>& rows);
+
+// The first and last day that a date or moment may be; nothing when it is not known.
+std::optional<DayInterval> days_of(const Column& column, Row row);
 
 Children order_children(const model::Record& record, const Table& table, const std::vector<Row>& parent, Row parents);
 

@@ -1,1 +1,131 @@
-// placeholder, to be written
+// Access to a finished dataset, and rows made one by one.
+#include "engine/data/dataset.hpp"
+
+#include <algorithm>
+
+#include "engine/data/build.hpp"
+#include "engine/data/text.hpp"
+
+namespace duly::data {
+
+DayInterval Column::partial(Row row) const {
+    const auto found = std::lower_bound(partials.begin(), partials.end(), row, [](const PartialDate& p, Row r) { return p.row < r; });
+    return {found->first, found->last};
+}
+
+namespace build {
+
+std::string cell_text(const model::Field& field, const Column& column, Row row) {
+    const auto state = column.state[row];
+    if (state != State::known && state != State::partial) return {};
+    switch (field.type) {
+        case model::Type::text: return std::string(column.text[row]);
+        case model::Type::date: {
+            if (state == State::known) return format_day(column.day[row]);
+            const auto days = column.partial(row);
+            return format_day(days.first) + " to " + format_day(days.last);
+        }
+        case model::Type::moment: return state == State::known ? format_moment(column.number[row]) : format_day(column.partial(row).first);
+        case model::Type::yes_no: return column.code[row] ? "yes" : "no";
+        case model::Type::choice: return column.code[row] < field.choices.size() ? field.choices[column.code[row]] : std::string{};
+        default: return number_text(column.number[row]);
+    }
+}
+
+std::string row_key(const model::RuleSet& rules, const std::vector<Table>& tables, RecordId record, Row row) {
+    const auto& type = rules.records[record];
+    const auto& table = tables[record];
+    const auto text_of = [&](FieldId field) { return field == model::none ? std::string{} : cell_text(type.fields[field], table.columns[field], row); };
+    auto key = text_of(type.key);
+    if (!key.empty()) return key;
+    auto day = text_of(type.orders);
+    if (day.empty()) day = text_of(type.span_from);
+    if (type.key == model::none && !day.empty() && type.parent != model::none && !table.parent.empty() && table.parent[row] != no_row)
+        return row_key(rules, tables, type.parent, table.parent[row]) + " " + day;
+    return "#" + std::to_string(row + 1);
+}
+
+}  // namespace build
+
+std::string Dataset::key_of(const model::RuleSet& rules, RecordId record, Row row) const { return build::row_key(rules, tables_, record, row); }
+
+Row Dataset::find(const model::RuleSet& rules, RecordId record, std::string_view key) const {
+    const auto& table = tables_[record];
+    const auto field = rules.records[record].key;
+    if (field != model::none && rules.records[record].fields[field].type == model::Type::text) {
+        const auto& column = table.columns[field];
+        for (Row row = 0; row < table.rows; ++row)
+            if (column.state[row] == State::known && column.text[row] == key) return row;
+        if (key.empty() || key[0] != '#') return no_row;
+    }
+    for (Row row = 0; row < table.rows; ++row)
+        if (key_of(rules, record, row) == key) return row;
+    return no_row;
+}
+
+DatasetBuilder::DatasetBuilder(const model::RuleSet& rules) : rules_(rules), texts_(std::make_shared<std::vector<std::unique_ptr<std::string>>>()) {
+    dataset_.tables_.resize(rules.records.size());
+    for (RecordId id = 0; id < rules.records.size(); ++id) {
+        auto& table = dataset_.tables_[id];
+        const auto& record = rules.records[id];
+        table.record = id;
+        table.columns.resize(record.fields.size());
+        table.header.resize(record.fields.size());
+        for (FieldId field = 0; field < record.fields.size(); ++field) table.columns[field].type = record.fields[field].type;
+    }
+}
+
+Row DatasetBuilder::add_row(RecordId id, Row parent, Origin origin) {
+    auto& table = dataset_.tables_[id];
+    build::fill_columns(rules_.records[id], table);
+    table.present = true;
+    const Row row = table.rows++;
+    build::fill_columns(rules_.records[id], table);
+    table.parent[row] = parent;
+    table.origin[row] = origin;
+    return row;
+}
+
+void DatasetBuilder::set(RecordId id, Row row, FieldId field, const Cell& cell) {
+    auto& column = dataset_.tables_[id].columns[field];
+    column.present = true;
+    column.state[row] = cell.state;
+    const bool there = cell.state == State::known || cell.state == State::partial;
+    const auto put = [&](auto& values, auto value) {
+        if (values.size() <= row) values.resize(dataset_.tables_[id].rows);
+        values[row] = value;
+    };
+    switch (column.type) {
+        case model::Type::date: put(column.day, there ? static_cast<Day>(cell.number) : 0); break;
+        case model::Type::yes_no:
+        case model::Type::choice: put(column.code, static_cast<std::uint16_t>(there ? cell.number : 0)); break;
+        case model::Type::text: {
+            std::string_view text;
+            if (there) {
+                texts_->push_back(std::make_unique<std::string>(cell.text));
+                text = *texts_->back();
+            }
+            put(column.text, text);
+            break;
+        }
+        default: put(column.number, there ? cell.number : 0);
+    }
+    std::erase_if(column.partials, [&](const PartialDate& p) { return p.row == row; });
+    if (cell.state != State::partial) return;
+    PartialDate part{row, static_cast<Day>(cell.number), cell.last};
+    if (column.type == model::Type::moment) part = {row, uk_day(cell.number), cell.last};
+    const auto at = std::upper_bound(column.partials.begin(), column.partials.end(), row, [](Row r, const PartialDate& p) { return r < p.row; });
+    column.partials.insert(at, part);
+}
+
+Table& DatasetBuilder::table(RecordId record) { return dataset_.tables_[record]; }
+void DatasetBuilder::keep(std::shared_ptr<const void> buffer) { dataset_.buffers_.push_back(std::move(buffer)); }
+InputFileInfo& DatasetBuilder::file(std::uint32_t index) { return dataset_.files_[index]; }
+void DatasetBuilder::link(PendingLink link) { links_.push_back(std::move(link)); }
+
+std::uint32_t DatasetBuilder::add_file(InputFileInfo info) {
+    dataset_.files_.push_back(std::move(info));
+    return static_cast<std::uint32_t>(dataset_.files_.size() - 1);
+}
+
+}  // namespace duly::data

@@ -33,7 +33,7 @@ namespace {
 Values literal(const Scope& scope, const Expr& expr) {
     Values out = make_values(expr.literal.type, scope.size());
     std::fill(out.v.begin(), out.v.end(), expr.literal.number);
-    if (expr.literal.type == Type::text) std::fill(out.text.begin(), out.text.end(), std::string_view{expr.literal.text});
+    if (expr.literal.type == Type::text) std::fill(out.text.begin(), out.text.end(), trimmed(expr.literal.text));
     return out;
 }
 

@@ -1,1 +1,142 @@
-// placeholder, to be written
+#include <algorithm>
+#include <map>
+
+#include "engine/eval/measure_items.hpp"
+#include "engine/eval/measure_reported.hpp"
+#include "engine/eval/measure_value.hpp"
+#include "engine/eval/steps.hpp"
+
+namespace duly::eval {
+
+namespace {
+
+AsOf as_of(const Expressions& expressions) { return {expressions.as_of_day(), !expressions.as_of_is_moment()}; }
+
+void add_item(Tally& tally, const Counted& item) {
+    ++tally.denominator;
+    if (item.numerator) ++tally.numerator;
+    if (item.unknown) ++tally.unknown;
+}
+
+// The rows of one period: the total first, then the groups in order of their names.
+void add_values(MeasureResult& result, const model::Measure& measure, std::uint32_t period, const std::vector<Counted>& items, const Groups& groups) {
+    Tally total;
+    std::map<std::vector<std::string>, Tally> by_group;
+    for (const Counted& item : items) {
+        add_item(total, item);
+        if (!measure.by.empty()) add_item(by_group[groups.names(item.group)], item);
+    }
+    const std::size_t first = result.values.size();
+    const auto add = [&](std::vector<std::string> group, const Tally& tally) {
+        MeasureValue value;
+        value.period = period;
+        value.group = std::move(group);
+        set_value(value, measure, tally);
+        set_grades(value, measure, result.periods[period].to);
+        result.values.push_back(std::move(value));
+    };
+    add({}, total);
+    for (const auto& [group, tally] : by_group) add(group, tally);
+    hide_small(result.values.data() + first, result.values.data() + result.values.size(), measure);
+}
+
+void add_periods(MeasureResult& result, const Expressions& expressions, const model::Measure& measure, Day first_case) {
+    for (const auto& kind : measure.periods) {
+        const auto periods = periods_between(expressions.rules(), kind, first_case, as_of(expressions));
+        result.periods.insert(result.periods.end(), periods.begin(), periods.end());
+    }
+}
+
+// How many periods the first kind has: they stand first.
+std::size_t periods_of_first_kind(const Expressions& expressions, const model::Measure& measure, Day first_case) {
+    return measure.periods.empty() ? 0 : periods_between(expressions.rules(), measure.periods.front(), first_case, as_of(expressions)).size();
+}
+
+// Entries with a day, or possible days, that no period of the first kind holds whole.
+void add_unplaced(MeasureResult& result, const Placed& placed, std::size_t first_kind) {
+    std::vector<std::uint32_t> entries = placed.unplaced;
+    for (const Counted& item : placed.items) {
+        if (item.first == item.last) continue;
+        const auto holds = [&](const MeasurePeriod& period) { return item.first >= period.from && item.last <= period.to; };
+        if (std::none_of(result.periods.begin(), result.periods.begin() + static_cast<std::ptrdiff_t>(first_kind), holds)) entries.push_back(item.entry);
+    }
+    std::sort(entries.begin(), entries.end());
+    for (std::uint32_t entry : entries) result.items.push_back({entry, model::none, false, true});
+    result.unplaced = static_cast<std::int64_t>(entries.size());
+}
+
+void add_reported(MeasureResult& result, const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far) {
+    Groups groups(measure);
+    const Figures figures = reported_figures(expressions, measure, so_far, groups);
+    result.unplaced = static_cast<std::int64_t>(figures.unplaced.size());
+    if (!figures.figures.empty()) {
+        Day first_case = figures.figures.front().first;
+        for (const Figure& figure : figures.figures) first_case = std::min(first_case, figure.first);
+        add_periods(result, expressions, measure, first_case);
+        const std::size_t first_kind = periods_of_first_kind(expressions, measure, first_case);
+        for (std::uint32_t p = 0; p < result.periods.size(); ++p) {
+            const MeasurePeriod& period = result.periods[p];
+            const auto add = [&](std::vector<std::string> names, std::optional<std::uint32_t> group, bool wanted) {
+                MeasureValue value;
+                value.period = p;
+                value.group = std::move(names);
+                std::vector<const Figure*> repeated;
+                const Figure* figure = wanted ? figure_in(figures, period, group, repeated) : nullptr;
+                if (figure != nullptr) {
+                    set_reported(value, *figure);
+                    if (p < first_kind) result.items.push_back({figure->row, p, false, figure->missing});
+                    for (const Figure* again : repeated) result.diagnostics.push_back(repeated_figure(expressions, measure, period, *figure, *again));
+                }
+                set_grades(value, measure, period.to);
+                result.values.push_back(std::move(value));
+            };
+            std::map<std::vector<std::string>, std::uint32_t> present;
+            if (!measure.by.empty())
+                for (const Figure& figure : figures.figures)
+                    if (figure.first >= period.from && figure.last <= period.to) present.emplace(groups.names(figure.group), figure.group);
+            // Ready-made figures of groups do not add up to a total: it is there only when the source gives it, as the
+            // row whose groups are all blank.
+            const auto blank = present.find(std::vector<std::string>(measure.by.size()));
+            const bool has_total = measure.by.empty() || blank != present.end();
+            add({}, measure.by.empty() || !has_total ? std::nullopt : std::optional(blank->second), has_total);
+            for (const auto& [names, group] : present)
+                if (blank == present.end() || group != blank->second) add(names, group, true);
+        }
+    }
+    for (Row row : figures.unplaced) result.items.push_back({row, model::none, false, true});
+    sort_diagnostics(result.diagnostics);
+}
+
+}  // namespace
+
+MeasureResult evaluate_measure(const Expressions& expressions, model::MeasureId rule, const Evaluation& so_far) {
+    const model::Measure& measure = expressions.rules().measures[rule];
+    MeasureResult result;
+    result.rule = rule;
+    if (measure.kind == model::Measure::Kind::reported) {
+        add_reported(result, expressions, measure, so_far);
+        return result;
+    }
+    if (measure.kind == model::Measure::Kind::timescale &&
+        (measure.timescale >= so_far.timescales.size() || so_far.timescales[measure.timescale].rule == model::none)) {
+        result.not_run = true;
+        return result;
+    }
+    Groups groups(measure);
+    const Placed placed = placed_items(expressions, measure, so_far, groups);
+    std::size_t first_kind = 0;
+    if (placed.first_case) {
+        add_periods(result, expressions, measure, *placed.first_case);
+        first_kind = periods_of_first_kind(expressions, measure, *placed.first_case);
+        for (std::uint32_t p = 0; p < result.periods.size(); ++p) {
+            const std::vector<Counted> items = items_of(expressions, measure, so_far, placed, result.periods[p], groups);
+            add_values(result, measure, p, items, groups);
+            if (p >= first_kind) continue;
+            for (const Counted& item : items) result.items.push_back({item.entry, p, item.numerator, item.unknown});
+        }
+    }
+    add_unplaced(result, placed, first_kind);
+    return result;
+}
+
+}  // namespace duly::eval

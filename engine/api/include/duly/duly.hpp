@@ -113,8 +113,9 @@ Checked<Examples> run_examples(const RuleSet& rules, const std::vector<std::stri
 
 // --- data ----------------------------------------------------------------------------------------------------------
 struct LoadOptions {
-    std::vector<std::string> feeds;     // names; empty = every feed whose file patterns and headers fit
+    std::vector<std::string> feeds = {};    // names; empty = every feed whose file patterns and headers fit
     unsigned threads = 1;
+    std::string as_of = {};             // of the evaluation to come: spells are joined from what was there by then; "" = from all
 };
 
 struct FileMapping {                    // how a file was understood
@@ -159,7 +160,7 @@ public:
     // The text is read as the field's type: ISO date (also 2026-03 or 2026), moment, number, 95%, yes or no, a value of the choice. "" is a blank.
     void set(Row row, const std::string& field, const std::string& text);
     // Mistakes of add_row and set (a name that is not there, a text that cannot be read) are errors here. The builder is then empty.
-    Checked<Dataset> finish();
+    Checked<Dataset> finish(const std::string& as_of = "");     // as LoadOptions::as_of
 
 private:
     struct State;

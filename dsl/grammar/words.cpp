@@ -1,0 +1,61 @@
+#include "dsl/grammar/words.hpp"
+
+#include <algorithm>
+
+namespace duly::grammar {
+
+namespace {
+
+// Sorted. What begins a clause or declaration, what stands between values, what begins a value, units and types.
+// Words that only ever stand inside a phrase ("as soon as practicable") stay free.
+constexpr std::string_view reserved[] = {
+    "action", "after", "also", "and", "any", "as", "at", "average", "bands", "because", "before", "between", "birthdays", "blank",
+    "by", "calendar", "check", "choice", "chosen", "closed", "confidence", "count", "counted", "counting", "date", "dates", "day",
+    "days", "define", "due", "earliest", "evidence", "every", "example", "excluded", "excused", "extended", "extends", "feed",
+    "file", "first", "floor", "for", "from", "given", "grade", "has", "hide", "holds", "holiday", "holidays", "hour", "hours",
+    "ignores", "in", "is", "key", "known", "latest", "law", "like", "longest", "lower", "may", "mean", "measure", "median",
+    "missing", "moment", "money", "month", "months", "must", "needs", "next", "no", "not", "number", "of", "on", "open",
+    "optional", "or", "orders", "otherwise", "out", "overlaps", "owner", "parent", "paused", "per", "percentage", "percentile",
+    "planned", "previous", "rate", "record", "recorded", "reported", "restarted", "rolls", "rounded", "rows", "ruleset", "scale",
+    "school", "second", "shown", "since", "spans", "spell", "stop", "sum", "temporary", "text", "that", "the", "then",
+    "third", "timescale", "to", "unrated", "until", "use", "version", "warn", "week", "weekday", "weeks", "when", "where",
+    "with", "within", "working", "year", "years", "yes", "yes_no",
+};
+
+}  // namespace
+
+bool is_reserved(std::string_view word) {
+    return std::binary_search(std::begin(reserved), std::end(reserved), word);
+}
+
+const std::vector<std::string_view>& declaration_words() {
+    static const std::vector<std::string_view> words = {
+        "ruleset", "use", "calendar", "record", "spell", "feed", "scale", "define", "timescale", "check", "measure", "action", "example",
+    };
+    return words;
+}
+
+const std::vector<std::string_view>& clause_words() {
+    static const std::vector<std::string_view> words = {
+        "law", "confidence", "for", "where", "in force", "counting", "excluded when", "version", "temporary version", "time zone",
+        "year starts", "birthdays of", "working", "holidays from", "holiday", "closed", "open", "known from", "known until", "spans",
+        "dates are", "blank is", "missing is", "file", "parent is", "rows where", "ignores", "from", "to", "within",
+        "as soon as practicable", "at", "before", "first within", "second within", "third within", "then every", "stop on",
+        "also shown by", "may be done earlier", "warn", "excused when", "extended", "paused", "restarted on", "on calendar",
+        "rolls", "does not roll", "by", "chosen by", "must", "percentage of", "count of", "sum of", "average of", "median of",
+        "longest of", "percentile", "rate per", "reported as", "counted", "on the last day", "per", "bands on", "lower is better",
+        "floor", "hide counts", "unrated under", "rounded to", "owner", "due", "done on", "recorded in", "evidence", "needs",
+        "as of", "given", "|",
+    };
+    return words;
+}
+
+const std::vector<std::string_view>& unit_words() {
+    static const std::vector<std::string_view> words = {
+        "working", "working days", "working day", "school days", "school day", "days", "day", "weeks", "week", "months", "month",
+        "years", "year", "hours", "hour", "working hours", "working hour",
+    };
+    return words;
+}
+
+}  // namespace duly::grammar

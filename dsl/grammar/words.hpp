@@ -1,0 +1,17 @@
+// The words of the language: which are reserved, which begin a declaration, which begin a clause.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace duly::grammar {
+
+// A name that is one of these needs back-ticks, except right after a dot.
+bool is_reserved(std::string_view word);
+// `ruleset`, `record`, `timescale` and so on.
+const std::vector<std::string_view>& declaration_words();
+// The words, one or several, that begin a clause in any declaration; where a reader may go on after a mistake.
+const std::vector<std::string_view>& clause_words();
+const std::vector<std::string_view>& unit_words();
+
+}  // namespace duly::grammar

@@ -1,0 +1,24 @@
+// How rule files come in: from disk, from memory, from the caller.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/api/internal.hpp"
+
+namespace duly::v1 {
+
+std::shared_ptr<const Loader> disk_loader();
+std::shared_ptr<const Loader> memory_loader(const std::vector<Source>& sources);
+std::shared_ptr<const Loader> reader_loader(Reader read);
+
+// A path with forward slashes, without "." and with ".." worked out; `relative` as seen from the folder of `from`.
+std::string normal_path(const std::string& path);
+std::string resolve_path(const std::string& from, const std::string& relative);
+
+// The rule files among `paths`: files as they are, folders with all *.duly below in order. Each once.
+struct RuleFiles { std::vector<std::string> files; std::vector<Diagnostic> diagnostics; };
+RuleFiles rule_files(const std::vector<std::string>& paths);
+
+}  // namespace duly::v1

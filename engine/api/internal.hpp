@@ -1,0 +1,73 @@
+// What the handles of duly.hpp hold. In these files `duly::X` is the engine's own type, `v1::X` the caller's.
+#pragma once
+
+#ifndef DULY_IMPLEMENTATION
+#error "the sources of the library are built with DULY_IMPLEMENTATION"
+#endif
+
+#include <exception>
+#include <memory>
+#include <new>
+
+#include "dsl/base/diagnostic.hpp"
+#include "dsl/model/ruleset.hpp"
+#include "engine/api/include/duly/duly.hpp"
+#include "engine/data/load.hpp"
+#include "engine/eval/evaluate.hpp"
+#include "engine/explain/explain.hpp"
+
+namespace duly::v1 {
+
+struct RuleSet::State {
+    std::shared_ptr<const model::RuleSet> rules;
+    std::shared_ptr<const Loader> loader;       // for the files of calendars
+};
+struct Calendars::State {
+    std::shared_ptr<const RuleSet::State> rules;
+    eval::CalendarSet set;
+};
+struct Dataset::State {
+    std::shared_ptr<const RuleSet::State> rules;
+    data::LoadedData loaded;
+};
+struct Evaluation::State {
+    std::shared_ptr<const RuleSet::State> rules;
+    std::shared_ptr<const Dataset::State> data;
+    std::shared_ptr<const Calendars::State> calendars;
+    eval::EvaluateOptions options;
+    eval::Evaluation evaluation;
+    std::vector<duly::Diagnostic> quality;
+    std::unique_ptr<const explain::Explainer> explainer;    // keeps references to the above
+};
+
+Diagnostic outward(const duly::Diagnostic& diagnostic);
+std::vector<Diagnostic> outward(const std::vector<duly::Diagnostic>& diagnostics);
+std::vector<duly::Diagnostic> inward(const std::vector<Diagnostic>& diagnostics);
+Diagnostic mistake(DiagnosticKind kind, std::string message, std::string help = {});
+Diagnostic failure(const char* what);
+// "did you mean `x`?", or "" when nothing is near.
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates);
+bool any_error(const std::vector<Diagnostic>& diagnostics);
+
+struct RuleName { enum class Kind { none, timescale, check, measure, action } kind = Kind::none; std::uint32_t id = model::none; };
+RuleName find_rule(const model::RuleSet& rules, const std::string& name);
+Diagnostic unknown_rule_name(const model::RuleSet& rules, const std::string& name);
+
+// Runs `work`, which returns Checked<T>; what it throws comes back as a diagnostic. Keeps the promise of Checked.
+template <typename T, typename Work>
+Checked<T> guarded(Work&& work) {
+    Checked<T> result;
+    try {
+        result = work();
+    } catch (const std::bad_alloc&) {
+        result = {{}, {failure("there is not enough memory")}};
+    } catch (const std::exception& error) {
+        result = {{}, {failure(error.what())}};
+    } catch (...) {
+        result = {{}, {failure("for a reason that is not known")}};
+    }
+    if (any_error(result.diagnostics)) result.value.reset();
+    return result;
+}
+
+}  // namespace duly::v1

@@ -1,0 +1,147 @@
+// DatasetBuilder::finish(): the list of steps.
+#include "engine/data/build.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
+#include "engine/data/parallel.hpp"
+
+namespace duly::data {
+namespace build {
+
+Place Work::place(RecordId id, Row row, FieldId field) const {
+    Place place;
+    const auto origin = tables[id].origin[row];
+    if (origin.line != 0 && origin.file < files.size()) place.file = files[origin.file].path;
+    place.line = origin.line;
+    if (field != model::none) {
+        place.field = tables[id].header[field].empty() ? rules.records[id].fields[field].name : tables[id].header[field];
+        place.text = cell_text(id, row, field);
+    }
+    return place;
+}
+
+std::string Work::cell_text(RecordId id, Row row, FieldId field) const {
+    return build::cell_text(rules.records[id].fields[field], tables[id].columns[field], row);
+}
+
+RecordId linked_above(const Work& work, RecordId id) {
+    const auto& record = work.record(id);
+    if (record.parent == model::none) return model::none;
+    const auto& parent = work.record(record.parent);
+    if (record.by != model::none) return parent.parent;
+    if (parent.spell && parent.spell->part == id && !work.tables[record.parent].present) return parent.parent;
+    return record.parent;
+}
+
+bool makes_spell(const Work& work, RecordId id) { return work.record(id).spell && !work.tables[id].present; }
+
+// Parents first, and the parts of a spell before it; parts that stand under the spell that they make are settled as if
+// they stood under its parent.
+std::vector<RecordId> settling_order(const Work& work) {
+    std::vector<RecordId> order;
+    std::vector<bool> seen(work.rules.records.size());
+    const std::function<void(RecordId)> visit = [&](RecordId id) {
+        if (id == model::none || seen[id]) return;
+        seen[id] = true;
+        const auto& record = work.record(id);
+        const bool part_of_parent = record.parent != model::none && makes_spell(work, record.parent) && work.record(record.parent).spell->part == id;
+        visit(part_of_parent ? work.record(record.parent).parent : record.parent);
+        if (record.spell && (makes_spell(work, id) || work.record(record.spell->part).parent != id)) visit(record.spell->part);
+        order.push_back(id);
+    };
+    for (RecordId id = 0; id < work.rules.records.size(); ++id) visit(id);
+    return order;
+}
+
+std::optional<DayInterval> days_of(const Column& column, Row row) {
+    if (column.state[row] == State::partial) return column.partial(row);
+    if (column.state[row] != State::known) return {};
+    const Day day = column.type == model::Type::moment ? uk_day(column.number[row]) : column.day[row];
+    return DayInterval{day, day};
+}
+
+void fill_columns(const model::Record& record, Table& table) {
+    for (FieldId field = 0; field < record.fields.size(); ++field)
+        table.columns[field].state.resize(table.rows, record.fields[field].optional ? State::blank : State::missing);
+    if (record.parent != model::none) table.parent.resize(table.rows, no_row);
+    table.origin.resize(table.rows);
+}
+
+namespace {
+
+void settle_rows(Work& work, RecordId id) {
+    auto& table = work.tables[id];
+    const auto& record = work.record(id);
+    fill_columns(record, table);
+    const auto first = first_of_key(work, id);
+    const auto is_first = [&](Row row) { return first.empty() || first[row] == row; };
+    if (record.parent == model::none) {
+        if (first.empty()) return;
+        std::vector<Row> kept;
+        for (Row row = 0; row < table.rows; ++row)
+            if (is_first(row)) kept.push_back(row);
+        keep_rows(work, id, kept);
+    } else {
+        const auto has_parent = find_parents(work, id, first);
+        if (record.by == model::none) {
+            const bool whole = first.empty() && std::find(table.parent.begin(), table.parent.end(), no_row) == table.parent.end();
+            if (whole) return;
+            std::vector<Row> kept;
+            kept.reserve(table.rows);
+            for (Row row = 0; row < table.rows; ++row)
+                if (is_first(row) && table.parent[row] != no_row) kept.push_back(row);
+            keep_rows(work, id, kept);
+        } else {
+            for (Row row = 0; row < table.rows; ++row)
+                if (!is_first(row)) table.parent[row] = no_row;
+            const auto placed = place_by_date(work, id, has_parent);
+            std::vector<Row> kept(placed.size());
+            std::transform(placed.begin(), placed.end(), kept.begin(), [](const Placed& p) { return p.row; });
+            keep_rows(work, id, kept);
+            for (std::size_t i = 0; i < placed.size(); ++i) table.parent[i] = placed[i].parent;
+        }
+    }
+    if (!first.empty())
+        for (Row row = 0; row < first.size(); ++row) work.moved[id][row] = work.moved[id][first[row]];
+}
+
+void settle(Work& work, RecordId id) {
+    if (makes_spell(work, id)) return make_spell(work, id);
+    settle_rows(work, id);
+    const auto& spell = work.record(id).spell;
+    if (spell && work.record(spell->part).parent != id) find_spells(work, id);
+}
+
+}  // namespace
+}  // namespace build
+
+Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
+    Quality found;
+    build::Work work{rules_, dataset_.tables_, dataset_.files_, links_, threads_, as_of_, found, dataset_.buffers_, {}, {}};
+    work.moved.resize(rules_.records.size());
+    work.spell_rows.resize(rules_.records.size());
+    for (const RecordId id : build::settling_order(work)) build::settle(work, id);
+
+    auto& tables = dataset_.tables_;
+    dataset_.children_.resize(tables.size());
+    dataset_.parts_.resize(tables.size());
+    run_tasks(threads_, tables.size(), [&](std::size_t id) {
+        const auto& record = rules_.records[id];
+        const auto parents = record.parent == model::none ? Row{0} : tables[record.parent].rows;
+        dataset_.children_[id] = build::order_children(record, tables[id], tables[id].parent, parents);
+        if (!work.spell_rows[id].empty()) {
+            const auto part = record.spell->part;
+            dataset_.parts_[id] = build::order_children(rules_.records[part], tables[part], work.spell_rows[id], tables[id].rows);
+        }
+    });
+    dataset_.spell_rows_ = std::move(work.spell_rows);
+    dataset_.buffers_.push_back(texts_);
+    auto listed = found.take();
+    quality.insert(quality.end(), std::make_move_iterator(listed.begin()), std::make_move_iterator(listed.end()));
+    sort_diagnostics(quality);
+    return std::move(dataset_);
+}
+
+}  // namespace duly::data

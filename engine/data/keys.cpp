@@ -1,0 +1,138 @@
+#include "engine/data/keys.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "engine/data/build.hpp"
+#include "engine/data/text.hpp"
+
+namespace duly::data::build {
+namespace {
+
+KeyValue text_value(std::string_view text) {
+    std::uint64_t number;
+    if (plain_integer(text, number)) return {number, {}};
+    return {KeyColumn::text_bit | (hash_text(text) >> 2), text};
+}
+
+// One code for several values; a single plain integer is its own code, everything else must be compared.
+std::uint64_t join(std::uint64_t code, std::uint64_t bits, bool first) {
+    return first ? bits : (mix(code ^ mix(bits + 0x51ed270b)) >> 2) | KeyColumn::text_bit;
+}
+bool needs_comparing(std::uint64_t code) { return (code & KeyColumn::text_bit) != 0; }
+
+}  // namespace
+
+KeyValue key_value(const Column& column, Row row) {
+    if (column.state[row] != State::known) return {};
+    switch (column.type) {
+        case model::Type::text: return text_value(column.text[row]);
+        case model::Type::date: return {static_cast<std::uint64_t>(std::int64_t{column.day[row]}) & ~KeyColumn::text_bit, {}};
+        case model::Type::yes_no:
+        case model::Type::choice: return {column.code[row], {}};
+        default: return {static_cast<std::uint64_t>(column.number[row]) & ~KeyColumn::text_bit, {}};
+    }
+}
+
+KeyValue key_value(const KeyColumn& column, std::size_t i) {
+    const auto bits = column.bits[i];
+    if (bits == KeyColumn::blank || !(bits & KeyColumn::text_bit)) return {bits, {}};
+    const auto text = column.texts[bits & ~KeyColumn::text_bit];
+    return {KeyColumn::text_bit | (hash_text(text) >> 2), text};
+}
+
+std::string key_text(const KeyColumn& column, model::Type type, std::size_t i) {
+    const auto bits = column.bits[i];
+    if (bits == KeyColumn::blank) return {};
+    if (bits & KeyColumn::text_bit) return std::string(column.texts[bits & ~KeyColumn::text_bit]);
+    const auto number = static_cast<std::int64_t>(bits << 1) >> 1;
+    if (type == model::Type::date) return format_day(static_cast<Day>(number));
+    if (type == model::Type::moment) return format_moment(number);
+    if (type == model::Type::text || type == model::Type::yes_no || type == model::Type::choice) return std::to_string(number);
+    return number_text(number);
+}
+
+KeyIndex::KeyIndex(const Table& table, std::vector<FieldId> fields, std::vector<Row> target) : table_(table), fields_(std::move(fields)) {
+    std::vector<std::uint64_t> codes(table.rows, KeyColumn::blank);
+    std::uint64_t low = KeyColumn::blank, high = 0;
+    bool plain = true;
+    std::size_t used = 0;
+    for (Row row = 0; row < table.rows; ++row) {
+        if (!target.empty() && target[row] == no_row) continue;
+        std::uint64_t code = 0;
+        bool whole = true;
+        for (std::size_t k = 0; whole && k < fields_.size(); ++k) {
+            const auto value = key_value(table.columns[fields_[k]], row);
+            whole = value.bits != KeyColumn::blank;
+            code = join(code, value.bits, k == 0);
+        }
+        if (!whole) continue;
+        codes[row] = code;
+        ++used;
+        plain &= !needs_comparing(code);
+        low = std::min(low, code);
+        high = std::max(high, code);
+    }
+    const auto stands_for = [&](Row row) { return target.empty() ? row : target[row]; };
+    if (used && plain && fields_.size() == 1 && high - low < used * 16 + 1024) {
+        base_ = low;
+        direct_.assign(high - low + 1, no_row);
+        for (Row row = 0; row < table.rows; ++row)
+            if (codes[row] != KeyColumn::blank) {
+                auto& at = direct_[codes[row] - base_];
+                at = at == no_row || at == stands_for(row) ? stands_for(row) : many_rows;
+            }
+        return;
+    }
+    mask_ = std::bit_ceil(used * 2 + 2) - 1;
+    slots_.resize(mask_ + 1);
+    for (Row row = 0; row < table.rows; ++row) {
+        if (codes[row] == KeyColumn::blank) continue;
+        for (auto at = mix(codes[row]) & mask_;; at = (at + 1) & mask_) {
+            auto& slot = slots_[at];
+            if (slot.row == no_row) {
+                slot = {codes[row], row, stands_for(row)};
+                break;
+            }
+            if (slot.code == codes[row] && (!needs_comparing(slot.code) || same(slot.row, row))) {
+                if (slot.target != stands_for(row)) slot.target = many_rows;
+                break;
+            }
+        }
+    }
+}
+
+bool KeyIndex::same(Row row, std::span<const KeyColumn> keys, std::size_t i) const {
+    for (std::size_t k = 0; k < fields_.size(); ++k) {
+        const auto a = key_value(table_.columns[fields_[k]], row), b = key_value(keys[k], i);
+        if (a.bits != b.bits || a.text != b.text) return false;
+    }
+    return true;
+}
+
+bool KeyIndex::same(Row a, Row b) const {
+    for (const FieldId field : fields_) {
+        const auto x = key_value(table_.columns[field], a), y = key_value(table_.columns[field], b);
+        if (x.bits != y.bits || x.text != y.text) return false;
+    }
+    return true;
+}
+
+Row KeyIndex::find(std::span<const KeyColumn> keys, std::size_t i) const {
+    if (!direct_.empty()) {
+        const auto at = keys[0].bits[i] - base_;        // a text, a blank and what lies below wrap round to far above
+        return at < direct_.size() ? direct_[at] : no_row;
+    }
+    if (slots_.empty()) return no_row;
+    std::uint64_t code = 0;
+    for (std::size_t k = 0; k < keys.size(); ++k) {
+        const auto value = key_value(keys[k], i);
+        if (value.bits == KeyColumn::blank) return no_row;
+        code = join(code, value.bits, k == 0);
+    }
+    for (auto at = mix(code) & mask_; slots_[at].row != no_row; at = (at + 1) & mask_)
+        if (slots_[at].code == code && (!needs_comparing(code) || same(slots_[at].row, keys, i))) return slots_[at].target;
+    return no_row;
+}
+
+}  // namespace duly::data::build

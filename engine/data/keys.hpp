@@ -1,0 +1,37 @@
+// Looking rows up by the values of some of their fields.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "engine/data/dataset.hpp"
+
+namespace duly::data::build {
+
+inline constexpr Row many_rows = no_row - 1;    // different rows have these values
+
+// One value of a key as bits: a plain integer or number as itself, a text as `text_bit` and part of its hash.
+struct KeyValue { std::uint64_t bits = KeyColumn::blank; std::string_view text; };
+KeyValue key_value(const Column& column, Row row);                      // bits are blank when nothing is known
+KeyValue key_value(const KeyColumn& column, std::size_t i);
+std::string key_text(const KeyColumn& column, model::Type type, std::size_t i);
+
+class KeyIndex {
+public:
+    // `target[row]`: what a row of `table` stands for (empty: itself); no_row leaves it out.
+    KeyIndex(const Table& table, std::vector<FieldId> fields, std::vector<Row> target);
+    // The target, no_row, or many_rows.
+    Row find(std::span<const KeyColumn> keys, std::size_t i) const;
+
+private:
+    struct Slot { std::uint64_t code = 0; Row row = no_row, target = no_row; };
+    const Table& table_;
+    std::vector<FieldId> fields_;
+    std::vector<Slot> slots_;           // open addressing
+    std::vector<Row> direct_;           // by plain integer - base_, when they lie close together
+    std::uint64_t base_ = 0, mask_ = 0;
+    bool same(Row row, std::span<const KeyColumn> keys, std::size_t i) const;
+    bool same(Row a, Row b) const;
+};
+
+}  // namespace duly::data::build

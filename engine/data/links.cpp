@@ -1,0 +1,132 @@
+// Parents: looked up once, all rows of a link at a time.
+#include <algorithm>
+
+#include "engine/data/build.hpp"
+#include "engine/data/keys.hpp"
+#include "engine/data/parallel.hpp"
+
+namespace duly::data::build {
+namespace {
+
+constexpr Row gone_row = many_rows - 1;     // the parent was read, but left out
+
+// The row of `record` that a row of `part` belongs to.
+Row above(const Work& work, RecordId part, Row row, RecordId record) {
+    const auto& spell = work.record(record).spell;
+    if (spell && spell->part == part) return work.spell_rows[record].empty() ? no_row : work.spell_rows[record][row];
+    while (part != record && row != no_row && part != model::none) {
+        row = work.tables[part].parent.empty() ? no_row : work.tables[part].parent[row];
+        part = work.record(part).parent;
+    }
+    return part == record ? row : no_row;
+}
+
+void look_up(Work& work, const PendingLink& link, std::vector<Row>& parent) {
+    const auto source = link.link.kind == model::ParentLink::Kind::of_part ? link.link.part : link.link.record;
+    const auto& table = work.tables[source];
+    std::vector<Row> target;
+    if (source != link.link.record) {
+        target.resize(table.rows);
+        for (Row row = 0; row < table.rows; ++row) target[row] = above(work, source, row, link.link.record);
+    }
+    const KeyIndex index(table, link.link.fields, std::move(target));
+    constexpr Row step = 1 << 16;
+    const Row count = link.end - link.begin;
+    run_tasks(work.threads, (count + step - 1) / step, [&](std::size_t task) {
+        const Row from = static_cast<Row>(task) * step, to = std::min(count, from + step);
+        for (Row i = from; i < to; ++i) parent[link.begin + i] = index.find(link.keys, i);
+    });
+}
+
+std::string looked_for(const Work& work, const PendingLink& link, Row i) {
+    const auto source = link.link.kind == model::ParentLink::Kind::of_part ? link.link.part : link.link.record;
+    std::string text = "`" + work.record(source).name + "`";
+    for (std::size_t k = 0; k < link.keys.size(); ++k) {
+        const auto& field = work.record(source).fields[link.link.fields[k]];
+        text += (k ? " and " : " whose ") + ("`" + field.name + "` is `" + key_text(link.keys[k], field.type, i) + "`");
+    }
+    return text;
+}
+
+void list_lost(Work& work, RecordId id, Row row, const PendingLink* link) {
+    auto& table = work.tables[id];
+    const auto& record = work.record(id);
+    auto above_id = link ? link->link.record : linked_above(work, id);
+    if (above_id == model::none) above_id = record.parent;
+    const auto& above_name = work.record(above_id).name;
+    auto place = work.place(id, row, record.key);
+    if (table.parent[row] == gone_row) {
+        place.text.clear();
+        work.quality.count(DiagnosticKind::parent_dropped, std::move(place),
+                           "rows of `" + record.name + "` were left out because the row of their `" + above_name + "` was", "see why the parent was left out");
+        return;
+    }
+    if (link && !link->keys.empty()) {
+        place.field = link->keys[0].header;
+        place.column = link->keys[0].column;
+        place.text = key_text(link->keys[0], model::Type::text, row - link->begin);
+    }
+    if (table.parent[row] == many_rows) {
+        work.quality.list(DiagnosticKind::parent_ambiguous, std::move(place),
+                          "more than one " + looked_for(work, *link, row - link->begin) + " is there, so this `" + record.name + "` is left out",
+                          "link it by a field that names one row");
+        return;
+    }
+    if (work.tables[above_id].rows == 0) {
+        place.text.clear();
+        work.quality.count(DiagnosticKind::parent_not_found, std::move(place),
+                           "rows of `" + record.name + "` were left out because no `" + above_name + "` is there at all",
+                           "add the file that gives `" + above_name + "`, or a feed for it");
+        return;
+    }
+    const bool keyed = link && !link->keys.empty();
+    work.quality.list(DiagnosticKind::parent_not_found, std::move(place),
+                      keyed ? "no " + looked_for(work, *link, row - link->begin) + " is there, so this `" + record.name + "` is left out"
+                            : "a row of `" + record.name + "` has no `" + above_name + "`, so it is left out",
+                      "its rules give no outcome: correct the key, or add the missing `" + above_name + "`");
+}
+
+}  // namespace
+
+std::vector<bool> find_parents(Work& work, RecordId id, const std::vector<Row>& first) {
+    auto& table = work.tables[id];
+    const auto& record = work.record(id);
+    const auto above_id = linked_above(work, id);
+    std::vector<bool> has_parent;
+    if (record.by != model::none) has_parent.resize(table.rows);
+    // Rows that came with a row number (add_row): it may have moved.
+    const auto moved_row = [&](RecordId target, Row row) {
+        if (row == no_row) return no_row;
+        const Row now = work.row_now(target, row);
+        return now == no_row ? gone_row : now;
+    };
+    std::vector<const PendingLink*> links;
+    for (const auto& link : work.links)
+        if (link.record == id) links.push_back(&link);
+    std::vector<bool> linked(links.empty() ? 0 : table.rows);
+    for (const auto* link : links) {
+        for (Row row = link->begin; row < link->end; ++row) linked[row] = true;
+        if (link->link.record != above_id && link->link.record != record.parent) continue;
+        if (link->link.kind == model::ParentLink::Kind::same_row)
+            for (Row i = 0; i < link->end - link->begin; ++i) table.parent[link->begin + i] = moved_row(link->link.record, link->same_row[i]);
+        else if (link->link.kind != model::ParentLink::Kind::none)
+            look_up(work, *link, table.parent);
+        if (!has_parent.empty() && link->link.record == record.parent)
+            for (Row row = link->begin; row < link->end; ++row) has_parent[row] = true;
+    }
+    if (above_id != model::none && !work.moved[above_id].empty())
+        for (Row row = 0; row < table.rows; ++row)
+            if (linked.empty() || !linked[row]) table.parent[row] = moved_row(above_id, table.parent[row]);
+    // List what is lost, in order of rows; links are in order too.
+    auto link = links.begin();
+    for (Row row = 0; row < table.rows; ++row) {
+        if (table.parent[row] < gone_row) continue;
+        while (link != links.end() && (*link)->end <= row) ++link;
+        const bool inside = link != links.end() && (*link)->begin <= row;
+        if (first.empty() || first[row] == row) list_lost(work, id, row, inside ? *link : nullptr);
+        table.parent[row] = no_row;
+    }
+    return has_parent;
+}
+
+}  // namespace duly::data::build

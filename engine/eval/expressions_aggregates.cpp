@@ -1,0 +1,177 @@
+// One value from the rows below: each reduces the segment of pairs of an element. A row whose `where` is unknown may count
+// or not, so the answer is an interval or unknown; the same goes for rows that the data does not hold (expressions_below.cpp).
+#include <algorithm>
+
+#include "engine/eval/walk.hpp"
+
+namespace duly::eval::detail {
+
+namespace {
+
+using model::AggregateOp;
+
+constexpr std::int64_t no_bound = 1'000'000'000'000 * std::int64_t{model::number_scale};   // of a count without an upper end
+
+bool has_unseen(const Pairs& pairs, std::size_t i) { return !pairs.unseen.empty() && pairs.unseen[i] != model::min_day; }
+
+// The possible answers: with rows that certainly count, the pick lies between what all of them and what the certain ones give.
+struct Hull {
+    std::int64_t certain = 0, lo = INT64_MAX, hi = INT64_MIN;
+    bool any_certain = false, any_doubt = false, any_missing = false;
+    bool latest = false;
+
+    void known(std::int64_t v, std::int64_t last) {
+        const std::int64_t end = latest ? v : last;
+        certain = !any_certain ? end : latest ? std::max(certain, end) : std::min(certain, end);
+        any_certain = true;
+        reach(v, last);
+    }
+    void doubt(std::int64_t v, std::int64_t last) {
+        any_doubt = true;
+        reach(v, last);
+    }
+    void reach(std::int64_t v, std::int64_t last) {
+        lo = std::min(lo, v);
+        hi = std::max(hi, last);
+    }
+};
+
+Values extreme(const Scope& scope, const model::Aggregate& aggregate, Type type) {
+    Batch batch;
+    const Pairs pairs = members(scope, aggregate, &batch);
+    const bool moment = type == Type::moment;
+    const std::int64_t as_of = moment ? scope.self.as_of_second() : scope.self.as_of_day();
+    const std::int64_t first = first_possible(type);
+    Values out = make_values(type, scope.size(), Presence::blank);
+    if (pairs.absent) {
+        for (std::size_t i = 0; i < out.size(); ++i) put_range(out, i, first, as_of, Presence::doubt);
+        return out;
+    }
+    Values value = walk({scope.self, batch, scope.not_yet}, aggregate.value);
+    if (type == Type::date) to_days(value);
+    if (moment) to_moments(value);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        Hull hull;
+        hull.latest = aggregate.op == AggregateOp::latest;
+        for (std::uint32_t p = pairs.offsets[i]; p < pairs.offsets[i + 1]; ++p) {
+            switch (value.s[p]) {
+                case Presence::blank: break;
+                case Presence::known:
+                    if (pairs.certain[p]) hull.known(value.v[p], value.last(p));
+                    else hull.doubt(value.v[p], value.last(p));
+                    break;
+                case Presence::doubt: hull.doubt(value.v[p], value.last(p)); break;
+                case Presence::missing:     // it should be there: on a day not told
+                    hull.any_missing = true;
+                    break;
+            }
+        }
+        if (has_unseen(pairs, i)) {
+            const std::int64_t last = moment ? std::min(as_of, uk_to_utc(pairs.unseen[i] + 1, 0) - 1) : pairs.unseen[i];
+            hull.doubt(first, last);
+        }
+        if (hull.any_missing) {
+            if (!hull.any_certain) {
+                if (hull.any_doubt) put_range(out, i, first, std::max(as_of, hull.hi), Presence::doubt);
+                else put_unknown(out, i);
+                continue;
+            }
+            hull.reach(first, as_of);
+        }
+        if (hull.any_certain && hull.latest) put_range(out, i, hull.certain, hull.hi);
+        else if (hull.any_certain) put_range(out, i, hull.lo, hull.certain);
+        else if (hull.any_doubt) put_range(out, i, hull.lo, hull.hi, Presence::doubt);
+    }
+    return out;
+}
+
+Values count(const Scope& scope, const model::Aggregate& aggregate, Type type) {
+    const Pairs pairs = members(scope, aggregate, nullptr);
+    Values out = make_values(type, scope.size(), pairs.absent ? Presence::missing : Presence::known);
+    if (pairs.absent) return out;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        std::int64_t certain = 0;
+        for (std::uint32_t p = pairs.offsets[i]; p < pairs.offsets[i + 1]; ++p) certain += pairs.certain[p];
+        const std::int64_t most = pairs.offsets[i + 1] - pairs.offsets[i];
+        put_range(out, i, certain * model::number_scale, has_unseen(pairs, i) ? no_bound : most * model::number_scale);
+    }
+    return out;
+}
+
+// Sum and average of a number. A row with a missing number leaves the whole unknown; a blank one adds nothing.
+Values total(const Scope& scope, const model::Aggregate& aggregate, Type type) {
+    __extension__ using Wide = __int128;
+    Batch batch;
+    const Pairs pairs = members(scope, aggregate, &batch);
+    Values out = make_values(type, scope.size(), pairs.absent ? Presence::missing : Presence::known);
+    if (pairs.absent) return out;
+    const Values value = walk({scope.self, batch, false}, aggregate.value);
+    const bool average = aggregate.op == AggregateOp::average;
+    constexpr Wide largest = INT64_MAX;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        Wide lo = 0, hi = 0;
+        std::int64_t n = 0;
+        bool told = !has_unseen(pairs, i);
+        for (std::uint32_t p = pairs.offsets[i]; told && p < pairs.offsets[i + 1]; ++p) {
+            if (value.s[p] == Presence::blank) continue;
+            told = value.s[p] == Presence::known && (pairs.certain[p] || !average);
+            const std::int64_t least = value.v[p], most = value.last(p);
+            lo += pairs.certain[p] ? least : std::min<std::int64_t>(0, least);
+            hi += pairs.certain[p] ? most : std::max<std::int64_t>(0, most);
+            ++n;
+        }
+        if (average) {
+            told &= n > 0;      // a division by 0
+            if (told) {
+                const auto rounded = [n](Wide x) { return x < 0 ? -((-x + n / 2) / n) : (x + n / 2) / n; };
+                lo = rounded(lo);
+                hi = rounded(hi);
+            }
+        }
+        if (!told || lo < -largest || hi > largest) put_unknown(out, i);
+        else put_range(out, i, static_cast<std::int64_t>(lo), static_cast<std::int64_t>(hi));
+    }
+    return out;
+}
+
+// any: one that certainly counts; every: none that fails C2; unknown where a doubtful row, or one not held, could turn it.
+Values quantified(const Scope& scope, const model::Aggregate& aggregate) {
+    Batch batch;
+    const bool every = aggregate.op == AggregateOp::every;
+    const Pairs pairs = members(scope, aggregate, every ? &batch : nullptr);
+    Values out = make_values(Type::yes_no, scope.size(), pairs.absent ? Presence::missing : Presence::known);
+    if (pairs.absent) return out;
+    Values has;
+    if (every) has = condition({scope.self, batch, false}, aggregate.has);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        bool found = false, doubt = has_unseen(pairs, i);   // found: a row that counts (every: that fails)
+        for (std::uint32_t p = pairs.offsets[i]; p < pairs.offsets[i + 1]; ++p) {
+            if (every && has.is_true(p)) continue;
+            const bool certain = pairs.certain[p] && (!every || has.is_false(p));
+            found |= certain;
+            doubt |= !certain;
+        }
+        if (found) put(out, i, aggregate.op == AggregateOp::any);
+        else if (doubt) put_unknown(out, i);
+        else put(out, i, aggregate.op != AggregateOp::any);
+    }
+    return out;
+}
+
+}  // namespace
+
+Values aggregate(const Scope& scope, const model::Aggregate& aggregate, Type type) {
+    switch (aggregate.op) {
+        case AggregateOp::earliest:
+        case AggregateOp::latest: return extreme(scope, aggregate, type);
+        case AggregateOp::count: return count(scope, aggregate, type);
+        case AggregateOp::sum:
+        case AggregateOp::average: return total(scope, aggregate, type);
+        case AggregateOp::any:
+        case AggregateOp::no:
+        case AggregateOp::every: return quantified(scope, aggregate);
+    }
+    return make_values(type, scope.size(), Presence::missing);
+}
+
+}  // namespace duly::eval::detail

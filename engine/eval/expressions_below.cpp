@@ -1,0 +1,199 @@
+// The rows below a row: batches of pairs (element, row below), so that a `where` is evaluated for all of them at once.
+//
+// What the data does not hold is never "none":
+// - a record that no source gives: nothing can be said of its rows (`absent`);
+// - a source that holds the latest row only: before the one that stands there may be others, on any earlier day; where none
+//   stands there is none;
+// - a source that holds the last months: there may be rows before that window, unless the row above spans from inside it.
+#include <algorithm>
+#include <numeric>
+
+#include "engine/eval/walk.hpp"
+
+namespace duly::eval {
+namespace detail {
+
+namespace {
+
+// The day by which rows are ordered: its first possible one, and last where nothing is told.
+std::int64_t order_key(const Scope& scope, RecordId record, Row row) {
+    const model::Record& meta = scope.self.rules().records[record];
+    if (meta.orders == model::none) return 0;
+    const data::Column& column = scope.self.data().table(record).columns[meta.orders];
+    if (!column.present || column.state.empty()) return 0;
+    const data::State state = column.state[row];
+    if (state != data::State::known && state != data::State::partial) return INT64_MAX;
+    if (column.type == Type::date) return column.day[row];
+    return state == data::State::partial ? uk_to_utc(column.partial(row).first, 0) : column.number[row];
+}
+
+bool held_whole(const data::Table& table) { return table.holds == model::Holds::every; }
+
+// The last possible day of a row of `record` under `above` that the source does not hold; min_day: there is none.
+Day unseen_under(const Scope& scope, RecordId record, Row above, std::span<const Row> held) {
+    const data::Table& table = scope.self.data().table(record);
+    if (held_whole(table)) return model::min_day;
+    const Day as_of = scope.self.as_of_day();
+    if (table.holds == model::Holds::latest) {
+        if (held.empty()) return model::min_day;
+        const std::int64_t key = order_key(scope, record, held.back());
+        const bool moment = scope.self.rules().records[record].orders != model::none &&
+                            table.columns[scope.self.rules().records[record].orders].type == Type::moment;
+        if (key == INT64_MAX) return as_of;
+        return std::min<Day>(as_of, moment ? uk_day(key) : static_cast<Day>(key));
+    }
+    const Day window = add_months(as_of, -table.months);
+    const RecordId parent = scope.self.rules().records[record].parent;
+    if (parent != model::none && above != data::no_row) {
+        const model::Record& meta = scope.self.rules().records[parent];
+        if (meta.span_from != model::none) {
+            const Row rows[] = {above};
+            const Values from = scope.self.field(parent, meta.span_from, rows);
+            if (from.s[0] == Presence::known && from.type == Type::date && from.v[0] >= window) return model::min_day;
+        }
+    }
+    return window - 1;
+}
+
+}  // namespace
+
+Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
+    const Expressions& self = scope.self;
+    const data::Dataset& data = self.data();
+    Pairs out;
+    const std::size_t n = scope.size();
+    out.offsets.assign(n + 1, 0);
+    bool whole = true;
+    for (const RecordId record : aggregate.path) {
+        const data::Table& table = data.table(record);
+        out.absent |= !table.present && table.rows == 0;
+        whole &= held_whole(table);
+    }
+    if (!whole) out.unseen.assign(n, model::min_day);
+    if (out.absent || aggregate.path.empty()) return out;
+
+    const RecordId start = self.start_of(aggregate);
+    const RowsAt above = rows_at(scope, aggregate.slot, aggregate.hops, start);
+    RowsAt own;
+    if (aggregate.others) {
+        const unsigned down = static_cast<unsigned>(aggregate.path.size());
+        own = rows_at(scope, aggregate.slot, aggregate.hops >= down ? aggregate.hops - down : 0, start);
+    }
+    const bool from_root = self.rules().records[aggregate.path.front()].parent == model::none;
+    std::vector<Row> all;
+    if (from_root) {
+        all.resize(data.table(aggregate.path.front()).rows);
+        std::iota(all.begin(), all.end(), Row{0});
+    }
+    std::vector<Row> level, next;
+    const auto held_under = [&](RecordId record, Row row) -> std::span<const Row> {
+        const data::Children& children = data.children(record);
+        if (static_cast<std::size_t>(row) + 1 >= children.offsets.size()) return {};
+        return children.of(row);
+    };
+    for (std::size_t i = 0; i < n; ++i) {
+        out.offsets[i] = static_cast<std::uint32_t>(out.rows.size());
+        if (!from_root && above.rows[i] == data::no_row) continue;
+        const std::size_t begin = out.rows.size();
+        const auto take = [&](RecordId record, std::span<const Row> held, std::vector<Row>& to) {
+            for (const Row row : held)
+                if (self.visible(record, row)) to.push_back(row);
+        };
+        if (aggregate.path.size() == 1) {
+            const RecordId record = aggregate.path.front();
+            const auto held = from_root ? std::span<const Row>(all) : held_under(record, above.rows[i]);
+            take(record, held, out.rows);
+            if (!whole) out.unseen[i] = unseen_under(scope, record, from_root ? data::no_row : above.rows[i], held);
+        } else {
+            level.assign(1, above.rows[i]);
+            for (std::size_t depth = 0; depth < aggregate.path.size(); ++depth) {
+                const RecordId record = aggregate.path[depth];
+                next.clear();
+                if (depth == 0 && from_root) take(record, all, next);
+                else
+                    for (const Row row : level) {
+                        const auto held = held_under(record, row);
+                        take(record, held, next);
+                        if (!whole) out.unseen[i] = std::max(out.unseen[i], unseen_under(scope, record, row, held));
+                    }
+                level.swap(next);
+            }
+            std::stable_sort(level.begin(), level.end(), [&](Row a, Row b) {
+                const std::int64_t left = order_key(scope, aggregate.record, a), right = order_key(scope, aggregate.record, b);
+                return left != right ? left < right : a < b;
+            });
+            out.rows.insert(out.rows.end(), level.begin(), level.end());
+        }
+        if (aggregate.others) {
+            const auto found = std::find(out.rows.begin() + static_cast<std::ptrdiff_t>(begin), out.rows.end(), own.rows[i]);
+            if (found != out.rows.end()) out.rows.erase(found);
+        }
+        out.element.resize(out.rows.size(), static_cast<std::uint32_t>(i));
+    }
+    out.offsets[n] = static_cast<std::uint32_t>(out.rows.size());
+    out.certain.assign(out.rows.size(), 1);
+    return out;
+}
+
+Batch pair_batch(const Scope& scope, const model::Aggregate& aggregate, const Pairs& pairs) {
+    const Batch& outer = scope.batch;
+    Batch inner;
+    inner.n = pairs.rows.size();
+    inner.rows.resize(std::max<std::size_t>(outer.rows.size(), aggregate.binds + std::size_t{1}));
+    inner.records = outer.records;
+    if (!inner.records.empty()) {
+        inner.records.resize(inner.rows.size(), model::none);
+        inner.records[aggregate.binds] = aggregate.record;
+    }
+    for (std::size_t slot = 0; slot < outer.rows.size(); ++slot) {
+        if (slot == aggregate.binds || outer.rows[slot].size() != outer.n) continue;
+        auto& to = inner.rows[slot];
+        to.resize(inner.n);
+        for (std::size_t p = 0; p < inner.n; ++p) to[p] = outer.rows[slot][pairs.element[p]];
+    }
+    inner.rows[aggregate.binds] = pairs.rows;
+    if (!outer.that_day.empty()) {
+        inner.that_day.resize(inner.n);
+        for (std::size_t p = 0; p < inner.n; ++p) inner.that_day[p] = outer.that_day[pairs.element[p]];
+    }
+    inner.period_from = outer.period_from;
+    inner.period_to = outer.period_to;
+    inner.calendar = outer.calendar;
+    return inner;
+}
+
+Pairs members(const Scope& scope, const model::Aggregate& aggregate, Batch* batch) {
+    Pairs pairs = pairs_below(scope, aggregate);
+    if (aggregate.where != model::none && !pairs.rows.empty()) {
+        const Batch inner = pair_batch(scope, aggregate, pairs);
+        const Values where = condition({scope.self, inner, false}, aggregate.where);
+        std::size_t kept = 0;
+        std::vector<std::uint32_t> offsets(pairs.offsets.size(), 0);
+        for (std::size_t i = 0; i + 1 < pairs.offsets.size(); ++i) {
+            offsets[i] = static_cast<std::uint32_t>(kept);
+            for (std::uint32_t p = pairs.offsets[i]; p < pairs.offsets[i + 1]; ++p) {
+                if (where.is_false(p)) continue;
+                pairs.rows[kept] = pairs.rows[p];
+                pairs.element[kept] = pairs.element[p];
+                pairs.certain[kept] = where.is_true(p);
+                ++kept;
+            }
+        }
+        offsets.back() = static_cast<std::uint32_t>(kept);
+        pairs.offsets = std::move(offsets);
+        pairs.rows.resize(kept);
+        pairs.element.resize(kept);
+        pairs.certain.resize(kept);
+    }
+    if (batch) *batch = pair_batch(scope, aggregate, pairs);
+    return pairs;
+}
+
+}  // namespace detail
+
+Expressions::Below Expressions::below(const model::Aggregate& aggregate, const Batch& batch) const {
+    detail::Pairs pairs = detail::members({*this, batch, false}, aggregate, nullptr);
+    return {std::move(pairs.offsets), std::move(pairs.rows), std::move(pairs.certain), std::move(pairs.unseen), pairs.absent};
+}
+
+}  // namespace duly::eval

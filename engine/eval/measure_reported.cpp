@@ -1,0 +1,100 @@
+#include "engine/eval/measure_reported.hpp"
+
+#include "dsl/base/date.hpp"
+#include "engine/eval/value_text.hpp"
+
+namespace duly::eval {
+
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+    const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+// The rows of the record whose text in `field` is `wanted`.
+std::vector<Row> rows_with(const Expressions& expressions, model::RecordId record, model::FieldId field, std::string_view wanted, const std::vector<Row>& rows) {
+    const model::Field& shape = expressions.rules().records[record].fields[field];
+    const Values values = expressions.field(record, field, rows);
+    std::vector<Row> kept;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (values.s[i] != Presence::known) continue;
+        const bool is_text = values.type == model::Type::text;
+        const std::string text = is_text ? std::string(trimmed(values.text[i])) : cell_text(shape, values.v[i], {});
+        if (text == trimmed(wanted)) kept.push_back(rows[i]);
+    }
+    return kept;
+}
+
+Place place_of_row(const Expressions& expressions, model::RecordId record, Row row, model::FieldId field) {
+    const data::Table& table = expressions.data().table(record);
+    Place place;
+    if (row < table.origin.size() && table.origin[row].line != 0) {
+        const data::Origin origin = table.origin[row];
+        if (origin.file < expressions.data().files().size()) place.file = expressions.data().files()[origin.file].path;
+        place.line = origin.line;
+    }
+    if (field < table.header.size()) place.field = table.header[field];
+    return place;
+}
+
+}  // namespace
+
+Figures reported_figures(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, Groups& groups) {
+    Figures found;
+    std::vector<Row> rows = expressions.visible_rows(measure.record);
+    rows = rows_with(expressions, measure.record, measure.reported_measure, measure.reported_as, rows);
+    if (!measure.reported_area.empty() && measure.reported_area_field != model::none)
+        rows = rows_with(expressions, measure.record, measure.reported_area_field, measure.reported_area, rows);
+    if (rows.empty()) return found;
+    const Values days = expressions.field(measure.record, measure.reported_period, rows);
+    const Values values = expressions.field(measure.record, measure.reported_value, rows);
+    std::vector<Counted> items;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (days.s[i] != Presence::known) { found.unplaced.push_back(rows[i]); continue; }
+        Figure figure;
+        figure.row = rows[i];
+        const bool moments = days.type == model::Type::moment;
+        figure.first = moments ? uk_day(days.v[i]) : static_cast<Day>(days.v[i]);
+        figure.last = moments ? uk_day(days.last(i)) : static_cast<Day>(days.last(i));
+        figure.missing = values.s[i] != Presence::known;
+        if (!figure.missing) figure.value = values.v[i];
+        found.figures.push_back(figure);
+        items.push_back({figure.row, figure.row, figure.first, figure.last, false, false, 0});
+    }
+    groups.assign(expressions, so_far, items);
+    for (std::size_t i = 0; i < items.size(); ++i) found.figures[i].group = items[i].group;
+    return found;
+}
+
+const Figure* figure_in(const Figures& figures, const MeasurePeriod& period, std::optional<std::uint32_t> group, std::vector<const Figure*>& repeated) {
+    const Figure* found = nullptr;
+    for (const Figure& figure : figures.figures) {
+        if (figure.first < period.from || figure.last > period.to || (group && figure.group != *group)) continue;
+        if (found == nullptr) found = &figure;
+        else repeated.push_back(&figure);
+    }
+    return found;
+}
+
+void set_reported(MeasureValue& value, const Figure& figure) {
+    value.missing = figure.missing;
+    if (figure.missing) return;
+    value.low_n = value.high_n = figure.value;
+    value.low_d = value.high_d = model::number_scale;
+}
+
+Diagnostic repeated_figure(const Expressions& expressions, const model::Measure& measure, const MeasurePeriod& period, const Figure& first, const Figure& again) {
+    Place place = place_of_row(expressions, measure.record, again.row, measure.reported_value);
+    if (!again.missing) place.text = decimal_text(again.value);
+    const Place kept = place_of_row(expressions, measure.record, first.row, measure.reported_value);
+    Diagnostic diagnostic = make_diagnostic(DiagnosticKind::figure_repeated, place,
+                                            "`" + measure.reported_as + "` has a second figure for " + period.name + ", the first one in the data is used",
+                                            "leave one row of the measure, its area and its period in the data");
+    diagnostic.labels.push_back({kept, "the figure that is used"});
+    return diagnostic;
+}
+
+}  // namespace duly::eval

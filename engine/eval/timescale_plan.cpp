@@ -1,0 +1,129 @@
+// What can be said of a timescale before any row is looked at.
+#include <algorithm>
+
+#include "engine/eval/timescale_parts.hpp"
+
+namespace duly::eval::timescales {
+namespace {
+
+bool same_source(const model::Aggregate& a, const model::Aggregate& b) {
+    return a.slot == b.slot && a.hops == b.hops && a.path == b.path && a.record == b.record && a.others == b.others &&
+           a.binds == b.binds && a.where == b.where && a.value == b.value;
+}
+
+std::optional<std::int64_t> constant_amount(const model::RuleSet& rules, ExprId id) {
+    if (id == model::none) return std::nullopt;
+    const model::Expr& e = rules.exprs[id];
+    if (e.op == model::ExprOp::length) return constant_amount(rules, e.a);
+    if (e.op != model::ExprOp::literal) return std::nullopt;
+    return e.literal.number;
+}
+
+void make_constant(const model::RuleSet& rules, LimitPlan& plan, const model::Length& length) {
+    const auto amount = constant_amount(rules, length.amount);
+    if (!amount) return;
+    plan.constant = true;
+    const auto span = due::span_of(*amount, length.unit);
+    plan.valid = span.has_value();
+    if (span) plan.span = *span;
+}
+
+LimitPlan plan_limit(const model::RuleSet& rules, const model::Limit& limit) {
+    LimitPlan plan;
+    plan.limit = &limit;
+    if (limit.cases.size() == 1 && limit.cases[0].when == model::none) make_constant(rules, plan, limit.cases[0].length);
+    return plan;
+}
+
+bool hours_in(const model::Limit& limit) {
+    return std::any_of(limit.cases.begin(), limit.cases.end(), [](const model::LimitCase& c) { return model::in_moments(c.length.unit); });
+}
+
+bool counts_hours(const TimescaleVersion& v) {
+    return v.by_time || hours_in(v.within) || hours_in(v.then_every) || std::any_of(v.turns.begin(), v.turns.end(), hours_in) ||
+           std::any_of(v.at.begin(), v.at.end(), [](const model::Length& l) { return model::in_moments(l.unit); });
+}
+
+bool on_calendar(model::Unit unit) {
+    return unit == model::Unit::working_days || unit == model::Unit::school_days || unit == model::Unit::working_hours;
+}
+bool on_calendar(const model::Limit& limit) {
+    return std::any_of(limit.cases.begin(), limit.cases.end(), [](const model::LimitCase& c) { return on_calendar(c.length.unit); });
+}
+
+bool wants_calendar(const TimescaleVersion& v) {
+    return v.rolls || v.every_term || v.counting == model::Counting::next_working_day || on_calendar(v.within) || on_calendar(v.then_every) ||
+           std::any_of(v.turns.begin(), v.turns.end(), [](const model::Limit& l) { return on_calendar(l); }) ||
+           std::any_of(v.at.begin(), v.at.end(), [](const model::Length& l) { return on_calendar(l.unit); }) ||
+           std::any_of(v.extensions.begin(), v.extensions.end(), [](const model::Extension& e) { return on_calendar(e.by.unit); }) ||
+           (v.warn && on_calendar(v.warn->unit));
+}
+
+bool same_exclusions(const TimescaleVersion& a, const TimescaleVersion& b) {
+    return std::equal(a.excluded.begin(), a.excluded.end(), b.excluded.begin(), b.excluded.end(),
+                      [](const model::Exclusion& x, const model::Exclusion& y) { return x.when == y.when; });
+}
+
+}  // namespace
+
+const LimitPlan& VersionPlan::limit_of_turn(std::uint32_t turn) const {
+    return turn >= 1 && turn <= turns.size() && !turns[turn - 1].empty() ? turns[turn - 1] : then_every;
+}
+
+RulePlan::RulePlan(const Expressions& e, model::TimescaleId id) : expressions(e), rule(e.rules().timescales[id]) {
+    const model::RuleSet& rules = e.rules();
+    shape = rule.versions.front().shape;
+    for (std::size_t n = 0; n < rule.versions.size(); ++n) {
+        const TimescaleVersion& v = rule.versions[n];
+        VersionPlan plan;
+        plan.v = &v;
+        plan.within = plan_limit(rules, v.within);
+        plan.then_every = plan_limit(rules, v.then_every);
+        for (const model::Limit& limit : v.turns) plan.turns.push_back(plan_limit(rules, limit));
+        for (const model::Length& length : v.at) {
+            LimitPlan at;
+            at.length = &length;
+            make_constant(rules, at, length);
+            plan.at.push_back(at);
+        }
+        if (v.warn)
+            if (const auto amount = constant_amount(rules, v.warn->amount)) plan.warn = due::span_of(*amount, v.warn->unit);
+        plan.calendar_id = v.calendar != model::none ? v.calendar : e.default_calendar();
+        if (plan.calendar_id < e.calendars().calendars.size()) plan.calendar = &e.calendars().calendars[plan.calendar_id];
+        plan.plain = v.extensions.empty() && v.pauses.empty() && v.restarted == model::none;
+        plan.needs_calendar = wants_calendar(v);
+        moments = moments || counts_hours(v);
+        (v.temporary ? temporary : base).push_back(static_cast<std::uint16_t>(n));
+        if (v.each) {
+            std::size_t k = 0;
+            while (k < each.size() && !same_source(*each[k], v.each->rows)) ++k;
+            if (k == each.size()) {
+                each.push_back(&v.each->rows);
+                each_date.push_back(v.each->rows.value);
+            }
+            plan.each = k;
+            event_slot = v.each->rows.binds;
+        }
+        const TimescaleVersion& first = rule.versions.front();
+        one_trigger = one_trigger && v.from_date == first.from_date && v.chosen_by == first.chosen_by && v.before == first.before;
+        one_condition = one_condition && v.where == first.where && same_exclusions(v, first);
+        versions.push_back(std::move(plan));
+    }
+    const TimescaleVersion& only = rule.versions.front();
+    undated = rule.versions.size() == 1 && only.from == model::min_day && only.until == model::max_day && only.from_field == model::none &&
+              only.in_force_from == model::min_day && only.in_force_until == model::max_day;
+}
+
+}  // namespace duly::eval::timescales
+
+namespace duly::eval {
+
+bool counts_moments(const model::Timescale& rule) {
+    return std::any_of(rule.versions.begin(), rule.versions.end(), timescales::counts_hours);
+}
+
+model::Unit TimescaleResult::late_unit(const model::Timescale& rule_, std::size_t entry) const {
+    return timescales::late_unit_of(rule_, version[entry] == 0xffff ? 0 : version[entry], turn[entry]);
+}
+
+}  // namespace duly::eval

@@ -1,0 +1,30 @@
+#include "engine/plan/order.hpp"
+
+namespace duly::plan {
+
+using model::NodeKind;
+
+std::optional<Step> find_rule(const model::RuleSet& rules, std::string_view name) {
+    if (const auto id = rules.timescale(name); id != model::none) return Step{NodeKind::timescale, id};
+    if (const auto id = rules.check(name); id != model::none) return Step{NodeKind::check, id};
+    if (const auto id = rules.measure(name); id != model::none) return Step{NodeKind::measure, id};
+    if (const auto id = rules.action(name); id != model::none) return Step{NodeKind::action, id};
+    return std::nullopt;
+}
+
+std::vector<Step> evaluation_order(const model::RuleSet& rules, const std::vector<std::string>& only) {
+    const model::Graph graph(rules);
+    std::vector<bool> wanted(graph.nodes().size(), only.empty());
+    for (const std::string& name : only)
+        if (const auto rule = find_rule(rules, name))
+            for (const model::GraphId id : graph.upstream(graph.find(rule->kind, rule->ref))) wanted[id] = true;
+    std::vector<Step> steps;
+    for (const model::GraphId id : graph.order()) {
+        const model::GraphNode& node = graph.nodes()[id];
+        const bool is_rule = node.kind != NodeKind::calendar && node.kind != NodeKind::record && node.kind != NodeKind::define;
+        if (is_rule && wanted[id]) steps.push_back({node.kind, node.ref});
+    }
+    return steps;
+}
+
+}  // namespace duly::plan

@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""The synthetic council through the program: every planted breach is found and nothing else, every planted doubt is unknown,
+every planted fault of the data is listed, and mending one cause changes the actions above it and nothing else.
+
+    check.py DULY SOURCE_DIR
+The expected values stand in fixtures/council/key, written by the generator, which counts days its own way.
+"""
+import collections
+import csv
+import filecmp
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+DULY, SOURCE = sys.argv[1], sys.argv[2]
+COUNCIL = os.path.join(SOURCE, "fixtures", "council")
+AS_OF = "2026-03-31"
+failures = []
+
+
+def expect(holds, words):
+    if not holds:
+        failures.append(words)
+
+
+def rows(path):
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def run(data, out, *more):
+    command = [DULY, "run", os.path.join(SOURCE, "rules"), "--data", data, "--as-of", AS_OF, "--out", out, *more]
+    done = subprocess.run(command, capture_output=True, text=True)
+    expect(done.returncode == 0, f"{' '.join(command)} ended with {done.returncode}: {done.stderr[-2000:]}")
+    return done
+
+
+def differ(what, found, planted):
+    found, planted = collections.Counter(found), collections.Counter(planted)
+    for row in sorted((planted - found).elements())[:10]:
+        failures.append(f"{what} planted and not found: {row}")
+    for row in sorted((found - planted).elements())[:10]:
+        failures.append(f"{what} found and not planted: {row}")
+
+
+def check_generator(folder):
+    subprocess.run([sys.executable, os.path.join(COUNCIL, "generate.py"), folder], check=True)
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".csv"))
+    expect(names == sorted(name for name in os.listdir(COUNCIL) if name.endswith(".csv")), "the generator makes other files than the shipped ones")
+    for name in names + ["key/breaches.csv", "key/unknown.csv", "key/dirt.csv"]:
+        expect(filecmp.cmp(os.path.join(folder, name), os.path.join(COUNCIL, name), shallow=False), f"the generator makes another {name}")
+
+
+def check_key(out):
+    planted = [(r["rule"], r["key"], r["turn"], r["outcome"], r["due"], r["done"]) for r in rows(os.path.join(COUNCIL, "key", "breaches.csv"))]
+    series = {"care_reviews", "placement_visits", "plan_reviews"}
+    found = [(r["rule"], r["key"], r["turn"] if r["rule"] in series else "1", r["outcome"], r["due"], r["done"])
+             for r in rows(os.path.join(out, "breaches.csv"))]
+    expect(len(planted) > 500, "the key is too short to say anything")
+    differ("breach", found, planted)
+    planted = [(r["rule"], r["key"]) for r in rows(os.path.join(COUNCIL, "key", "unknown.csv"))]
+    unknown = rows(os.path.join(out, "unknown.csv"))
+    differ("unknown", [(r["rule"], r["key"]) for r in unknown], planted)
+    for row in unknown:
+        expect(row["reason"].strip() != "", f"no reason for the unknown {row['rule']} {row['key']}")
+
+
+def check_dirt(out):
+    quality = rows(os.path.join(out, "data-quality.csv"))
+    by_file = collections.defaultdict(list)
+    for row in quality:
+        by_file[os.path.basename(row["file"])].append(row)
+    listed = {"duplicate_key", "orphan", "falls_in_two", "unreadable_date", "unknown_code", "wrong_number_of_fields", "latin_1"}
+    for fault in rows(os.path.join(COUNCIL, "key", "dirt.csv")):
+        if fault["kind"] not in listed:
+            continue
+        text = fault["text"]
+        expect(any(text in row["text"] or text in row["message"] for row in by_file[fault["file"]]),
+               f"a {fault['kind']} in {fault['file']} ({text}) is not listed in data-quality.csv")
+    for row in quality:
+        expect(row["message"] != "" and row["kind"] != "", "a line of data-quality.csv without words")
+
+
+def check_conservation(out):
+    with open(os.path.join(out, "summary.json"), encoding="utf-8") as file:
+        summary = json.load(file)
+    breaches = collections.Counter(r["rule"] for r in rows(os.path.join(out, "breaches.csv")))
+    for rule in summary["rules"]:
+        outcomes = rule["outcomes"]
+        counted = sum(outcomes.get(name, 0) for name in ("late", "overdue", "too_early", "breached"))
+        expect(counted == breaches[rule["id"]], f"{rule['id']}: {counted} breaches counted, {breaches[rule['id']]} listed")
+    return {action["id"]: action["state"] for action in summary["actions"]}
+
+
+def check_mending(folder, out, states):
+    """The reviewing officer who came late is made to come in time."""
+    mended = os.path.join(folder, "mended")
+    shutil.copytree(COUNCIL, mended, ignore=shutil.ignore_patterns("key", "*.py", "__pycache__"))
+    [late] = [r for r in rows(os.path.join(COUNCIL, "key", "breaches.csv")) if r["rule"] == "officer_appointed"]
+    path = os.path.join(mended, "local_reviewing_officers.csv")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    person, started = late["key"].split(" ")
+    with open(os.path.join(mended, "ssd_cla_episodes.csv"), encoding="utf-8") as file:
+        [period] = {r["clae_cla_id"] for r in csv.DictReader(file)
+                    if r["clae_person_id"] == person and r["clae_entered_care_date"].startswith(started)}
+    before = f",{period},{late['done']} 00:00:00"
+    expect(text.count(before) == 1, "the late officer is not in the file")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace(before, f",{period},{late['due']} 00:00:00"))
+    run(mended, os.path.join(folder, "out2"))
+    after = check_conservation(os.path.join(folder, "out2"))
+    changed = {name for name in states if states[name] != after[name]}
+    expect(states["notify_officers"] == "failing" and after["notify_officers"] == "achieved", f"notify_officers: {states['notify_officers']} -> {after['notify_officers']}")
+    expect(changed == {"notify_officers"}, f"mending the officer changed {sorted(changed)}")
+    first = {(r["rule"], r["key"], r["turn"]) for r in rows(os.path.join(out, "breaches.csv"))}
+    second = {(r["rule"], r["key"], r["turn"]) for r in rows(os.path.join(folder, "out2", "breaches.csv"))}
+    expect({(rule, key) for rule, key, _ in first - second} == {("officer_appointed", late["key"])} and not second - first,
+           f"mending the officer changed other breaches: {sorted(first ^ second)[:5]}")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        check_generator(os.path.join(folder, "made"))
+        out = os.path.join(folder, "out")
+        run(COUNCIL, out)
+        if not failures:
+            check_key(out)
+            check_dirt(out)
+            check_mending(folder, out, check_conservation(out))
+        one = os.path.join(folder, "one")
+        run(COUNCIL, one, "--threads", "1")
+        for name in sorted(os.listdir(out)):
+            expect(filecmp.cmp(os.path.join(out, name), os.path.join(one, name), shallow=False), f"{name} differs with one thread")
+    for words in failures:
+        print(words)
+    print("the synthetic council: " + (f"{len(failures)} failures" if failures else "every planted breach found and nothing else"))
+    sys.exit(1 if failures else 0)
+
+
+main()

@@ -1,1 +1,75 @@
-// placeholder, to be written
+// The one entrance: bytes are looked at first, then the grammar runs over the whole file.
+#include <algorithm>
+#include <optional>
+
+#include "dsl/grammar/rules.hpp"
+
+namespace duly::grammar {
+
+namespace {
+
+// The first byte that is not part of a UTF-8 code point.
+std::optional<std::size_t> first_bad_byte(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
+    const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
+    for (std::size_t i = 0; i < text.size();) {
+        const unsigned c = byte(i);
+        if (c == 0) return i;
+        if (c < 0x80) ++i;
+        else if (c >= 0xC2 && c <= 0xDF && follows(i + 1)) i += 2;
+        else if (c >= 0xE0 && c <= 0xEF && follows(i + 1) && follows(i + 2) && !(c == 0xE0 && byte(i + 1) < 0xA0) && !(c == 0xED && byte(i + 1) > 0x9F)) i += 3;
+        else if (c >= 0xF0 && c <= 0xF4 && follows(i + 1) && follows(i + 2) && follows(i + 3) && !(c == 0xF0 && byte(i + 1) < 0x90) && !(c == 0xF4 && byte(i + 1) > 0x8F)) i += 4;
+        else return i;
+    }
+    return {};
+}
+
+std::optional<Diagnostic> unreadable(const SourceSet& sources, FileId file, const Limits& limits) {
+    const std::string_view text = sources[file].text();
+    Place whole;
+    whole.file = sources[file].path();
+    if (text.size() > limits.max_file_bytes)
+        return make_diagnostic(DiagnosticKind::file_too_large, whole,
+                               "this file has " + std::to_string(text.size()) + " bytes, more than the limit of " + std::to_string(limits.max_file_bytes),
+                               "split it and join the parts with `use`");
+    const std::optional<std::size_t> bad = first_bad_byte(text);
+    if (!bad) return {};
+    const LineColumn at = sources[file].position(static_cast<std::uint32_t>(*bad));
+    whole.line = at.line;
+    whole.column = at.column;
+    const bool nul = text[*bad] == 0;
+    return make_diagnostic(DiagnosticKind::not_utf8, whole,
+                           nul ? "this file is not plain text: it has an empty byte here" : "this file is not UTF-8: a byte here belongs to no character",
+                           "save it as UTF-8" + std::string(nul ? "; a file with empty bytes is often UTF-16" : ""));
+}
+
+}  // namespace
+
+}  // namespace duly::grammar
+
+namespace duly::syntax {
+
+Checked<Document> parse(const SourceSet& sources, FileId file, const Limits& limits) {
+    using namespace duly::grammar;
+    Checked<Document> result;
+    if (auto diagnostic = unreadable(sources, file, limits)) {
+        result.diagnostics.push_back(std::move(*diagnostic));
+        return result;
+    }
+    State state(sources, file, limits);
+    Iterator first = state.begin;
+    const bool whole = x3::phrase_parse(first, state.end, x3::with<state_tag>(state)[document], skipper);
+    if (!whole || first != state.end) state.report_expected(first);
+    result.diagnostics = state.diagnostics();
+    sort_diagnostics(result.diagnostics);
+    if (state.full()) {
+        Place place;
+        place.file = sources[file].path();
+        result.diagnostics.push_back(make_diagnostic(DiagnosticKind::too_many_errors, place,
+                                                     "reading stopped after " + std::to_string(limits.max_errors) + " mistakes", "correct these first"));
+    }
+    if (!has_errors(result.diagnostics)) result.value = std::move(state.builder).finish();
+    return result;
+}
+
+}  // namespace duly::syntax

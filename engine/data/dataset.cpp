@@ -77,11 +77,10 @@ DatasetBuilder::DatasetBuilder(const model::RuleSet& rules) : rules_(rules), tex
 
 Row DatasetBuilder::add_row(RecordId id, Row parent, Origin origin) {
     auto& table = dataset_.tables_[id];
-    build::fill_columns(rules_.records[id], table);
     table.present = true;
     const Row row = table.rows++;
     build::fill_columns(rules_.records[id], table);
-    table.parent[row] = parent;
+    if (!table.parent.empty()) table.parent[row] = parent;
     table.origin[row] = origin;
     return row;
 }

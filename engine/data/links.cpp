@@ -21,25 +21,31 @@ Row above(const Work& work, RecordId part, Row row, RecordId record) {
     return part == record ? row : no_row;
 }
 
-void look_up(Work& work, const PendingLink& link, std::vector<Row>& parent) {
-    const auto source = link.link.kind == model::ParentLink::Kind::of_part ? link.link.part : link.link.record;
+RecordId source_of(const PendingLink& link) { return link.link.kind == model::ParentLink::Kind::of_part ? link.link.part : link.link.record; }
+
+// Links of one kind share an index.
+bool alike(const PendingLink& a, const PendingLink& b) {
+    return a.link.kind == b.link.kind && a.link.record == b.link.record && a.link.part == b.link.part && a.link.fields == b.link.fields;
+}
+
+void look_up(Work& work, std::span<const PendingLink* const> links, std::vector<Row>& parent) {
+    const auto& first = *links[0];
+    const auto source = source_of(first);
     const auto& table = work.tables[source];
     std::vector<Row> target;
-    if (source != link.link.record) {
+    if (source != first.link.record) {
         target.resize(table.rows);
-        for (Row row = 0; row < table.rows; ++row) target[row] = above(work, source, row, link.link.record);
+        for (Row row = 0; row < table.rows; ++row) target[row] = above(work, source, row, first.link.record);
     }
-    const KeyIndex index(table, link.link.fields, std::move(target));
-    constexpr Row step = 1 << 16;
-    const Row count = link.end - link.begin;
-    run_tasks(work.threads, (count + step - 1) / step, [&](std::size_t task) {
-        const Row from = static_cast<Row>(task) * step, to = std::min(count, from + step);
-        for (Row i = from; i < to; ++i) parent[link.begin + i] = index.find(link.keys, i);
+    const KeyIndex index(table, first.link.fields, std::move(target));
+    run_tasks(work.threads, links.size(), [&](std::size_t task) {
+        const auto& link = *links[task];
+        for (Row i = 0; i < link.end - link.begin; ++i) parent[link.begin + i] = index.find(link.keys, i);
     });
 }
 
 std::string looked_for(const Work& work, const PendingLink& link, Row i) {
-    const auto source = link.link.kind == model::ParentLink::Kind::of_part ? link.link.part : link.link.record;
+    const auto source = source_of(link);
     std::string text = "`" + work.record(source).name + "`";
     for (std::size_t k = 0; k < link.keys.size(); ++k) {
         const auto& field = work.record(source).fields[link.link.fields[k]];
@@ -103,6 +109,7 @@ std::vector<bool> find_parents(Work& work, RecordId id, const std::vector<Row>& 
     std::vector<const PendingLink*> links;
     for (const auto& link : work.links)
         if (link.record == id) links.push_back(&link);
+    std::vector<const PendingLink*> keyed;
     std::vector<bool> linked(links.empty() ? 0 : table.rows);
     for (const auto* link : links) {
         for (Row row = link->begin; row < link->end; ++row) linked[row] = true;
@@ -110,9 +117,14 @@ std::vector<bool> find_parents(Work& work, RecordId id, const std::vector<Row>& 
         if (link->link.kind == model::ParentLink::Kind::same_row)
             for (Row i = 0; i < link->end - link->begin; ++i) table.parent[link->begin + i] = moved_row(link->link.record, link->same_row[i]);
         else if (link->link.kind != model::ParentLink::Kind::none)
-            look_up(work, *link, table.parent);
+            keyed.push_back(link);
         if (!has_parent.empty() && link->link.record == record.parent)
             for (Row row = link->begin; row < link->end; ++row) has_parent[row] = true;
+    }
+    while (!keyed.empty()) {
+        const auto others = std::stable_partition(keyed.begin(), keyed.end(), [&](const auto* link) { return alike(*link, *keyed[0]); });
+        look_up(work, {keyed.data(), static_cast<std::size_t>(others - keyed.begin())}, table.parent);
+        keyed.erase(keyed.begin(), others);
     }
     if (above_id != model::none && !work.moved[above_id].empty())
         for (Row row = 0; row < table.rows; ++row)

@@ -4,21 +4,23 @@
 
 namespace duly::data {
 
-void Quality::list(DiagnosticKind kind, Place place, std::string message, std::string help, std::vector<Label> labels) {
+void Quality::list(DiagnosticKind kind, Place place, std::string message, std::string help, std::vector<Label> labels, std::uint64_t times) {
     auto& group = listed_[{kind, place.file, place.field}];
-    if (group.times++ < shown) {
-        auto found = make_diagnostic(kind, std::move(place), std::move(message), std::move(help));
+    const auto before = group.times;
+    group.times += times;
+    if (before < shown) {
+        auto found = make_diagnostic(kind, place, std::move(message), help);
         found.labels = std::move(labels);
         found_.push_back(std::move(found));
-        return;
+        if (--times == 0) return;
     }
-    if (group.times == shown + 1) {
+    if (group.overflow == none_yet) {
         group.overflow = found_.size();
         found_.push_back(make_diagnostic(kind, std::move(place), {}, std::move(help)));
         found_.back().count = 0;
     }
     auto& rest = found_[group.overflow];
-    ++rest.count;
+    rest.count += times;
     rest.message = "the same was met " + std::to_string(rest.count) + " more times from this line on: " + std::string(info(kind).summary);
 }
 

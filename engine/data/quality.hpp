@@ -16,7 +16,8 @@ class Quality {
 public:
     static constexpr std::uint64_t shown = 1000;
 
-    void list(DiagnosticKind kind, Place place, std::string message, std::string help = {}, std::vector<Label> labels = {});
+    void list(DiagnosticKind kind, Place place, std::string message, std::string help = {}, std::vector<Label> labels = {},
+              std::uint64_t times = 1);
     // One entry for all that have the same kind, file, field and text; the first place is kept.
     void count(DiagnosticKind kind, Place place, const std::string& message, const std::string& help = {}, std::uint64_t times = 1);
     // True when `list` would show one more (so that callers can spare themselves the words).
@@ -26,7 +27,8 @@ public:
 
 private:
     using Group = std::tuple<DiagnosticKind, std::string, std::string>;
-    struct Listed { std::uint64_t times = 0; std::size_t overflow = 0; };
+    static constexpr std::size_t none_yet = static_cast<std::size_t>(-1);
+    struct Listed { std::uint64_t times = 0; std::size_t overflow = none_yet; };
     std::map<Group, Listed> listed_;
     std::map<std::tuple<DiagnosticKind, std::string, std::string, std::string>, std::size_t> counted_;
     std::vector<Diagnostic> found_;

@@ -134,7 +134,7 @@ void make_spell(Work& work, RecordId id) {
     spell_rows.assign(part_table.rows, no_row);
     for (Row row = 0; row < table.rows; ++row) {
         const auto& stretch = stretches[row];
-        table.parent[row] = stretch.parent;
+        if (!table.parent.empty()) table.parent[row] = stretch.parent;
         table.origin[row] = part_table.origin[stretch.parts.front().row];
         for (const auto& part : stretch.parts) spell_rows[part.row] = row;
         if (from) set_days(*from, row, stretch.parts.front().start);

@@ -81,7 +81,7 @@ NeedFound measure_need(const Expressions& expressions, const model::Need& need, 
     const MeasureResult& result = so_far.measures[need.ref];
     NeedFound found;
     if (result.rule == model::none || result.not_run) return {{NeedState::unknown}, measure.name + " could not be evaluated"};
-    const std::vector<std::size_t> looked_at = totals_looked_at(measure, result, need.months_in_a_row);
+    const std::vector<std::size_t> looked_at = totals_looked_at(result, need.months_in_a_row);
     const auto period = [&](std::size_t i) -> const MeasurePeriod& { return result.periods[result.values[i].period]; };
     const int months = need.months_in_a_row;
     if (looked_at.empty()) {
@@ -227,7 +227,7 @@ NeedFound evaluate_need(const Expressions& expressions, const model::Need& need,
     return {};
 }
 
-std::vector<std::size_t> totals_looked_at(const model::Measure& measure, const MeasureResult& result, int months_in_a_row) {
+std::vector<std::size_t> totals_looked_at(const MeasureResult& result, int months_in_a_row) {
     // Periods stand by kind, then date: a kind ends where the kind changes or the date goes back.
     std::vector<std::uint32_t> kind_of(result.periods.size(), 0);
     std::uint32_t wanted = 0;
@@ -246,7 +246,6 @@ std::vector<std::size_t> totals_looked_at(const model::Measure& measure, const M
     }
     const std::size_t keep = months_in_a_row > 0 ? static_cast<std::size_t>(months_in_a_row) : 1;
     if (totals.size() > keep) totals.erase(totals.begin(), totals.end() - static_cast<std::ptrdiff_t>(keep));
-    (void)measure;
     return totals;
 }
 

@@ -15,7 +15,7 @@ NeedFound evaluate_need(const Expressions& expressions, const model::Need& need,
 
 // The totals that a measure need looks at: the last finished period of the first kind, or the last finished graded months,
 // the latest last. Indices into MeasureResult::values.
-std::vector<std::size_t> totals_looked_at(const model::Measure& measure, const MeasureResult& result, int months_in_a_row);
+std::vector<std::size_t> totals_looked_at(const MeasureResult& result, int months_in_a_row);
 
 // Breaches of a timescale as an action sees them: overdue now, and with `since` late or too early that was due since.
 struct Breaches { std::vector<std::uint32_t> overdue, late, perhaps; };

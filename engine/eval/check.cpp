@@ -1,1 +1,122 @@
-// placeholder, to be written
+// A check: `where`, then the exclusions, then `must`; the first that settles it wins. All three-valued.
+#include <algorithm>
+
+#include "engine/eval/reasons.hpp"
+#include "engine/eval/steps.hpp"
+#include "engine/eval/walk.hpp"
+
+namespace duly::eval {
+
+namespace {
+
+using model::ExprId;
+
+constexpr std::uint8_t no_exclusion = 0xff;
+
+struct Found { Outcome outcome; std::uint8_t exclusion; };
+
+// Conditions of a check over a batch; a check without a clause has an empty column there.
+struct Columns {
+    Values where, must;
+    std::vector<Values> excluded;
+};
+
+Columns columns_of(const Expressions& expressions, const model::Check& rule, const Batch& batch) {
+    const detail::Scope scope{expressions, batch, false};
+    const auto of = [&](ExprId id) { return id == model::none ? Values{} : detail::condition(scope, id); };
+    Columns columns{of(rule.where), of(rule.must), {}};
+    for (const auto& exclusion : rule.excluded) columns.excluded.push_back(of(exclusion.when));
+    return columns;
+}
+
+Found settle(const Columns& columns, std::size_t i) {
+    const auto told = [&](const Values& values) { return values.s.empty() || values.s[i] == Presence::known; };
+    if (!told(columns.where)) return {Outcome::unknown, no_exclusion};
+    if (!columns.where.s.empty() && columns.where.is_false(i)) return {Outcome::not_applicable, no_exclusion};
+    bool in_doubt = false;
+    for (std::size_t k = 0; k < columns.excluded.size(); ++k) {
+        const Values& excluded = columns.excluded[k];
+        if (excluded.s.empty()) continue;
+        if (excluded.is_true(i)) return {Outcome::excluded, static_cast<std::uint8_t>(std::min<std::size_t>(k, no_exclusion - 1))};
+        in_doubt |= !told(excluded);
+    }
+    if (in_doubt || !told(columns.must)) return {Outcome::unknown, no_exclusion};
+    return {columns.must.s.empty() || columns.must.is_true(i) ? Outcome::met : Outcome::breached, no_exclusion};
+}
+
+Batch batch_for(const model::Check& rule, const std::vector<Row>* rows) {
+    Batch batch;
+    if (rule.record == model::none) {
+        batch.n = 1;
+        return batch;
+    }
+    batch.rows = {*rows};
+    batch.records = {rule.record};
+    batch.n = rows->size();
+    return batch;
+}
+
+}  // namespace
+
+CheckResult evaluate_check(const Expressions& expressions, model::CheckId id, const std::vector<Row>* rows) {
+    const model::Check& rule = expressions.rules().checks[id];
+    CheckResult result;
+    result.rule = id;
+    std::vector<Row> all;
+    if (rule.record != model::none) {
+        if (!rows) {
+            all = expressions.visible_rows(rule.record);
+            rows = &all;
+        }
+        result.row = *rows;
+    }
+    const Batch batch = batch_for(rule, rows);
+    const Columns columns = columns_of(expressions, rule, batch);
+    result.outcome.reserve(batch.n);
+    result.exclusion.reserve(batch.n);
+    for (std::size_t i = 0; i < batch.n; ++i) {
+        const Found found = settle(columns, i);
+        result.outcome.push_back(found.outcome);
+        result.exclusion.push_back(found.exclusion);
+        ++result.counts[static_cast<std::size_t>(found.outcome)];
+    }
+    return result;
+}
+
+EntryTrace trace_check(const Expressions& expressions, model::CheckId id, Row row) {
+    const model::Check& rule = expressions.rules().checks[id];
+    const std::vector<Row> rows{row};
+    const Batch batch = batch_for(rule, &rows);
+    const Columns columns = columns_of(expressions, rule, batch);
+    const Found found = settle(columns, 0);
+    EntryTrace trace;
+    trace.outcome = found.outcome;
+    const auto look = [&](ExprId expr) {
+        if (expr != model::none) expressions.trace(expr, batch, 0, trace.reads, trace.conditions);
+    };
+    const bool where_settles = !columns.where.s.empty() && !columns.where.is_true(0);
+    look(rule.where);
+    if (!where_settles) {
+        if (found.outcome == Outcome::excluded) look(rule.excluded[found.exclusion].when);
+        else {
+            bool in_doubt = false;
+            for (std::size_t k = 0; k < rule.excluded.size(); ++k) {
+                look(rule.excluded[k].when);
+                in_doubt |= !columns.excluded[k].s.empty() && !columns.excluded[k].is_false(0);
+            }
+            if (!in_doubt) look(rule.must);
+        }
+    }
+    switch (found.outcome) {
+        case Outcome::unknown:
+            trace.settles = open_reads(trace.reads);
+            trace.reason = words_for(expressions, rule.record, trace.settles);
+            break;
+        case Outcome::excluded: trace.reason = rule.excluded[found.exclusion].because; break;
+        case Outcome::not_applicable: trace.reason = "its condition does not hold"; break;
+        default: break;
+    }
+    return trace;
+}
+
+}  // namespace duly::eval

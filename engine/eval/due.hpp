@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "dsl/base/date.hpp"
 #include "dsl/model/rules.hpp"
 #include "engine/calendar/calendar.hpp"
 
@@ -68,16 +69,14 @@ std::optional<Time> count(Time start, const Span& span, model::Counting counting
 // The last second of a day in the United Kingdom, its first, and the day of a time.
 Time first_second(model::Day day);
 Time last_second(model::Day day);
-inline model::Day day_of(Time time, bool moments);
+inline model::Day day_of(Time time, bool moments) {
+    return moments ? uk_day(time) : static_cast<model::Day>(time);
+}
 
 // `L before` a due date, for the warn window: its first day or moment.
 std::optional<Time> before(Time due, const Span& span, const Calendar* calendar, bool moments);
 
 // How late `end` is against `due`: at least 1. Nothing when the calendar does not reach.
 std::optional<std::int64_t> lateness(Time due, Time end, model::Unit late_unit, const Calendar* calendar, bool moments);
-
-inline model::Day day_of(Time time, bool moments) {
-    return moments ? uk_day(time) : static_cast<model::Day>(time);
-}
 
 }  // namespace duly::eval::due

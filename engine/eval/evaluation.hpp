@@ -20,7 +20,7 @@ using model::Outcome;
 inline constexpr std::int64_t no_time = INT64_MIN;
 
 // Outcomes of one timescale: one entry a record looked at, or a turn of it. Entries stand in the order of rows, then turns.
-// Times are days, or seconds UTC where `moments` is set for the entry's version.
+// Times are days, or seconds UTC where counts_moments(rule) is true (some version counts hours or ends at a time of day).
 struct TimescaleResult {
     model::TimescaleId rule = model::none;
     std::vector<Row> row;
@@ -35,6 +35,8 @@ struct TimescaleResult {
     std::uint64_t records = 0;                  // looked at; conservation: sum(counts) = entries
     model::Unit late_unit(const model::Timescale& rule_, std::size_t entry) const;  // working_days, hours or days
 };
+
+bool counts_moments(const model::Timescale& rule);
 
 struct CheckResult {
     model::CheckId rule = model::none;

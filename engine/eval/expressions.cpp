@@ -21,6 +21,7 @@ Expressions::Expressions(const model::RuleSet& rules, const data::Dataset& data,
         if (rules.calendars[i].extends == model::none) default_calendar_ = static_cast<model::CalendarId>(i);
     find_starts();
     hide_rows();
+    doubt_copies();
 }
 
 Values Expressions::evaluate(model::ExprId expr, const Batch& batch) const {

@@ -76,6 +76,8 @@ public:
     Values evaluate(model::ExprId expr, const Batch& batch) const;
     // Is the row there as of as-of (its `orders` date, and its parents')?
     bool visible(model::RecordId record, Row row) const;
+    // Whether the row certainly belongs to its parent: not when the date that links it cannot be read.
+    bool certainly_linked(model::RecordId record, Row row) const { return uncertain_[record].empty() || uncertain_[record][row] == 0; }
     // Rows of `record` that are there, in order.
     std::vector<Row> visible_rows(model::RecordId record) const;
 
@@ -126,9 +128,11 @@ private:
     bool as_of_is_moment_ = false;
     model::CalendarId default_calendar_ = model::none;
     std::vector<std::vector<std::uint8_t>> hidden_;     // by record; empty = every row is there
+    std::vector<std::vector<std::uint8_t>> uncertain_;  // by record; empty = every row certainly stands under its parent
     std::vector<model::RecordId> start_, start2_;       // by ExprId
     std::vector<std::pair<const model::Aggregate*, model::RecordId>> aggregate_start_;  // sorted by address, for look-up only
     void hide_rows();
+    void doubt_copies();
     void find_starts();
     const std::vector<MeasureResult>* measures_ = nullptr;
     const std::vector<TimescaleResult>* timescales_ = nullptr;

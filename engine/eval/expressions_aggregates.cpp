@@ -50,6 +50,9 @@ Values extreme(const Scope& scope, const model::Aggregate& aggregate, Type type)
     Values value = walk({scope.self, batch, scope.not_yet}, aggregate.value);
     if (type == Type::date) to_days(value);
     if (moment) to_moments(value);
+    // Rows that are not held are told apart by their `orders` date only; another date of theirs may be any.
+    const Expr& by = scope.expr(aggregate.value);
+    const bool ordering = by.op == ExprOp::field && by.record == aggregate.record && by.field == scope.self.rules().records[aggregate.record].orders;
     for (std::size_t i = 0; i < out.size(); ++i) {
         Hull hull;
         hull.latest = aggregate.op == AggregateOp::latest;
@@ -67,8 +70,8 @@ Values extreme(const Scope& scope, const model::Aggregate& aggregate, Type type)
             }
         }
         if (has_unseen(pairs, i)) {
-            const std::int64_t last = moment ? std::min(as_of, uk_to_utc(pairs.unseen[i] + 1, 0) - 1) : pairs.unseen[i];
-            hull.doubt(first, last);
+            const std::int64_t end = moment ? std::min(as_of, uk_to_utc(pairs.unseen[i] + 1, 0) - 1) : pairs.unseen[i];
+            hull.doubt(first, ordering ? end : as_of);
         }
         if (hull.any_missing) {
             if (!hull.any_certain) {

@@ -22,7 +22,7 @@ std::int64_t order_key(const Scope& scope, RecordId record, Row row) {
     const data::Column& column = scope.self.data().table(record).columns[meta.orders];
     if (!column.present || column.state.empty()) return 0;
     const data::State state = column.state[row];
-    if (state != data::State::known && state != data::State::partial) return INT64_MAX;
+    if (state != data::State::known && state != data::State::partial) return INT64_MAX;     // nothing is told
     if (column.type == Type::date) return column.day[row];
     return state == data::State::partial ? uk_to_utc(column.partial(row).first, 0) : column.number[row];
 }
@@ -79,15 +79,23 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
         const unsigned down = static_cast<unsigned>(aggregate.path.size());
         own = rows_at(scope, aggregate.slot, aggregate.hops >= down ? aggregate.hops - down : 0, start);
     }
-    const bool from_root = self.rules().records[aggregate.path.front()].parent == model::none;
+    // Without a row to start from (a rule for the data), all rows.
+    const bool from_root = self.rules().records[aggregate.path.front()].parent == model::none ||
+                           (start == model::none && aggregate.slot >= scope.batch.rows.size());
     std::vector<Row> all;
     if (from_root) {
         all.resize(data.table(aggregate.path.front()).rows);
         std::iota(all.begin(), all.end(), Row{0});
     }
+    RecordId top = aggregate.slot < scope.batch.records.size() && scope.batch.records[aggregate.slot] != model::none
+                       ? scope.batch.records[aggregate.slot] : start;
+    for (unsigned hop = 0; hop < aggregate.hops && top != model::none; ++hop) top = self.rules().records[top].parent;
     std::vector<Row> level, next;
-    const auto held_under = [&](RecordId record, Row row) -> std::span<const Row> {
-        const data::Children& children = data.children(record);
+    // Under `above`: its child records, or the parts that a spell was joined from.
+    const auto held_under = [&](RecordId above, RecordId record, Row row) -> std::span<const Row> {
+        const auto& records = self.rules().records;
+        const bool part = above != model::none && records[record].parent != above && records[above].spell && records[above].spell->part == record;
+        const data::Children& children = part ? data.parts(above) : data.children(record);
         if (static_cast<std::size_t>(row) + 1 >= children.offsets.size()) return {};
         return children.of(row);
     };
@@ -101,18 +109,18 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
         };
         if (aggregate.path.size() == 1) {
             const RecordId record = aggregate.path.front();
-            const auto held = from_root ? std::span<const Row>(all) : held_under(record, above.rows[i]);
+            const auto held = from_root ? std::span<const Row>(all) : held_under(top, record, above.rows[i]);
             take(record, held, out.rows);
             if (!whole) out.unseen[i] = unseen_under(scope, record, from_root ? data::no_row : above.rows[i], held);
         } else {
             level.assign(1, above.rows[i]);
             for (std::size_t depth = 0; depth < aggregate.path.size(); ++depth) {
-                const RecordId record = aggregate.path[depth];
+                const RecordId record = aggregate.path[depth], over = depth == 0 ? top : aggregate.path[depth - 1];
                 next.clear();
                 if (depth == 0 && from_root) take(record, all, next);
                 else
                     for (const Row row : level) {
-                        const auto held = held_under(record, row);
+                        const auto held = held_under(over, record, row);
                         take(record, held, next);
                         if (!whole) out.unseen[i] = std::max(out.unseen[i], unseen_under(scope, record, row, held));
                     }
@@ -131,7 +139,8 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
         out.element.resize(out.rows.size(), static_cast<std::uint32_t>(i));
     }
     out.offsets[n] = static_cast<std::uint32_t>(out.rows.size());
-    out.certain.assign(out.rows.size(), 1);
+    out.certain.resize(out.rows.size());
+    for (std::size_t p = 0; p < out.rows.size(); ++p) out.certain[p] = self.certainly_linked(aggregate.record, out.rows[p]);
     return out;
 }
 
@@ -175,7 +184,7 @@ Pairs members(const Scope& scope, const model::Aggregate& aggregate, Batch* batc
                 if (where.is_false(p)) continue;
                 pairs.rows[kept] = pairs.rows[p];
                 pairs.element[kept] = pairs.element[p];
-                pairs.certain[kept] = where.is_true(p);
+                pairs.certain[kept] = pairs.certain[p] && where.is_true(p);
                 ++kept;
             }
         }

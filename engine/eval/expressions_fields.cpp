@@ -31,7 +31,8 @@ void gather(const std::vector<T>& column, const std::vector<State>& state, std::
             out.s[i] = Presence::blank;
             continue;
         }
-        out.v[i] = static_cast<std::int64_t>(column[row]);
+        // A column may end before its table: the cells after that say nothing.
+        out.v[i] = row < column.size() ? static_cast<std::int64_t>(column[row]) : 0;
         out.s[i] = plain(state[row]);
     }
 }
@@ -143,6 +144,28 @@ void Expressions::hide_rows() {
                 const Row parent = row < table.parent.size() ? table.parent[row] : data::no_row;
                 if (parent != data::no_row && above[parent]) hide(row);
             }
+        }
+    }
+}
+
+// A row that is linked by a date which cannot be read stands under every parent that it may belong to; so it may belong to
+// none of those in particular. Such copies stand side by side and come from one line.
+void Expressions::doubt_copies() {
+    uncertain_.resize(rules_.records.size());
+    for (model::RecordId record = 0; record < rules_.records.size() && record < data_.records(); ++record) {
+        const model::Record& meta = rules_.records[record];
+        const data::Table& table = data_.table(record);
+        if (meta.by == model::none || !table.columns[meta.by].present) continue;
+        const auto& state = table.columns[meta.by].state;
+        const auto same_line = [&](Row a, Row b) {
+            return table.origin[a].line != 0 && table.origin[a].line == table.origin[b].line && table.origin[a].file == table.origin[b].file;
+        };
+        for (Row row = 0; row < table.rows && row < state.size(); ++row) {
+            if (state[row] != State::unreadable && state[row] != State::partial) continue;
+            const bool copied = (row > 0 && same_line(row, row - 1)) || (row + 1 < table.rows && same_line(row, row + 1));
+            if (!copied && !(state[row] == State::unreadable && table.origin[row].line == 0)) continue;
+            if (uncertain_[record].empty()) uncertain_[record].assign(table.rows, 0);
+            uncertain_[record][row] = 1;
         }
     }
 }

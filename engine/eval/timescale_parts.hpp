@@ -192,7 +192,8 @@ public:
 private:
     void make_worlds();
     void add_worlds(std::uint32_t i);
-    void ask(World& world);
+    bool add_world_at_once(std::uint32_t i);
+    void finish(World& world, bool chosen, bool unsure, const When& chosen_by);
     bool trigger_settles(World& world);
     bool anything_happened(const World& world);
     bool lies_ahead(ExprId expr, Row row);
@@ -212,10 +213,11 @@ private:
     void shown(Case& c);
     std::vector<Columns::Event> events_of(const World& world, std::size_t each, std::vector<Doubt>& doubtful);
 
-    void limits();
+    void limits(std::size_t first = 0);
     void limit_group(std::uint16_t version, const LimitPlan& limit, const std::vector<std::uint32_t>& of);
-    void calendars_by_field();
+    void calendars_by_field(std::size_t first);
     void settle();
+    Verdict two_tiers(const Case& c, const VersionPlan& p);
     void group_turns(const std::vector<Verdict>& by_case);
     void excuses();
     void doubtful_events();

@@ -100,6 +100,8 @@ Values length_of(const Scope& scope, const Expr& expr);
 Values overlaps(const Scope& scope, const Expr& expr);
 Values days_in(const Scope& scope, const Expr& expr);
 Values sibling(const Scope& scope, const Expr& expr);
+// The previous or next row that is there, by the `orders` date; no_row where there is none; nothing where it cannot be told.
+std::optional<Row> neighbour(const Scope& scope, RecordId record, Row row, bool next);
 // expressions_rules.cpp
 Values due_date_of(const Scope& scope, const Expr& expr);
 Values grade_of(const Scope& scope, const Expr& expr);

@@ -1,1 +1,111 @@
-// placeholder, to be written
+#include "engine/explain/explain.hpp"
+
+#include "engine/explain/nodes.hpp"
+
+namespace duly::explain {
+
+Explainer::Explainer(const model::RuleSet& rules, const data::Dataset& data, const eval::CalendarSet& calendars, const eval::Evaluation& evaluation,
+                     const eval::EvaluateOptions& options)
+    : rules_(rules), data_(data), calendars_(calendars), evaluation_(evaluation), expressions_(rules, data, calendars, options) {
+    expressions_.set_timescales(&evaluation.timescales);
+    expressions_.set_measures(&evaluation.measures);
+}
+
+Node Explainer::timescale(model::TimescaleId id, data::Row row, std::optional<std::uint32_t> turn) const {
+    const Context context{rules_, data_, calendars_, evaluation_, expressions_};
+    const model::Timescale& rule = rules_.timescales[id];
+    // The evaluation's own entries; a rule or record that it left out is evaluated for this row alone.
+    const eval::TimescaleResult* result = &evaluation_.timescales[id];
+    EntryRange range;
+    eval::TimescaleResult alone;
+    if (result->rule != model::none) range = entries_of(result->row, row);
+    if (range.first == range.last) {
+        const std::vector<data::Row> rows{row};
+        alone = eval::evaluate_timescale(expressions_, id, &rows);
+        result = &alone;
+        range = {0, alone.row.size()};
+    }
+    const std::vector<eval::EntryTrace> traces = eval::trace_timescale(expressions_, id, row);
+    Node node;
+    std::array<std::uint64_t, model::outcome_count> counts{};
+    for (std::size_t entry = range.first; entry < range.last && entry - range.first < traces.size(); ++entry) {
+        if (turn && result->turn[entry] != *turn) continue;
+        ++counts[static_cast<std::size_t>(result->outcome[entry])];
+        node.children.push_back(case_node(context, {rule, *result, entry, traces[entry - range.first]}));
+    }
+    if (node.children.size() == 1) {
+        Node only = std::move(node.children.front());
+        only.kind = "timescale";
+        only.id = rule.name;
+        return only;
+    }
+    node.kind = "timescale";
+    node.id = rule.name;
+    node.title = rule.title;
+    const std::string subject = row_words(context, rule.record, row);
+    if (node.children.empty()) {
+        node.state = "not_applicable";
+        node.sentence = as_sentence(subject + (turn ? " has no turn " + std::to_string(*turn) : " is not there on the day of the evaluation"));
+    } else {
+        node.sentence = as_sentence(subject + " has " + std::to_string(node.children.size()) + " turns: " + counts_words(counts));
+    }
+    return node;
+}
+
+Node Explainer::check(model::CheckId id, data::Row row) const {
+    const Context context{rules_, data_, calendars_, evaluation_, expressions_};
+    const eval::CheckResult& result = evaluation_.checks[id];
+    std::uint8_t exclusion = 0xff;
+    if (result.rule != model::none) {
+        const EntryRange range = entries_of(result.row, row);
+        if (range.first < range.last) exclusion = result.exclusion[range.first];
+        else if (result.row.empty() && !result.exclusion.empty()) exclusion = result.exclusion.front();
+    }
+    Node node = check_node(context, rules_.checks[id], row, eval::trace_check(expressions_, id, row), exclusion);
+    node.kind = "check";
+    node.id = rules_.checks[id].name;
+    return node;
+}
+
+Node Explainer::timescale_summary(model::TimescaleId rule, const ExplainOptions& options) const {
+    return timescale_node({rules_, data_, calendars_, evaluation_, expressions_}, rule, options);
+}
+
+Node Explainer::check_summary(model::CheckId rule, const ExplainOptions& options) const {
+    return check_summary_node({rules_, data_, calendars_, evaluation_, expressions_}, rule, options);
+}
+
+Node Explainer::measure(model::MeasureId rule, const ExplainOptions& options) const {
+    return measure_node({rules_, data_, calendars_, evaluation_, expressions_}, rule, options);
+}
+
+Node Explainer::action(model::ActionId rule, const ExplainOptions& options) const {
+    const Context context{rules_, data_, calendars_, evaluation_, expressions_};
+    Seen seen{{model::Need::Kind::action, rule}};
+    Node node = action_node(context, rule, options, seen);
+    std::vector<Node> causes = root_causes(context, rule);
+    if (causes.empty()) return node;
+    Node top;
+    top.kind = "causes";
+    top.title = "Root causes";
+    top.sentence = causes.size() == 1 ? "One cause lies behind it." : std::to_string(causes.size()) + " causes lie behind it.";
+    top.children = std::move(causes);
+    node.children.insert(node.children.begin(), std::move(top));
+    return node;
+}
+
+std::string Explainer::reason(model::TimescaleId id, std::size_t entry) const {
+    const eval::TimescaleResult& result = evaluation_.timescales[id];
+    const std::vector<eval::EntryTrace> traces = eval::trace_timescale(expressions_, id, result.row[entry]);
+    const std::size_t at = entry - entries_of(result.row, result.row[entry]).first;
+    if (at >= traces.size()) return {};
+    return case_reason({rules_, data_, calendars_, evaluation_, expressions_}, {rules_.timescales[id], result, entry, traces[at]});
+}
+
+std::string Explainer::check_reason(model::CheckId id, std::size_t entry) const {
+    const eval::CheckResult& result = evaluation_.checks[id];
+    const data::Row row = entry < result.row.size() ? result.row[entry] : data::no_row;
+    return check_case_reason({rules_, data_, calendars_, evaluation_, expressions_}, rules_.checks[id], eval::trace_check(expressions_, id, row), result.exclusion[entry]);
+}
+
+}  // namespace duly::explain

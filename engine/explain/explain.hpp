@@ -16,7 +16,7 @@ namespace duly::explain {
 struct ValueShown { std::string name, value, file; std::uint32_t line = 0; std::string header; };  // name "review.held", value "2024-03-01" or "missing"
 
 struct Node {
-    std::string kind;           // "action", "measure", "timescale", "check", "need", "case", "condition", "count"
+    std::string kind;           // "action", "measure", "timescale", "check", "need", "case", "condition", "causes"
     std::string id, title;      // of the rule; for a case its key
     std::string state;          // outcome, grade or action state as in files
     std::string sentence;       // one plain sentence, capital letter and full stop

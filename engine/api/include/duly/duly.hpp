@@ -156,7 +156,8 @@ public:
     explicit DatasetBuilder(const RuleSet& rules);
     // Cells that are not set are missing, or blank where the field is optional. `parent` is a row of the parent record (for a record
     // linked `by` a date: of the grandparent).
-    Row add_row(const std::string& record, Row parent = {});
+    Row add_row(const std::string& record) { return add_row(record, Row()); }
+    Row add_row(const std::string& record, Row parent);
     // The text is read as the field's type: ISO date (also 2026-03 or 2026), moment, number, 95%, yes or no, a value of the choice. "" is a blank.
     void set(Row row, const std::string& field, const std::string& text);
     // Mistakes of add_row and set (a name that is not there, a text that cannot be read) are errors here. The builder is then empty.

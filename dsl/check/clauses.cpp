@@ -1,0 +1,136 @@
+#include "dsl/check/clauses.hpp"
+
+namespace duly::check {
+
+Group group_of(Kind kind) {
+    switch (kind) {
+        case Kind::law: return Group::law;
+        case Kind::confidence: return Group::confidence;
+        case Kind::for_each: return Group::for_each;
+        case Kind::where: return Group::where;
+        case Kind::in_force: return Group::in_force;
+        case Kind::counting: return Group::counting;
+        case Kind::excluded: return Group::excluded;
+        case Kind::from: return Group::from;
+        case Kind::to:
+        case Kind::to_each: return Group::to;
+        case Kind::within:
+        case Kind::as_soon_as_practicable:
+        case Kind::at_least_after:
+        case Kind::at_least_before:
+        case Kind::before_otherwise:
+        case Kind::turn_limit:
+        case Kind::at_limits:
+        case Kind::once_in_every: return Group::limit;
+        case Kind::stop_on: return Group::stop_on;
+        case Kind::also_shown_by: return Group::also_shown_by;
+        case Kind::may_be_done_earlier: return Group::may_be_done_earlier;
+        case Kind::warn: return Group::warn;
+        case Kind::excused: return Group::excused;
+        case Kind::extended: return Group::extended;
+        case Kind::extended_to: return Group::extended_to;
+        case Kind::paused: return Group::paused;
+        case Kind::restarted: return Group::restarted;
+        case Kind::on_calendar: return Group::on_calendar;
+        case Kind::rolls: return Group::rolls;
+        case Kind::by_time: return Group::by_time;
+        case Kind::chosen_by: return Group::chosen_by;
+        case Kind::version: return Group::version;
+        default: return Group::other;
+    }
+}
+
+Written Clauses::find(Kind kind) const {
+    for (const auto& each : items) {
+        if (each.kind() == kind) return each;
+    }
+    return {};
+}
+
+std::vector<Written> Clauses::all(Kind kind) const {
+    std::vector<Written> result;
+    for (const auto& each : items) {
+        if (each.kind() == kind) result.push_back(each);
+    }
+    return result;
+}
+
+bool Clauses::has(Group group) const {
+    for (const auto& each : items) {
+        if (group_of(each.kind()) == group) return true;
+    }
+    return false;
+}
+
+Clauses Clauses::without(const Clauses& stated) const {
+    Clauses result;
+    for (const auto& each : items) {
+        if (!stated.has(group_of(each.kind()))) result.items.push_back(each);
+    }
+    return result;
+}
+
+Clauses Clauses::overlaid(const Clauses& over) const {
+    auto result = without(over);
+    result.items.insert(result.items.end(), over.items.begin(), over.items.end());
+    return result;
+}
+
+namespace {
+
+// A clause that may stand once only; of a schedule's limits each turn once; of limits only one kind.
+void one_of_each(Context& context, const Clauses& clauses) {
+    for (std::size_t i = 0; i < clauses.items.size(); ++i) {
+        const auto& later = clauses.items[i];
+        const auto group = group_of(later.kind());
+        if (group == Group::excluded || group == Group::extended || group == Group::extended_to || group == Group::paused || group == Group::version || group == Group::other) continue;
+        for (std::size_t k = 0; k < i; ++k) {
+            const auto& first = clauses.items[k];
+            if (group_of(first.kind()) != group) continue;
+            const bool turns = first.kind() == Kind::turn_limit && later.kind() == Kind::turn_limit;
+            if (turns && first.word() != later.word()) continue;
+            const bool same = first.kind() == later.kind();
+            auto& told = context.report(same ? DiagnosticKind::repeated_clause : DiagnosticKind::clashing_clauses, later,
+                                        same ? quoted(keyword_of(later.kind())) + " is given twice"
+                                             : quoted(keyword_of(later.kind())) + " cannot stand beside " + quoted(keyword_of(first.kind())),
+                                        group == Group::also_shown_by ? "put the fields into one list, with commas" : group == Group::where ? "put the conditions together with `and`" : "keep one of them");
+            context.label(told, first.range(), "first here");
+            break;
+        }
+    }
+}
+
+Clauses clauses_of(Written node) {
+    Clauses result;
+    for (const auto& each : node.children()) {
+        if (group_of(each.kind()) != Group::other) result.items.push_back(each);
+    }
+    return result;
+}
+
+}  // namespace
+
+WholeTimescale gather(Context& context, model::TimescaleId id, std::size_t depth) {
+    const auto node = context.timescales.items[id].node;
+    WholeTimescale whole;
+    for (const auto& each : clauses_of(node).items) {
+        if (each.kind() == Kind::version) whole.versions.push_back({each, clauses_of(each)});
+        else whole.shared.items.push_back(each);
+    }
+    one_of_each(context, whole.shared);
+    for (const auto& version : whole.versions) one_of_each(context, version.clauses);
+    const auto extends = node.child(Kind::extends);
+    if (!extends || depth > context.timescales.items.size()) return whole;
+    const auto base_id = context.rule(Context::Rule::timescale, extends[0]);
+    if (base_id == model::none) return whole;
+    auto base = gather(context, base_id, depth + 1);
+    if (whole.versions.empty()) {
+        // What is stated here replaces the clause in the versions taken over, too.
+        for (auto& version : base.versions) version.clauses = version.clauses.without(whole.shared);
+        whole.versions = std::move(base.versions);
+    }
+    whole.shared = base.shared.overlaid(whole.shared);
+    return whole;
+}
+
+}  // namespace duly::check

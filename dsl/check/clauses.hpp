@@ -1,0 +1,38 @@
+// Clauses of a timescale as written, and how one list overrides another: a version its timescale, a timescale the one
+// that it extends.
+#pragma once
+
+#include <vector>
+
+#include "dsl/check/context.hpp"
+
+namespace duly::check {
+
+// Clauses that replace each other have one group: `within` and `at least ... after` are both the limit.
+enum class Group : std::uint8_t {
+    law, confidence, for_each, where, in_force, counting, excluded, from, to, limit, stop_on, also_shown_by, may_be_done_earlier,
+    warn, excused, extended, extended_to, paused, restarted, on_calendar, rolls, by_time, chosen_by, version, other,
+};
+Group group_of(Kind kind);
+
+struct Clauses {
+    std::vector<Written> items;
+
+    Written find(Kind kind) const;              // the first, or nothing
+    std::vector<Written> all(Kind kind) const;
+    bool has(Group group) const;
+    // These, but what `over` states replaces the same group here.
+    Clauses overlaid(const Clauses& over) const;
+    Clauses without(const Clauses& stated) const;
+};
+
+// A timescale with what it takes over from the one that it extends.
+struct WholeTimescale {
+    Clauses shared;
+    struct Version { Written node; Clauses clauses; };
+    std::vector<Version> versions;
+};
+// Circles of `extends` are reported elsewhere and end the walk. Repeated clauses are reported.
+WholeTimescale gather(Context& context, model::TimescaleId id, std::size_t depth = 0);
+
+}  // namespace duly::check

@@ -1,0 +1,172 @@
+// Examples: the rule that each is about, its columns as fields, its cells as written. Cells are read by engine/verify.
+#include "dsl/check/expressions.hpp"
+#include "dsl/check/literals.hpp"
+#include "dsl/check/lower.hpp"
+
+namespace duly::check {
+namespace {
+
+using model::Example;
+using model::none;
+
+class Lowering {
+public:
+    Lowering(Context& context, Written node) : context_(context), node_(node) {}
+
+    std::optional<Example> run() {
+        example_.at = node_[0].range();
+        if (const auto title = node_.child(Kind::text)) example_.title = title.value();
+        if (!target()) return {};
+        const auto as_of = node_.child(Kind::as_of);
+        if (!as_of) {
+            context_.report(DiagnosticKind::missing_clause, example_.at, "the example does not say as of which day", "add `as of` and a date: `as of 1 March 2024`");
+        } else if (const auto time = time_literal(context_, as_of[0])) {
+            example_.as_of = *time;
+        }
+        for (const auto& given : node_.children(Kind::given)) {
+            const auto field = place(given[0][0], given[0][1]);
+            if (field.second == none) continue;
+            const auto& declared = context_.rules.records[field.first].fields[field.second];
+            if (const auto value = literal_for(context_, declared, given[1])) example_.given.push_back({field.first, field.second, *value});
+        }
+        if (const auto table = node_.child(Kind::table)) rows(table);
+        else context_.report(DiagnosticKind::missing_clause, example_.at, "the example has no rows", "add a header row of fields that ends in `expect`, and a row for each case");
+        return std::move(example_);
+    }
+
+private:
+    bool target() {
+        const auto name = node_[0];
+        const auto written = name.value();
+        using Rule = Context::Rule;
+        for (const auto kind : {Rule::timescale, Rule::check, Rule::measure, Rule::action}) {
+            example_.ref = context_.names_of(kind).find(written);
+            if (example_.ref == none) continue;
+            example_.target = static_cast<Example::Target>(kind);
+            if (kind == Rule::timescale) record_ = record_of_timescale(context_, example_.ref);
+            if (kind == Rule::check) record_ = context_.rules.checks[example_.ref].record;
+            if (kind == Rule::measure) record_ = context_.rules.measures[example_.ref].record;
+            return true;
+        }
+        context_.report(DiagnosticKind::unknown_rule, name, "there is no rule " + quoted(written), did_you_mean(written, context_.rule_names(), "an example bears the name of the rule that it is about"));
+        return false;
+    }
+
+    model::RecordId root(model::RecordId record) const {
+        while (context_.rules.records[record].parent != none) record = context_.rules.records[record].parent;
+        return record;
+    }
+
+    // In reach: the records that hang together with the record of the rule. A rule without one may look at any.
+    bool in_reach(model::RecordId record) const { return record_ == none || root(record) == root(record_); }
+
+    std::pair<model::RecordId, model::FieldId> place(Written record, Written field) {
+        const auto id = context_.record(record);
+        if (id == none) return {none, none};
+        if (!in_reach(id)) {
+            out_of_reach(record.range(), record.value());
+            return {none, none};
+        }
+        return {id, context_.field(id, field)};
+    }
+
+    void out_of_reach(SourceRange at, const std::string& record) {
+        context_.report(DiagnosticKind::example_column, at, quoted(record) + " does not hang together with " + quoted(context_.rules.records[record_].name) + ", which the rule is about", "leave the column out");
+    }
+
+    void rows(Written table) {
+        const auto written = table.children(Kind::table_row);
+        if (written.empty()) return;
+        const auto header = written.front().children();
+        for (std::size_t i = 0; i < header.size(); ++i) column(header[i], i + 1 == header.size());
+        for (std::size_t i = 1; i < written.size(); ++i) {
+            const auto cells = written[i].children();
+            if (cells.size() != header.size()) {
+                auto& told = context_.report(DiagnosticKind::example_row, written[i], "this row has " + std::to_string(cells.size()) + " cells, and the header has " + std::to_string(header.size()), "put a `|` between all cells, also beside an empty one");
+                context_.label(told, written.front().range(), "the header");
+                continue;
+            }
+            Example::Row row;
+            for (const auto& cell : cells) {
+                row.cells.emplace_back(cell.text());
+                row.at.push_back(cell.range());
+            }
+            example_.rows.push_back(std::move(row));
+        }
+        if (written.size() == 1) context_.report(DiagnosticKind::example_row, table, "the table has a header but no rows", "add a row for each case");
+    }
+
+    void column(Written cell, bool last) {
+        model::ExampleColumn column;
+        column.at = cell.range();
+        const std::string text(cell.text());
+        const auto fail = [&](std::string message, std::string help) { context_.report(DiagnosticKind::example_column, cell, std::move(message), std::move(help)); };
+        if (text == "expect") {
+            column.expect = true;
+            if (!last) fail("`expect` is not the last column", "put the outcome that is expected into the last column");
+        } else if (last) {
+            fail("the last column is not `expect`", "end the header with `expect`, and each row with the outcome");
+        } else {
+            resolve(text, column, fail);
+        }
+        example_.columns.push_back(column);
+    }
+
+    template <typename Fail>
+    void resolve(const std::string& text, model::ExampleColumn& column, const Fail& fail) {
+        const auto unquote = [](std::string part) { return part.size() > 2 && part.front() == '`' && part.back() == '`' ? part.substr(1, part.size() - 2) : part; };
+        const auto dot = text.find('.');
+        const auto record_name = unquote(text.substr(0, dot));
+        const auto record = context_.records.find(record_name);
+        if (dot == std::string::npos) {
+            if (record != none) {
+                const auto& fields = context_.rules.records[record].fields;
+                fail(quoted(text) + " is a record, and a column needs one of its fields", fields.empty() ? "write `record.field`" : "write for example " + quoted(text + "." + fields.front().name));
+            } else {
+                fail(quoted(text) + " is no field", field_hint(text));
+            }
+            return;
+        }
+        if (record == none) {
+            fail("there is no record " + quoted(record_name), did_you_mean(record_name, context_.records.all(), "write `record.field`"));
+            return;
+        }
+        if (!in_reach(record)) {
+            out_of_reach(column.at, record_name);
+            return;
+        }
+        const auto name = unquote(text.substr(dot + 1));
+        const auto field = context_.rules.records[record].field(name);
+        if (field == none) {
+            std::vector<std::string_view> names;
+            for (const auto& each : context_.rules.records[record].fields) names.push_back(each.name);
+            fail("the record " + quoted(record_name) + " has no field " + quoted(name), did_you_mean(name, names, "it has " + listed(names)));
+            return;
+        }
+        column.record = record;
+        column.field = field;
+    }
+
+    std::string field_hint(const std::string& name) const {
+        for (auto up = record_; up != none; up = context_.rules.records[up].parent) {
+            const auto& record = context_.rules.records[up];
+            if (record.field(name) != none) return "write it with its record: " + quoted(record.name + "." + name);
+        }
+        return "write each column as `record.field`";
+    }
+
+    Context& context_;
+    Written node_;
+    model::RecordId record_ = none;
+    Example example_;
+};
+
+}  // namespace
+
+void lower_examples(Context& context) {
+    for (const auto& node : context.examples) {
+        if (auto example = Lowering(context, node).run()) context.rules.examples.push_back(std::move(*example));
+    }
+}
+
+}  // namespace duly::check

@@ -1,0 +1,229 @@
+#include "dsl/check/feed_files.hpp"
+
+#include <algorithm>
+
+#include "dsl/check/literals.hpp"
+
+namespace duly::check {
+namespace {
+
+using model::MappingKind;
+using model::none;
+using model::ParentLink;
+using model::Type;
+
+class Lowering {
+public:
+    Lowering(Context& context, Written node) : context_(context), node_(node) {}
+
+    bool run(model::Feed& feed) {
+        file_.at = node_.range();
+        const auto record_name = node_.child(Kind::name);
+        for (const auto& text : node_.children()) {
+            if (text.kind() != Kind::text) break;
+            file_.patterns.push_back(text.value());
+        }
+        file_.record = context_.record(record_name);
+        if (file_.record == none) return false;
+        if (const auto holds = node_.child(Kind::holds)) {
+            file_.holds = static_cast<model::Holds>(holds.word());
+            if (holds[0]) file_.months = whole_of(context_, holds[0]).value_or(0);
+        }
+        for (const auto& clause : node_.children()) {
+            switch (clause.kind()) {
+                case Kind::mapping: mapping(clause); break;
+                case Kind::parent: parent(clause); break;
+                case Kind::rows_where: rows_where(clause); break;
+                case Kind::ignores:
+                    for (const auto& each : clause.children()) file_.ignores.push_back(column(each));
+                    break;
+                default: break;
+            }
+        }
+        required(record_name);
+        feed.files.push_back(std::move(file_));
+        return true;
+    }
+
+private:
+    const model::Record& record() const { return context_.rules.records[file_.record]; }
+
+    static model::ColumnName column(Written node) {
+        if (node.kind() == Kind::like) return {node[0].value(), true};
+        return {node.value(), false};
+    }
+    static std::vector<model::ColumnName> columns(Written node) {
+        std::vector<model::ColumnName> result;
+        for (const auto& each : node.children()) result.push_back(column(each));
+        return result;
+    }
+
+    void mapping(Written clause) {
+        const auto field_id = context_.field(file_.record, clause[0]);
+        if (field_id == none) return;
+        const auto& field = record().fields[field_id];
+        for (const auto& other : file_.mappings) {
+            if (other.field != field_id) continue;
+            auto& told = context_.report(DiagnosticKind::mapped_twice, clause[0], "the field " + quoted(field.name) + " is given twice in this file", "name the columns in one line: " + quoted(field.name + " is \"A\" or \"B\""));
+            context_.label(told, other.at, "first here");
+            return;
+        }
+        model::Mapping mapping;
+        mapping.field = field_id;
+        mapping.at = clause[0].range();
+        source(mapping, field, clause[1]);
+        for (std::size_t i = 2; i < clause.size(); ++i) values(mapping, field, clause[i]);
+        file_.mappings.push_back(std::move(mapping));
+    }
+
+    void source(model::Mapping& mapping, const model::Field& field, Written source) {
+        switch (source.kind()) {
+            case Kind::columns: mapping.columns = columns(source); break;
+            case Kind::joined_columns:
+                mapping.kind = MappingKind::joined;
+                mapping.columns = columns(source);
+                if (field.type != Type::text) need(field, source, Type::text, "joined columns give a text");
+                break;
+            case Kind::as_year:
+                mapping.kind = MappingKind::year_ending;
+                mapping.columns = columns(source[0]);
+                if (const auto day = day_month_of(context_, source[1])) {
+                    mapping.month = day->first;
+                    mapping.day = day->second;
+                }
+                if (field.type != Type::date) need(field, source, Type::date, "a year ending on a day gives a date");
+                break;
+            case Kind::constant:
+                mapping.kind = MappingKind::constant;
+                if (const auto value = literal_for(context_, field, source[0])) mapping.constant = *value;
+                break;
+            default: break;
+        }
+    }
+
+    void need(const model::Field& field, Written at, Type type, std::string why) {
+        auto& told = context_.report(DiagnosticKind::wrong_type, at, why + ", and " + quoted(field.name) + " is a " + std::string(model::name_of(field.type)), "give it to a field of type " + std::string(model::name_of(type)));
+        context_.label(told, field.at, quoted(field.name) + " is declared here");
+    }
+
+    void values(model::Mapping& mapping, const model::Field& field, Written node) {
+        if (node.kind() == Kind::spellings_from) {
+            mapping.spellings_from = context_.loader.resolve(context_.path(node), node[0].value());
+            return;
+        }
+        if (node.kind() != Kind::spelling || node.size() < 2) return;
+        const auto parts = node.children();
+        const auto value = literal_for(context_, field, parts.back());
+        if (!value) return;
+        model::Spelling spelling;
+        spelling.value = *value;
+        for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+            const auto text = parts[i].value();
+            for (const auto& other : mapping.spellings) {
+                if (std::find(other.texts.begin(), other.texts.end(), text) == other.texts.end()) continue;
+                context_.report(DiagnosticKind::mapped_twice, parts[i], "the spelling " + quoted(text) + " is given two meanings", "keep one of them");
+            }
+            spelling.texts.push_back(text);
+        }
+        mapping.spellings.push_back(std::move(spelling));
+    }
+
+    void parent(Written clause) {
+        if (file_.parent.kind != ParentLink::Kind::none) {
+            context_.report(DiagnosticKind::repeated_clause, clause, "the parent is given twice", "several fields stand in one line: `whose a is \"A\" and b is \"B\"`");
+            return;
+        }
+        auto& link = file_.parent;
+        link.record = context_.record(clause[0]);
+        if (link.record == none) return;
+        const auto own = record().parent;
+        const bool grand = record().by != none && own != none && link.record == context_.rules.records[own].parent;
+        if (link.record != own && !grand) {
+            auto& told = context_.report(DiagnosticKind::feed_parent, clause[0], own == none ? quoted(record().name) + " is `of` no record, so it has no parent" : quoted(record().name) + " is `of` " + quoted(context_.rules.records[own].name) + ", not of " + quoted(context_.rules.records[link.record].name),
+                                         own == none ? "leave the line out" : "write `parent is the " + context_.rules.records[own].name + " whose ...`");
+            context_.label(told, record().at, quoted(record().name) + " is declared here");
+            return;
+        }
+        if (clause.child(Kind::same_row)) {
+            link.kind = ParentLink::Kind::same_row;
+            return;
+        }
+        auto fields_of = link.record;
+        auto from = clause;
+        std::size_t first = 1;
+        if (const auto part = clause.child(Kind::of_part)) {
+            link.kind = ParentLink::Kind::of_part;
+            link.part = context_.record(part[0]);
+            if (link.part == none) return;
+            const auto& spell = context_.rules.records[link.record].spell;
+            const bool belongs = (spell && spell->part == link.part) || context_.rules.records[link.part].parent == link.record;
+            if (!belongs) {
+                context_.report(DiagnosticKind::feed_parent, part[0], quoted(context_.rules.records[link.part].name) + " is no part of " + quoted(context_.rules.records[link.record].name), "name a record that is `of` it, or the one that its spell is `from`");
+            }
+            fields_of = link.part;
+            from = part;
+        } else {
+            link.kind = ParentLink::Kind::by_fields;
+        }
+        for (std::size_t i = first; i + 1 < from.size(); i += 2) {
+            const auto field = context_.field(fields_of, from[i]);
+            if (field == none) continue;
+            link.fields.push_back(field);
+            link.columns.push_back(column(from[i + 1]));
+        }
+    }
+
+    void rows_where(Written clause) {
+        model::RowFilter filter;
+        filter.kind = static_cast<model::RowFilter::Kind>(clause.word());
+        filter.column = column(clause[0]);
+        for (std::size_t i = 1; i < clause.size(); ++i) filter.values.push_back(clause[i].value());
+        file_.filters.push_back(std::move(filter));
+    }
+
+    // Without these the rows could not be told apart or linked.
+    void required(Written at) {
+        const auto mapped = [&](model::FieldId field) {
+            return std::any_of(file_.mappings.begin(), file_.mappings.end(), [&](const model::Mapping& each) { return each.field == field; });
+        };
+        const auto& own = record();
+        for (const auto field : {own.key, own.by}) {
+            if (field == none || mapped(field)) continue;
+            const auto& declared = own.fields[field];
+            auto& told = context_.report(DiagnosticKind::key_not_mapped, at, "this file does not give " + quoted(declared.name) + (field == own.key ? ", the key of " : ", the date that links ") + quoted(own.name), "add `" + declared.name + " is` and the name of a column");
+            context_.label(told, declared.at, quoted(declared.name) + " is declared here");
+        }
+        if (own.parent != none && !node_.child(Kind::parent)) {
+            context_.report(DiagnosticKind::feed_parent, at, "this file does not say which " + quoted(context_.rules.records[own.parent].name) + " a " + quoted(own.name) + " belongs to",
+                            "add `parent is the " + context_.rules.records[own.parent].name + " whose ... is` and the name of a column");
+        }
+    }
+
+    Context& context_;
+    Written node_;
+    model::FeedFile file_;
+};
+
+}  // namespace
+
+void lower_feed_file(Context& context, model::Feed& feed, Written node) { Lowering(context, node).run(feed); }
+
+void check_same_row(Context& context, const model::Feed& feed, Written node) {
+    for (const auto& file : feed.files) {
+        if (file.parent.kind != ParentLink::Kind::same_row) continue;
+        bool found = false;
+        for (const auto& other : feed.files) {
+            const bool same_file = std::any_of(other.patterns.begin(), other.patterns.end(), [&](const std::string& pattern) { return std::find(file.patterns.begin(), file.patterns.end(), pattern) != file.patterns.end(); });
+            found = found || (other.record == file.parent.record && same_file);
+        }
+        if (found) continue;
+        for (const auto& block : node.children(Kind::file)) {
+            if (!(block.range() == file.at)) continue;
+            const auto parent = block.child(Kind::parent);
+            const auto& name = context.rules.records[file.parent.record].name;
+            context.report(DiagnosticKind::feed_parent, parent, "no other block of this file gives " + quoted(name), "add a block with the same file name that `gives " + name + "`, or link by a field: `whose ... is`");
+        }
+    }
+}
+
+}  // namespace duly::check

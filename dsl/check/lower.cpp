@@ -1,0 +1,35 @@
+#include "dsl/check/lower.hpp"
+
+#include "dsl/check/compile.hpp"
+
+namespace duly::check {
+
+Checked<model::RuleSet> lower(std::shared_ptr<const SourceSet> sources, const std::vector<syntax::Document>& documents, const Loader& loader) {
+    Context context{std::move(sources), documents, loader};
+    collect(context);
+    find_circles(context);
+    lower_settings(context);
+    lower_scales(context);
+    lower_records(context);
+    lower_calendars(context);
+    lower_headers(context);
+    lower_spells(context);
+    lower_defines(context);
+    lower_timescales(context);
+    lower_checks(context);
+    lower_measures(context);
+    lower_actions(context);
+    lower_feeds(context);
+    lower_examples(context);
+    lint(context);
+    Checked<model::RuleSet> result;
+    sort_diagnostics(context.diagnostics);
+    result.diagnostics = std::move(context.diagnostics);
+    if (!has_errors(result.diagnostics)) {
+        result.value = std::move(context.rules);
+        result.value->sources = context.sources;
+    }
+    return result;
+}
+
+}  // namespace duly::check

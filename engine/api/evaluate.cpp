@@ -1,0 +1,89 @@
+// Calendars and evaluating.
+#include <algorithm>
+
+#include "engine/api/times.hpp"
+#include "engine/plan/calendars.hpp"
+
+namespace duly::v1 {
+
+namespace {
+
+std::shared_ptr<const Calendars::State> make_calendars(const RuleSet& rules, std::optional<model::Day> as_known_on) {
+    auto state = std::make_shared<Calendars::State>();
+    state->rules = rules.state;
+    state->set = plan::build_calendars(*rules.state->rules, *rules.state->loader, as_known_on);
+    return state;
+}
+
+// Reads the options; every mistake in them goes into `mistakes`.
+eval::EvaluateOptions read_options(const RuleSet& rules, const EvaluateOptions& options, std::vector<Diagnostic>& mistakes) {
+    eval::EvaluateOptions read;
+    if (std::optional<model::Literal> as_of = parse_as_of(options.as_of)) read.as_of = *as_of;
+    else mistakes.push_back(as_of_mistake(options.as_of));
+    if (!options.as_known_on.empty()) {
+        read.as_known_on = parse_iso_day(options.as_known_on);
+        if (!read.as_known_on) mistakes.push_back(as_of_mistake(options.as_known_on));
+    }
+    read.threads = std::max(1u, options.threads);
+    for (const std::string& rule : options.rules) {
+        if (find_rule(*rules.state->rules, rule).kind == RuleName::Kind::none) mistakes.push_back(unknown_rule_name(*rules.state->rules, rule));
+    }
+    read.rules = options.rules;
+    return read;
+}
+
+Checked<Evaluation> run(const RuleSet& rules, const Dataset& data, std::shared_ptr<const Calendars::State> calendars, const EvaluateOptions& options) {
+    Checked<Evaluation> result;
+    eval::EvaluateOptions read = read_options(rules, options, result.diagnostics);
+    if (data.state->rules != rules.state || (calendars && calendars->rules != rules.state)) {
+        result.diagnostics.push_back(mistake(DiagnosticKind::other_rule_set, "the data or the calendars were made for another rule set",
+                                             "load them with the rule set that is evaluated"));
+    }
+    if (any_error(result.diagnostics)) return result;
+    if (!calendars) calendars = make_calendars(rules, read.as_known_on);
+
+    auto state = std::make_shared<Evaluation::State>();
+    state->rules = rules.state;
+    state->data = data.state;
+    state->calendars = std::move(calendars);
+    state->options = std::move(read);
+    const data::Dataset& rows = state->data->loaded.dataset;
+    state->evaluation = eval::evaluate(*rules.state->rules, rows, state->calendars->set, state->options);
+    state->quality = state->data->loaded.quality;
+    const std::vector<duly::Diagnostic>& of_calendars = state->calendars->set.diagnostics;
+    for (const auto* more : {&of_calendars, static_cast<const std::vector<duly::Diagnostic>*>(&state->evaluation.diagnostics)}) {
+        state->quality.insert(state->quality.end(), more->begin(), more->end());
+    }
+    sort_diagnostics(state->quality);
+    state->explainer = std::make_unique<explain::Explainer>(*rules.state->rules, rows, state->calendars->set, state->evaluation, state->options);
+    result.value.emplace();
+    result.value->state = std::move(state);
+    return result;
+}
+
+}  // namespace
+
+Checked<Calendars> calendars(const RuleSet& rules, const std::string& as_known_on) {
+    return guarded<Calendars>([&]() -> Checked<Calendars> {
+        std::optional<model::Day> known;
+        if (!as_known_on.empty()) {
+            known = parse_iso_day(as_known_on);
+            if (!known) return {{}, {as_of_mistake(as_known_on)}};
+        }
+        Checked<Calendars> result;
+        result.value.emplace();
+        result.value->state = make_calendars(rules, known);
+        result.diagnostics = outward(result.value->state->set.diagnostics);
+        return result;
+    });
+}
+
+Checked<Evaluation> evaluate(const RuleSet& rules, const Dataset& data, const EvaluateOptions& options) {
+    return guarded<Evaluation>([&] { return run(rules, data, nullptr, options); });
+}
+
+Checked<Evaluation> evaluate(const RuleSet& rules, const Dataset& data, const Calendars& calendars, const EvaluateOptions& options) {
+    return guarded<Evaluation>([&] { return run(rules, data, calendars.state, options); });
+}
+
+}  // namespace duly::v1

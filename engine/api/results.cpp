@@ -1,0 +1,161 @@
+// What an evaluation found: outcomes, counts, reports.
+#include <algorithm>
+
+#include "engine/api/times.hpp"
+#include "engine/report/entries.hpp"
+#include "engine/report/report.hpp"
+#include "engine/report/values.hpp"
+
+namespace duly::v1 {
+
+using model::none;
+
+namespace {
+
+report::ReportInput input_of(const Evaluation::State& state) {
+    return {*state.rules->rules, state.data->loaded.dataset, state.evaluation, *state.explainer, state.quality};
+}
+
+report::ReportOptions read_options(const Evaluation::State& state, const ReportOptions& options, std::vector<Diagnostic>& mistakes) {
+    report::ReportOptions read;
+    if (!options.since.empty()) {
+        read.since = parse_iso_day(options.since);
+        if (!read.since) mistakes.push_back(as_of_mistake(options.since));
+    }
+    std::vector<std::string> known = report::column_names(*state.rules->rules);
+    for (const std::string& column : options.columns) {
+        if (std::find(known.begin(), known.end(), column) != known.end()) continue;
+        std::string help = did_you_mean(column, known);
+        if (help.empty()) {
+            for (const std::string& name : known) help += (help.empty() ? "the columns are " : ", ") + name;
+        }
+        mistakes.push_back(mistake(DiagnosticKind::no_such_column, "the files of outcomes have no column `" + column + "`", help));
+    }
+    read.columns = options.columns;
+    read.threads = std::max(1u, options.threads);
+    read.width = options.width;
+    read.colour = options.colour;
+    return read;
+}
+
+template <typename T, typename Make>
+Checked<T> reported(const Evaluation::State& state, const ReportOptions& options, Make make) {
+    return guarded<T>([&] {
+        Checked<T> result;
+        report::ReportOptions read = read_options(state, options, result.diagnostics);
+        if (!any_error(result.diagnostics)) result.value = make(input_of(state), read);
+        return result;
+    });
+}
+
+std::uint64_t count_of(const eval::Evaluation& evaluation, bool (*wanted)(model::Outcome)) {
+    std::uint64_t total = 0;
+    auto add = [&](const auto& results) {
+        for (const auto& result : results) {
+            if (result.rule == none) continue;
+            for (std::size_t i = 0; i < model::outcome_count; ++i) {
+                if (wanted(static_cast<model::Outcome>(i))) total += result.counts[i];
+            }
+        }
+    };
+    add(evaluation.timescales);
+    add(evaluation.checks);
+    return total;
+}
+
+Outcome outcome_of(const Evaluation::State& state, const report::RuleView& rule, std::size_t entry) {
+    const model::RuleSet& rules = *state.rules->rules;
+    Outcome one;
+    one.rule = rule.name;
+    if (rule.record != none) {
+        one.record = rules.records[rule.record].name;
+        if (data::Row row = rule.row(entry); row != data::no_row) one.key = state.data->loaded.dataset.key_of(rules, rule.record, row);
+    }
+    one.turn = rule.turn(entry);
+    model::Outcome outcome = rule.outcome(entry);
+    one.outcome = name_of(outcome);
+    if (rule.times) {
+        bool moments = rule.moments(entry);
+        one.from = report::time_text(rule.times->from[entry], moments);
+        one.due = report::time_text(rule.times->due[entry], moments);
+        one.done = report::time_text(rule.times->done[entry], moments);
+        one.late_by = rule.times->late_by[entry];
+        if (one.late_by > 0) one.unit = name_of(rule.times->late_unit(*rule.timescale, entry));
+        if (const model::TimescaleVersion* version = rule.version(entry)) one.version = version->label;
+    }
+    one.law = rule.law(entry);
+    if (outcome == model::Outcome::unknown || outcome == model::Outcome::not_run || outcome == model::Outcome::excluded || outcome == model::Outcome::late_with_reason) {
+        one.reason = rule.times ? state.explainer->reason(rule.times->rule, entry) : state.explainer->check_reason(rule.checked->rule, entry);
+    }
+    return one;
+}
+
+// Of the first kind of period, the total of the last finished one has the worst grade of its scale.
+bool worst_grade(const model::RuleSet& rules, const eval::MeasureResult& result) {
+    const model::Measure& measure = rules.measures[result.rule];
+    if (measure.scale == none || result.periods.empty()) return false;
+    const eval::MeasureValue* last = nullptr;
+    for (const eval::MeasureValue& value : result.values) {
+        const eval::MeasurePeriod& period = result.periods[value.period];
+        if (value.group.empty() && !period.so_far && period.kind == result.periods.front().kind) last = &value;
+    }
+    std::uint32_t worst = static_cast<std::uint32_t>(rules.scales[measure.scale].grades.size()) - 1;
+    return last && last->grade_from == worst && last->grade_to == worst;
+}
+
+}  // namespace
+
+std::string Evaluation::as_of() const { return report::as_of_text(state->evaluation.as_of); }
+std::vector<Diagnostic> Evaluation::diagnostics() const { return outward(state->quality); }
+
+std::vector<RuleCounts> Evaluation::counts() const {
+    std::vector<RuleCounts> list;
+    for (const report::RuleView& rule : report::rule_views(input_of(*state))) {
+        RuleCounts one{std::string(rule.name), rule.timescale ? "timescale" : "check", {}};
+        for (std::size_t i = 0; i < model::outcome_count; ++i) {
+            if (rule.counts()[i]) one.outcomes[std::string(name_of(static_cast<model::Outcome>(i)))] = rule.counts()[i];
+        }
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+std::vector<Outcome> Evaluation::outcomes(const std::string& name) const {
+    std::vector<Outcome> list;
+    for (const report::RuleView& rule : report::rule_views(input_of(*state))) {
+        if (rule.name != name) continue;
+        list.reserve(rule.entries());
+        for (std::size_t entry = 0; entry < rule.entries(); ++entry) list.push_back(outcome_of(*state, rule, entry));
+    }
+    return list;
+}
+
+std::uint64_t Evaluation::breaches() const { return count_of(state->evaluation, [](model::Outcome o) { return is_breach(o); }); }
+std::uint64_t Evaluation::unknown() const { return count_of(state->evaluation, [](model::Outcome o) { return o == model::Outcome::unknown; }); }
+std::uint64_t Evaluation::not_run() const {
+    std::uint64_t total = count_of(state->evaluation, [](model::Outcome o) { return o == model::Outcome::not_run; });
+    for (const eval::MeasureResult& result : state->evaluation.measures) total += result.rule != none && result.not_run;
+    return total;
+}
+
+std::uint64_t Evaluation::failing() const {
+    std::uint64_t total = 0;
+    for (const eval::ActionResult& result : state->evaluation.actions) total += result.rule != none && result.state == eval::ActionState::failing;
+    for (const eval::MeasureResult& result : state->evaluation.measures) total += result.rule != none && worst_grade(*state->rules->rules, result);
+    return total;
+}
+
+Checked<std::map<std::string, std::string>> Evaluation::files(const ReportOptions& options) const {
+    return reported<std::map<std::string, std::string>>(*state, options, [](const auto& input, const auto& read) { return report::folder(input, read); });
+}
+Checked<std::string> Evaluation::text(const ReportOptions& options) const {
+    return reported<std::string>(*state, options, [](const auto& input, const auto& read) { return report::text_summary(input, read); });
+}
+Checked<std::string> Evaluation::json(const ReportOptions& options) const {
+    return reported<std::string>(*state, options, [](const auto& input, const auto& read) { return report::summary_json(input, read); });
+}
+Checked<std::string> Evaluation::csv(const ReportOptions& options) const {
+    return reported<std::string>(*state, options, [](const auto& input, const auto& read) { return report::breaches_csv(input, read); });
+}
+
+}  // namespace duly::v1

@@ -1,0 +1,83 @@
+// duly explain: why an outcome, a measure or an action is as it is; or what a diagnostic means.
+#include <algorithm>
+#include <cctype>
+
+#include "engine/cli/diagnostic_pages.hpp"
+#include "engine/cli/terminal.hpp"
+#include "engine/cli/verb.hpp"
+
+namespace duly::cli {
+
+namespace {
+
+bool is_code(const std::string& word) {
+    return word.size() == 5 && (word[0] == 'D' || word[0] == 'd') && std::all_of(word.begin() + 1, word.end(), [](unsigned char c) { return std::isdigit(c); });
+}
+
+int explain_code(std::string code) {
+    code[0] = 'D';
+    std::string page = diagnostic_page(code);
+    if (page.empty()) return complain("there is no diagnostic `" + code + "`" + did_you_mean(code, diagnostic_codes()));
+    return write_output(page) ? ran : complain("the page cannot be written to standard output");
+}
+
+api::Checked<api::Explanation> explained(const api::RuleSet& rules, const api::Evaluation& evaluation, const Args& args, unsigned turn) {
+    std::string id = args.get("for");
+    std::vector<api::Rule> known = rules.rules();
+    bool rule = std::any_of(known.begin(), known.end(), [&](const api::Rule& one) { return one.name == id; });
+    if (rule || args.has("key") || args.has("turn")) return evaluation.explain(id, args.get("key"), turn);
+    api::Checked<api::Explanation> of_record = evaluation.explain_record(id);
+    if (of_record) return of_record;
+    // Neither a rule nor a key: the nearest names of both.
+    api::Checked<api::Explanation> of_rule = evaluation.explain(id);
+    of_rule.diagnostics.insert(of_rule.diagnostics.end(), of_record.diagnostics.begin(), of_record.diagnostics.end());
+    return of_rule;
+}
+
+int work(const Args& args) {
+    if (args.words.size() == 1 && is_code(args.words[0])) return explain_code(args.words[0]);
+    if (!args.has("for")) return complain("say what to explain: --for and the name of a rule, measure or action, or the key of a record");
+    unsigned turn = 0;
+    if (args.has("turn")) {
+        std::optional<unsigned> read = read_count(args.get("turn"), 1, 1'000'000);
+        if (!read) return complain("`--turn` takes a number from 1, not `" + args.get("turn") + "`");
+        if (!args.has("key")) return complain("`--turn` needs the record that it is a turn of: --key KEY");
+        turn = *read;
+    }
+    int exit = ran;
+    std::optional<unsigned> threads = threads_of(args);
+    if (!threads) return could_not_run;
+    std::optional<api::RuleSet> rules = compile_rules(args.words, exit);
+    if (!rules) return exit;
+    std::string as_of = args.get("as-of", today());
+    std::optional<api::Dataset> data = load_data(*rules, args.all("data"), {args.list("feed"), *threads, as_of}, exit);
+    if (!data) return exit;
+    api::Checked<api::Evaluation> evaluated = api::evaluate(*rules, *data, {as_of, args.get("as-known-on"), {}, *threads});
+    if (!evaluated) return complain(evaluated.diagnostics, could_not_run);
+    api::Checked<api::Explanation> found = explained(*rules, *evaluated.value, args, turn);
+    if (!found) return complain(found.diagnostics, could_not_run);
+    std::string text = args.get("format", "text") == "json" ? found.value->json() : found.value->text();
+    if (!text.empty() && text.back() != '\n') text += "\n";
+    return write_output(text) ? ran : complain("the explanation cannot be written to standard output");
+}
+
+}  // namespace
+
+const Verb& explain_verb() {
+    static const Verb verb = {
+        "explain", "RULES... --data FOLDER --for NAME", "tell why: an outcome, a measure, an action; or what a diagnostic means",
+        {{"data", "PATH", "a folder or file with data; may be given several times", true},
+         {"for", "NAME", "a rule, measure or action; or the key of a record, for all that the rules say of it"},
+         {"key", "KEY", "the record that the rule looked at, or one above it (a child)"},
+         {"turn", "NUMBER", "only this turn of a repeating schedule"},
+         {"as-of", "DATE", "the day to judge by; today when not given"},
+         {"as-known-on", "DATE", "do not see holidays that were announced later"},
+         {"feed", "NAME", "read the data through this feed only; may be given several times", true},
+         {"format", "FORMAT", "text or json", false, {"text", "json"}},
+         {"threads", "NUMBER", "threads to use; all cores when not given"}},
+        {"duly explain rules --data fixtures/council --as-of 2026-03-31 --for first_core_group", "duly explain D0003"},
+        work};
+    return verb;
+}
+
+}  // namespace duly::cli

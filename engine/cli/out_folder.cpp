@@ -1,0 +1,124 @@
+#include "engine/cli/out_folder.hpp"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <string_view>
+
+namespace duly::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::array<std::string_view, 9> made_by_duly = {"breaches.csv", "upcoming.csv", "unknown.csv", "excused.csv", "measures.csv",
+                                                          "actions.csv", "data-quality.csv", "summary.json", "report.html"};
+
+fs::path target_of(const std::string& path) {
+    std::error_code error;
+    fs::path whole = fs::weakly_canonical(path, error);     // through a link, so that the link stays
+    if (error) whole = fs::absolute(path, error);
+    return whole.filename().empty() ? whole.parent_path() : whole;
+}
+
+std::string failed(const std::string& what, const fs::path& path, int error) {
+    return what + " `" + path.generic_string() + "`: " + std::strerror(error);
+}
+
+// "" or what went wrong.
+std::string write_file(const fs::path& path, std::string_view bytes) {
+    int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0) return failed("cannot write", path, errno);
+    while (!bytes.empty()) {
+        ssize_t written = ::write(file, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) {
+            int error = errno;
+            ::close(file);
+            return failed("cannot write", path, error);
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    // What the disk refuses late is an error too, before the old folder goes.
+    int error = ::fsync(file) != 0 && errno != EINVAL ? errno : 0;
+    if (::close(file) != 0 && !error) error = errno;
+    return error ? failed("cannot write", path, error) : std::string();
+}
+
+std::string put_in_place(const fs::path& made, const fs::path& target) {
+    std::error_code error;
+    if (!fs::exists(target, error)) {
+        return ::rename(made.c_str(), target.c_str()) == 0 ? std::string() : failed("cannot make", target, errno);
+    }
+#ifdef RENAME_EXCHANGE
+    // In one step, where the file system can: there is no moment without the folder.
+    if (::renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE) == 0) {
+        fs::remove_all(made, error);
+        return "";
+    }
+#endif
+    fs::path old = made;
+    old += ".old";
+    if (::rename(target.c_str(), old.c_str()) != 0) return failed("cannot replace", target, errno);
+    if (::rename(made.c_str(), target.c_str()) != 0) {
+        int why = errno;
+        ::rename(old.c_str(), target.c_str());
+        return failed("cannot replace", target, why);
+    }
+    fs::remove_all(old, error);
+    return "";
+}
+
+}  // namespace
+
+std::string obstacle_to(const std::string& path) {
+    if (path.empty()) return "`--out` needs the name of a folder";
+    fs::path target = target_of(path);
+    std::error_code error;
+    fs::file_status status = fs::status(target, error);
+    if (fs::exists(status)) {
+        if (!fs::is_directory(status)) return "`" + path + "` is a file, so it cannot be the folder for the results";
+        bool empty = true, ours = false;
+        std::string foreign;
+        for (fs::directory_iterator at(target, error), end; !error && at != end; at.increment(error)) {
+            std::string name = at->path().filename().string();
+            empty = false;
+            ours = ours || name == "summary.json";
+            if (std::find(made_by_duly.begin(), made_by_duly.end(), name) == made_by_duly.end() && (foreign.empty() || name < foreign)) foreign = name;
+        }
+        if (error) return "the folder `" + path + "` cannot be read: " + error.message();
+        if (!empty && !ours) return "the folder `" + path + "` was not made by duly (it holds no summary.json), so it is not replaced; name another one";
+        if (!foreign.empty()) return "the folder `" + path + "` also holds `" + foreign + "`, which duly did not write, so it is not replaced; name another one";
+    }
+    fs::path folder = target.parent_path();
+    while (!folder.empty() && !fs::exists(folder, error) && folder != folder.parent_path()) folder = folder.parent_path();
+    if (!fs::is_directory(folder, error)) return "`" + folder.generic_string() + "` is not a folder";
+    if (::access(folder.c_str(), W_OK | X_OK) != 0) return failed("cannot write into the folder", folder, errno);
+    return "";
+}
+
+std::string write_folder(const std::string& path, const std::map<std::string, std::string>& files) {
+    if (std::string obstacle = obstacle_to(path); !obstacle.empty()) return obstacle;
+    fs::path target = target_of(path);
+    std::error_code error;
+    fs::create_directories(target.parent_path(), error);
+    if (error) return "cannot make the folder `" + target.parent_path().generic_string() + "`: " + error.message();
+    fs::path made = target.parent_path() / ("." + target.filename().string() + ".duly-" + std::to_string(::getpid()));
+    if (!fs::create_directory(made, error)) return "cannot make a folder beside `" + path + "`: " + (error ? error.message() : "`" + made.generic_string() + "` is there");
+    std::string mistake;
+    for (const auto& [name, bytes] : files) {
+        mistake = write_file(made / name, bytes);
+        if (!mistake.empty()) break;
+    }
+    if (mistake.empty()) mistake = put_in_place(made, target);
+    if (!mistake.empty()) fs::remove_all(made, error);
+    return mistake;
+}
+
+}  // namespace duly::cli

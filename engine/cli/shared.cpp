@@ -1,0 +1,102 @@
+// What several verbs share.
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "dsl/base/date.hpp"
+#include "engine/cli/terminal.hpp"
+#include "engine/cli/verb.hpp"
+
+namespace duly::cli {
+
+int complain(const std::string& message, int exit) {
+    write_error("duly: " + message + "\n");
+    return exit;
+}
+
+int complain(const std::vector<api::Diagnostic>& diagnostics, int exit) {
+    std::string text = api::to_text(diagnostics, error_colour());
+    if (!text.empty() && text.back() != '\n') text += "\n";
+    write_error(text);
+    return exit;
+}
+
+namespace {
+
+// What stands in the folder of a path that is not there, for "did you mean".
+std::string near_path(const std::string& path) {
+    namespace fs = std::filesystem;
+    fs::path whole(path);
+    if (whole.filename().empty()) whole = whole.parent_path();
+    fs::path folder = whole.parent_path();
+    std::vector<std::string> others;
+    std::error_code error;
+    for (fs::directory_iterator at(folder.empty() ? fs::path(".") : folder, error), end; !error && at != end; at.increment(error)) {
+        others.push_back((folder / at->path().filename()).generic_string());
+    }
+    std::sort(others.begin(), others.end());
+    return did_you_mean(whole.generic_string(), others);
+}
+
+bool path_is_there(const std::string& path) {
+    std::error_code error;
+    return std::filesystem::exists(path, error);
+}
+
+}  // namespace
+
+int complain_missing(const std::vector<std::string>& paths, const char* what) {
+    int exit = ran;
+    for (const std::string& path : paths) {
+        if (!path_is_there(path)) exit = complain("the " + std::string(what) + " `" + path + "` is not there" + near_path(path));
+    }
+    return exit;
+}
+
+std::optional<api::RuleSet> compile_rules(const std::vector<std::string>& paths, int& exit) {
+    exit = could_not_run;
+    if (paths.empty()) {
+        complain("name the rule files, or a folder that holds them");
+        return {};
+    }
+    if (complain_missing(paths, "rule file or folder") != ran) return {};
+    api::Checked<api::RuleSet> rules = api::compile(paths);
+    if (!rules) {
+        bool failed = std::any_of(rules.diagnostics.begin(), rules.diagnostics.end(), [](const api::Diagnostic& one) { return one.code == "D0799"; });
+        exit = complain(rules.diagnostics, failed ? could_not_run : rules_wrong);
+        return {};
+    }
+    exit = ran;
+    return rules.value;
+}
+
+std::optional<api::Dataset> load_data(const api::RuleSet& rules, const std::vector<std::string>& paths, const api::LoadOptions& options, int& exit) {
+    exit = could_not_run;
+    if (paths.empty()) {
+        complain("say where the data is: --data FOLDER or --data FILE");
+        return {};
+    }
+    if (complain_missing(paths, "data file or folder") != ran) return {};
+    api::Checked<api::Dataset> data = api::load(rules, paths, options);
+    if (!data) {
+        complain(data.diagnostics, could_not_run);
+        return {};
+    }
+    exit = ran;
+    return data.value;
+}
+
+std::optional<unsigned> threads_of(const Args& args) {
+    if (!args.has("threads")) return std::max(1u, std::thread::hardware_concurrency());
+    std::optional<unsigned> count = read_count(args.get("threads"), 1, 1024);
+    if (!count) complain("`--threads` takes a number from 1 to 1024, not `" + args.get("threads") + "`");
+    return count;
+}
+
+std::string today() {
+    auto now = std::chrono::system_clock::now().time_since_epoch();
+    return format_day(uk_day(std::chrono::duration_cast<std::chrono::seconds>(now).count()));
+}
+
+}  // namespace duly::cli

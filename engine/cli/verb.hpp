@@ -1,0 +1,45 @@
+// A verb of the program: its options, its help, its work. One file a verb.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <duly/duly.hpp>
+
+#include "engine/cli/args.hpp"
+
+namespace duly::cli {
+
+namespace api = duly::v1;
+
+// The exit codes, the same for every verb.
+enum Exit : int { ran = 0, could_not_run = 1, found_breaches = 2, rules_wrong = 3, left_out = 4 };
+
+struct Verb {
+    std::string name;
+    std::string words;              // after the name in the usage line
+    std::string summary;            // one line
+    std::vector<Option> options;
+    std::vector<std::string> examples;   // that work in a fresh checkout
+    int (*work)(const Args&);
+};
+
+const Verb& run_verb();
+const Verb& check_verb();
+const Verb& test_verb();
+const Verb& explain_verb();
+const Verb& feeds_verb();
+const Verb& graph_verb();
+
+// What several verbs share. Each prints what is wrong and gives nothing then; `exit` holds the code to end with.
+std::optional<api::RuleSet> compile_rules(const std::vector<std::string>& paths, int& exit);
+std::optional<api::Dataset> load_data(const api::RuleSet& rules, const std::vector<std::string>& paths, const api::LoadOptions& options, int& exit);
+// Names each path that is not there, with what is near it; gives could_not_run when there is one, else ran.
+int complain_missing(const std::vector<std::string>& paths, const char* what);
+int complain(const std::string& message, int exit = could_not_run);     // to standard error, then the code
+int complain(const std::vector<api::Diagnostic>& diagnostics, int exit);
+std::optional<unsigned> threads_of(const Args& args);                   // all cores unless --threads; nothing when it cannot be read
+std::string today();                                                    // the only clock of the program, in United Kingdom time
+
+}  // namespace duly::cli

@@ -1,0 +1,233 @@
+#include "engine/data/cells.hpp"
+
+#include <algorithm>
+
+#include "engine/data/text.hpp"
+
+namespace duly::data {
+namespace {
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool read_digits(std::string_view text, std::size_t at, std::size_t count, int& value) {
+    int v = 0;
+    for (std::size_t i = at; i < at + count; ++i) {
+        const unsigned digit = static_cast<unsigned char>(text[i]) - '0';
+        if (digit > 9) return false;
+        v = v * 10 + static_cast<int>(digit);
+    }
+    value = v;
+    return true;
+}
+
+// Days from civil; the same arithmetic as dsl/base, here so that it is inlined for every cell.
+std::optional<std::int32_t> day_of(int year, int month, int day) {
+    static constexpr unsigned char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    static constexpr short before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    if (month < 1 || month > 12 || day < 1 || year < 1600 || year > 2999) return {};
+    const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    if (day > lengths[month - 1] + (leap && month == 2)) return {};
+    const int y = year - 1;
+    return y * 365 + y / 4 - y / 100 + y / 400 - 719162 + before[month - 1] + (leap && month > 2) + day - 1;
+}
+
+// hh:mm, hh:mm:ss, hh:mm:ss.fff, and Z for UTC.
+bool read_time(std::string_view text, int& second, bool& utc) {
+    int h, m, s = 0;
+    utc = false;
+    if (text.ends_with("Z")) {
+        utc = true;
+        text.remove_suffix(1);
+    }
+    if (text.size() < 5 || text[2] != ':' || !read_digits(text, 0, 2, h) || !read_digits(text, 3, 2, m)) return false;
+    if (text.size() > 5) {
+        if (text.size() < 8 || text[5] != ':' || !read_digits(text, 6, 2, s)) return false;
+        if (text.size() > 8 && (text[8] != '.' || text.size() == 9 || !std::all_of(text.begin() + 9, text.end(), is_digit))) return false;
+    }
+    if (h > 23 || m > 59 || s > 59) return false;
+    second = (h * 60 + m) * 60 + s;
+    return true;
+}
+
+}  // namespace
+
+DateReader::DateReader(const std::vector<model::DateFormat>& formats) {
+    using Order = model::DateFormat::Order;
+    auto declared = formats;
+    if (declared.empty()) declared = {{Order::year_month_day, '-', true, "yyyy-mm-dd"}};
+    for (const auto& format : declared) {
+        const bool separated = format.separator != '\0';
+        const std::uint8_t s = separated ? 1 : 0;
+        Form form{};
+        form.separator = format.separator;
+        form.with_time = format.with_time;
+        form.text = format.text;
+        form.length = static_cast<std::uint8_t>(8 + 2 * s);
+        const auto u = [](int v) { return static_cast<std::uint8_t>(v); };
+        if (format.order == Order::year_month_day) form.year = 0, form.month = u(4 + s), form.day = u(6 + 2 * s), form.separator1 = 4, form.separator2 = 7;
+        else if (format.order == Order::day_month_year) form.day = 0, form.month = u(2 + s), form.year = u(4 + 2 * s), form.separator1 = 2, form.separator2 = 5;
+        else form.month = 0, form.day = u(2 + s), form.year = u(4 + 2 * s), form.separator1 = 2, form.separator2 = 5;
+        forms_.push_back(form);
+    }
+}
+
+bool DateReader::parts(const Form& form, std::string_view text, int& year, int& month, int& day) {
+    if (text.size() < form.length) return false;
+    if (form.separator != '\0' && (text[form.separator1] != form.separator || text[form.separator2] != form.separator)) return false;
+    return read_digits(text, form.year, 4, year) && read_digits(text, form.month, 2, month) && read_digits(text, form.day, 2, day);
+}
+
+ReadDate DateReader::read(std::string_view text) const {
+    int year, month, day;
+    for (const auto& form : forms_) {
+        if (!parts(form, text, year, month, day)) continue;
+        const auto known = day_of(year, month, day);
+        if (!known) continue;
+        if (text.size() == form.length) return {ReadDate::Kind::day, *known, *known, 0};
+        int second;
+        bool utc;
+        const char between = text[form.length];
+        if (!form.with_time || (between != ' ' && between != 'T') || !read_time(text.substr(form.length + 1), second, utc)) continue;
+        if (utc) {
+            const auto at = std::int64_t{*known} * 86400 + second;
+            return {ReadDate::Kind::moment, uk_day(at), uk_day(at), at};
+        }
+        return {ReadDate::Kind::moment, *known, *known, uk_to_utc(*known, second)};
+    }
+    if (text.size() == 4 || text.size() == 7)
+        if (const auto days = parse_iso_partial(text)) return {ReadDate::Kind::partial, days->first, days->last, 0};
+    return {};
+}
+
+bool DateReader::impossible(std::string_view text) const {
+    int year, month, day;
+    return std::any_of(forms_.begin(), forms_.end(), [&](const Form& form) { return parts(form, text, year, month, day) && !day_of(year, month, day); });
+}
+
+std::string DateReader::forms() const {
+    std::string out;
+    for (const auto& form : forms_) out += (out.empty() ? "`" : " or `") + form.text + "`";
+    return out;
+}
+
+std::optional<std::int64_t> read_number(std::string_view text, model::Type type) {
+    bool minus = false, per_cent = false;
+    if (text.starts_with("-")) {
+        minus = true;
+        text.remove_prefix(1);
+    } else if (text.starts_with("+")) {
+        text.remove_prefix(1);
+    }
+    if (text.starts_with("\xc2\xa3")) text = trim_blanks(text.substr(2));
+    if (text.ends_with("%")) {
+        per_cent = true;
+        text = trim_blanks(text.substr(0, text.size() - 1));
+    }
+    const auto point = text.find('.');
+    const auto whole = text.substr(0, point), places = point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
+    if (whole.empty() && places.empty()) return {};
+    std::int64_t value = 0;
+    const auto comma = whole.find(',');
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        if (whole[i] == ',') {      // every third digit from the right, once the first stands
+            if (comma > 3 || comma == 0 || (whole.size() - i) % 4 != 0) return {};
+            continue;
+        }
+        if (!is_digit(whole[i]) || (comma != std::string_view::npos && i > comma && (whole.size() - i) % 4 == 0)) return {};
+        value = value * 10 + (whole[i] - '0');
+        if (value > 1'000'000'000'000) return {};
+    }
+    value *= model::number_scale;
+    std::int64_t unit = model::number_scale / 10;
+    const bool percentage = type == model::Type::percentage || per_cent;
+    const std::int64_t steps = percentage ? 100 : 1;    // a per cent is two places further down
+    std::int64_t fraction = 0, remainder = 0;           // fraction in 1/1,000,000, then what decides rounding
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        if (!is_digit(places[i])) return {};
+        if (unit > 0) fraction += (places[i] - '0') * unit;
+        else if (i == 6) remainder = places[i] - '0';
+        unit /= 10;
+    }
+    value += fraction;
+    if (steps == 100) value = (value + 50) / 100;
+    else if (remainder >= 5) ++value;
+    return minus ? -value : value;
+}
+
+std::optional<std::int32_t> read_year_end(std::string_view text, int month, int day) {
+    int first, second;
+    if (text.size() < 4 || !read_digits(text, 0, 4, first)) return {};
+    int year = first;
+    if (text.size() == 6 && read_digits(text, 4, 2, second)) year = first + 1;
+    else if (text.size() == 7 && (text[4] == '/' || text[4] == '-') && read_digits(text, 5, 2, second)) year = first + 1;
+    else if (text.size() != 4) return {};
+    if (year != first && second != year % 100) return {};
+    return day_of(year, month, day);
+}
+
+Markers::Markers(const model::Feed& feed) {
+    for (const auto* text : {"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!", "#n/a n/a"}) texts_[text] = Kind::error;
+    for (const auto& text : feed.blanks) {
+        if (const auto day = parse_iso_day(text)) days_.push_back(*day);
+        texts_[fold(text)] = Kind::blank;
+    }
+    for (const auto& text : feed.missing) texts_[fold(text)] = Kind::missing;
+    texts_.erase("");
+    for (const auto& [text, kind] : texts_) {
+        const auto first = static_cast<unsigned char>(text[0]);
+        starts_[first] = true;
+        if (first >= 'a' && first <= 'z') starts_[first - 'a' + 'A'] = true;
+        if (first == '\'' || first == '"' || first >= 0x80) starts_[0xe2] = starts_[0xc3] = true;   // what folding may change
+    }
+}
+
+Markers::Kind Markers::look_up(std::string_view text) const {
+    if (text.size() > 64) return Kind::none;
+    const auto found = texts_.find(fold(text));
+    return found == texts_.end() ? Kind::none : found->second;
+}
+
+bool Markers::blank_day(std::int32_t day) const { return std::find(days_.begin(), days_.end(), day) != days_.end(); }
+
+std::optional<model::Literal> Spellings::value(const model::Field& field, std::string_view text) {
+    const auto name = squeeze(text);
+    if (field.type == model::Type::yes_no) {
+        for (const auto* yes : {"yes", "true", "1", "y"})
+            if (name == yes) return model::Literal{field.type, 1, {}};
+        for (const auto* no : {"no", "false", "0", "n"})
+            if (name == no) return model::Literal{field.type, 0, {}};
+    } else if (field.type == model::Type::choice) {
+        for (std::size_t i = 0; i < field.choices.size(); ++i)
+            if (squeeze(field.choices[i]) == name) return model::Literal{field.type, static_cast<std::int64_t>(i), field.choices[i]};
+    } else if (field.type == model::Type::text) {
+        return model::Literal{field.type, 0, std::string(text)};
+    }
+    return {};
+}
+
+Spellings::Spellings(const model::Field& field, const model::Mapping& mapping, const std::vector<std::pair<std::string, model::Literal>>& more) {
+    const auto add = [&](const std::string& text, const model::Literal& value) {
+        exact_.try_emplace(text, value);
+        squeezed_.try_emplace(squeeze(text), value);
+    };
+    for (const auto& spelling : mapping.spellings)
+        for (const auto& text : spelling.texts) add(text, spelling.value);
+    for (const auto& [text, value] : more) add(text, value);
+    if (field.type == model::Type::yes_no)
+        for (const auto* text : {"yes", "true", "1", "y", "no", "false", "0", "n"}) add(text, *value(field, text));
+    if (field.type == model::Type::choice)
+        for (const auto& name : field.choices) add(name, *value(field, name));
+}
+
+const model::Literal* Spellings::find(std::string_view text) const {
+    if (const auto found = exact_.find(text); found != exact_.end()) return &found->second;
+    const auto squeezed = squeeze(text);
+    if (const auto found = squeezed_.find(squeezed); found != squeezed_.end()) return &found->second;
+    // "a) Yes": the letter that a form puts before its answers
+    const auto bracket = text.find(')');
+    if (bracket == std::string_view::npos || bracket == 0 || bracket > 2) return nullptr;
+    const auto rest = trim_blanks(text.substr(bracket + 1));
+    return rest.empty() ? nullptr : find(rest);
+}
+
+}  // namespace duly::data

@@ -1,0 +1,74 @@
+// What a cell's text says, by the type of its field and the words of its feed.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dsl/base/date.hpp"
+#include "dsl/model/ruleset.hpp"
+
+namespace duly::data {
+
+// A date or moment as read.
+struct ReadDate {
+    enum class Kind : std::uint8_t { none, day, moment, partial } kind = Kind::none;
+    std::int32_t day = 0, last = 0;     // partial: first and last possible day
+    std::int64_t second = 0;            // moment, UTC
+};
+
+// Dates in the forms that a feed declares, each strictly; year and year-month always.
+class DateReader {
+public:
+    explicit DateReader(const std::vector<model::DateFormat>& formats);
+    ReadDate read(std::string_view text) const;
+    // A form fits but there is no such day (31 February).
+    bool impossible(std::string_view text) const;
+    std::string forms() const;          // "dd/mm/yyyy or yyyy-mm-dd"
+
+private:
+    struct Form { std::uint8_t day, month, year, separator1, separator2, length; char separator; bool with_time; std::string text; };
+    std::vector<Form> forms_;
+    static bool parts(const Form& form, std::string_view text, int& year, int& month, int& day);
+};
+
+// A decimal number, exactly, in 1/1,000,000 (more places are rounded half away from zero). Commas between thousands, a
+// pound sign before and a per cent sign after it are read; a percentage is in per cent with or without its sign.
+std::optional<std::int64_t> read_number(std::string_view text, model::Type type);
+// A year as the day on which it ends: 2025, 202425, 2024/25, 2024-25.
+std::optional<std::int32_t> read_year_end(std::string_view text, int month, int day);
+
+// Placeholders of a feed.
+class Markers {
+public:
+    explicit Markers(const model::Feed& feed);
+    enum class Kind : std::uint8_t { none, blank, missing, error };     // error: what a spreadsheet writes for a failed formula
+    Kind kind(std::string_view text) const {
+        return text.empty() ? Kind::blank : !starts_[static_cast<unsigned char>(text[0])] ? Kind::none : look_up(text);
+    }
+    bool blank_day(std::int32_t day) const;
+
+private:
+    bool starts_[256] = {};
+    std::map<std::string, Kind, std::less<>> texts_;    // folded
+    std::vector<std::int32_t> days_;
+    Kind look_up(std::string_view text) const;
+};
+
+// Spellings of one field: what the feed declares, then the values' own names.
+class Spellings {
+public:
+    // `more`: pairs from a list of spellings.
+    Spellings(const model::Field& field, const model::Mapping& mapping, const std::vector<std::pair<std::string, model::Literal>>& more);
+    const model::Literal* find(std::string_view text) const;
+    bool empty() const { return exact_.empty(); }
+    static std::optional<model::Literal> value(const model::Field& field, std::string_view text);  // a value by its own name
+
+private:
+    std::map<std::string, model::Literal, std::less<>> exact_, squeezed_;
+};
+
+}  // namespace duly::data

@@ -1,0 +1,138 @@
+#include "engine/data/csv.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+namespace duly::data {
+namespace {
+
+std::size_t find_byte(std::string_view text, std::size_t from, char byte) {
+    if (from >= text.size()) return text.size();
+    const auto* found = static_cast<const char*>(std::memchr(text.data() + from, byte, text.size() - from));
+    return found ? static_cast<std::size_t>(found - text.data()) : text.size();
+}
+
+// The closing quote of the field that `open` opens, or the text's size.
+std::size_t closing_quote(std::string_view text, std::size_t open) {
+    for (std::size_t at = open + 1;;) {
+        at = find_byte(text, at, '"');
+        if (at + 1 >= text.size() || text[at + 1] != '"') return at;
+        at += 2;
+    }
+}
+
+}  // namespace
+
+CsvCuts cut_rows(std::string_view text, const CsvShape& shape, std::size_t chunk_bytes) {
+    CsvCuts cuts;
+    cuts.end = text.size();
+    if (text.empty()) return cuts;
+    cuts.begins.push_back(0);
+    // Cuts up to `until`, none of them inside a quoted field that ends before `from`.
+    const auto cut = [&](std::size_t from, std::size_t until) {
+        for (;;) {
+            const auto aim = std::max(from, cuts.begins.back() + chunk_bytes);
+            if (aim >= until) return;
+            const auto line = find_byte(text, aim, shape.line_end);
+            if (line >= until || line + 1 >= text.size()) return;
+            cuts.begins.push_back(line + 1);
+        }
+    };
+    std::size_t outside = 0;    // from here to the next quote nothing is quoted
+    std::size_t row = 0;        // where the row began that `outside` is in
+    if (shape.quotes) {
+        for (auto quote = find_byte(text, 0, '"'); quote < text.size();) {
+            const bool opens = quote == 0 || text[quote - 1] == shape.delimiter || text[quote - 1] == shape.line_end;
+            if (!opens) {
+                quote = find_byte(text, quote + 1, '"');
+                continue;
+            }
+            cut(outside, quote);
+            const auto line = text.substr(outside, quote - outside).rfind(shape.line_end);
+            if (line != std::string_view::npos) row = outside + line + 1;
+            const auto close = closing_quote(text, quote);
+            if (close >= text.size()) {
+                cuts.open_quote = true;
+                cuts.end = row;
+                while (!cuts.begins.empty() && cuts.begins.back() >= cuts.end) cuts.begins.pop_back();
+                return cuts;
+            }
+            outside = close + 1;
+            quote = find_byte(text, outside, '"');
+        }
+    }
+    cut(outside, text.size());
+    return cuts;
+}
+
+std::uint64_t RowReader::marks_at(std::size_t from) const {
+    const char* at = data_ + from;
+#ifdef __SSE2__
+    if (from + 64 <= size_) {
+        const auto delimiter = _mm_set1_epi8(shape_.delimiter), line_end = _mm_set1_epi8(shape_.line_end);
+        const auto sixteen = [&](int i) {
+            const auto block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at) + i);
+            return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(block, delimiter), _mm_cmpeq_epi8(block, line_end)))));
+        };
+        return sixteen(0) | sixteen(1) << 16 | sixteen(2) << 32 | sixteen(3) << 48;
+    }
+#endif
+    std::uint64_t marks = 0;
+    for (std::size_t i = 0; i < 64 && from + i < size_; ++i)
+        if (at[i] == shape_.delimiter || at[i] == shape_.line_end) marks |= std::uint64_t{1} << i;
+    return marks;
+}
+
+// Stores the field and gives the place of the mark after it.
+std::size_t RowReader::quoted_field(std::size_t open) {
+    const std::string_view text(data_, end_);
+    const auto close = closing_quote(text, open);
+    const auto inside = text.substr(open + 1, close - open - 1);
+    next_line_ += static_cast<std::uint32_t>(std::count(inside.begin(), inside.end(), shape_.line_end));
+    aim(std::min(close + 1, end_));
+    const auto stop = close + 1 >= end_ ? end_ : next_mark();
+    auto after = close + 1 < stop ? text.substr(close + 1, stop - close - 1) : std::string_view{};
+    if (!after.empty() && after.back() == '\r') after.remove_suffix(1);
+    if (after.empty() && inside.find('"') == std::string_view::npos) {
+        fields_.push_back(inside);
+        return stop;
+    }
+    auto& plain = unescaped_.emplace_back();
+    for (std::size_t i = 0; i < inside.size(); ++i) {
+        plain += inside[i];
+        if (inside[i] == '"') ++i;
+    }
+    plain += after;     // letters after the closing quote belong to the field, as spreadsheets read it
+    fields_.push_back(plain);
+    return stop;
+}
+
+bool RowReader::next() {
+    if (at_ >= end_) return false;
+    fields_.clear();
+    line_ = next_line_++;
+    for (;;) {
+        std::size_t stop;
+        if (shape_.quotes && at_ < end_ && data_[at_] == '"') {
+            stop = quoted_field(at_);
+        } else {
+            stop = next_mark();
+            fields_.emplace_back(data_ + at_, stop - at_);
+        }
+        at_ = stop + 1;
+        if (stop >= end_ || data_[stop] == shape_.line_end) break;
+        if (at_ >= end_) {      // the text ends right after a delimiter: one more, empty field
+            fields_.emplace_back();
+            break;
+        }
+    }
+    auto& last = fields_.back();
+    if (shape_.line_end == '\n' && !last.empty() && last.back() == '\r') last.remove_suffix(1);
+    return true;
+}
+
+}  // namespace duly::data

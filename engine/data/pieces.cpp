@@ -1,0 +1,309 @@
+#include "engine/data/pieces.hpp"
+
+#include <array>
+
+#include "engine/data/text.hpp"
+
+namespace duly::data {
+namespace {
+
+using model::MappingKind;
+using model::Type;
+
+// Trimmed; cells without blanks at their ends, nearly all, cost two comparisons.
+inline std::string_view cell_of(std::string_view text) {
+    if (text.empty()) return text;
+    const auto first = static_cast<unsigned char>(text.front()), last = static_cast<unsigned char>(text.back());
+    return first > ' ' && first < 0x80 && last > ' ' && last < 0x80 ? text : trim_blanks(text);
+}
+
+// What a text came to, remembered: code columns hold few different texts.
+struct Remembered { std::string_view text; State state = State::missing; std::uint16_t code = 0; std::size_t counted = 0; bool used = false; };
+class Memory {
+public:
+    Remembered& at(std::string_view text) {
+        std::uint64_t h = text.size();
+        for (std::size_t i = 0; i < text.size() && i < 12; ++i) h = h * 31 + static_cast<unsigned char>(text[i]);
+        h += static_cast<std::uint64_t>(static_cast<unsigned char>(text.back())) << 3;
+        return slots_[mix(h) & 63];
+    }
+
+private:
+    std::array<Remembered, 64> slots_;
+};
+
+class PieceReader {
+public:
+    PieceReader(const model::RuleSet& rules, const FilePlan& plan, Piece& piece, std::size_t rows_expected) : rules_(rules), plan_(plan), piece_(piece) {
+        piece.blocks.resize(plan.blocks.size());
+        state_.resize(plan.blocks.size());
+        made_.resize(plan.blocks.size());
+        for (std::size_t b = 0; b < plan.blocks.size(); ++b) {
+            const auto& block = plan.blocks[b];
+            auto& out = piece.blocks[b];
+            const auto& record = rules.records[block.block->record];
+            const auto expected = block.filters.empty() ? rows_expected : rows_expected / 2;
+            out.columns.resize(block.fields.size());
+            out.lines.reserve(expected);
+            for (std::size_t f = 0; f < block.fields.size(); ++f) {
+                auto& column = out.columns[f];
+                column.type = record.fields[block.fields[f].field].type;
+                column.state.reserve(expected);
+                if (column.type == Type::text) column.text.reserve(expected);
+                else if (column.type == Type::date) column.day.reserve(expected);
+                else if (column.type == Type::yes_no || column.type == Type::choice) column.code.reserve(expected);
+                else column.number.reserve(expected);
+            }
+            out.keys.resize(block.link_columns.size());
+            for (std::size_t k = 0; k < out.keys.size(); ++k) {
+                out.keys[k].bits.reserve(expected);
+                out.keys[k].column = block.link_columns[k] + 1;
+            }
+            state_[b].fields.resize(block.fields.size());
+            state_[b].filters.resize(block.filters.size());
+        }
+    }
+
+    void row(const std::vector<std::string_view>& cells, std::uint32_t line) {
+        bool used = false;
+        line_ = line;
+        for (std::size_t b = 0; b < plan_.blocks.size(); ++b) {
+            made_[b] = no_row;
+            if (!passes(b, cells)) continue;
+            used = true;
+            const auto& block = plan_.blocks[b];
+            auto& out = piece_.blocks[b];
+            made_[b] = out.rows;
+            for (std::size_t f = 0; f < block.fields.size(); ++f) field(b, f, cells);
+            for (std::size_t k = 0; k < out.keys.size(); ++k) key(b, k, cell_of(cells[block.link_columns[k]]));
+            if (block.same_row_block != no_column) out.same_row.push_back(made_[block.same_row_block]);
+            out.lines.push_back(line);
+            ++out.rows;
+        }
+        piece_.rows_used += used;
+    }
+
+private:
+    struct BlockState { std::vector<Memory> fields, filters; };
+    const model::RuleSet& rules_;
+    const FilePlan& plan_;
+    Piece& piece_;
+    std::vector<BlockState> state_;
+    std::vector<Row> made_;
+    std::uint32_t line_ = 0;
+    std::map<std::tuple<DiagnosticKind, std::uint32_t, std::string>, std::size_t> counted_;
+    std::map<std::pair<std::uint32_t, FieldId>, std::uint64_t> unreadable_;
+
+    bool passes(std::size_t b, const std::vector<std::string_view>& cells) {
+        const auto& filters = plan_.blocks[b].filters;
+        for (std::size_t i = 0; i < filters.size(); ++i) {
+            const auto text = cell_of(cells[filters[i].column]);
+            if (text.empty()) {
+                if (!decide(*filters[i].filter, text)) return false;
+                continue;
+            }
+            auto& known = state_[b].filters[i].at(text);
+            if (!known.used || known.text != text) known = {text, State::known, decide(*filters[i].filter, text), 0, true};
+            if (!known.code) return false;
+        }
+        return true;
+    }
+
+    bool decide(const model::RowFilter& filter, std::string_view text) const {
+        using Kind = model::RowFilter::Kind;
+        const auto marker = plan_.markers->kind(text);
+        const bool blank = marker == Markers::Kind::blank || marker == Markers::Kind::missing;
+        if (filter.kind == Kind::blank) return blank;
+        if (filter.kind == Kind::not_blank) return !blank;
+        const auto folded = fold(text);
+        bool among = false;
+        for (const auto& value : filter.values) among |= value == text || fold(value) == folded;
+        return among == (filter.kind == Kind::one_of);
+    }
+
+    // The number of the entry in `counted`, from 1.
+    std::size_t count(DiagnosticKind kind, std::size_t b, std::size_t f, std::string_view text) {
+        const auto& plan = plan_.blocks[b].fields[f];
+        const auto column = plan.columns.empty() ? no_column : plan.columns[0];
+        const auto [entry, fresh] = counted_.try_emplace({kind, column, std::string(text)}, piece_.counted.size());
+        if (fresh) piece_.counted.push_back({kind, line_, column, plan_.blocks[b].block->record, plan.field, std::string(text), 0});
+        ++piece_.counted[entry->second].times;
+        return entry->second + 1;
+    }
+
+    void list_unreadable(std::size_t b, std::size_t f, std::string_view text) {
+        const auto& plan = plan_.blocks[b].fields[f];
+        const auto record = plan_.blocks[b].block->record;
+        auto& seen = unreadable_[{record, plan.field}];
+        const auto column = plan.columns.empty() ? no_column : plan.columns[0];
+        if (++seen <= Quality::shown) piece_.listed.push_back({DiagnosticKind::unreadable_cell, line_, column, record, plan.field, std::string(text), 1});
+        else ++piece_.listed.back().times;      // beyond what is listed, only how many
+    }
+
+    State blank_state(std::size_t b, FieldId field) const {
+        return rules_.records[plan_.blocks[b].block->record].fields[field].optional ? State::blank : State::missing;
+    }
+
+    void put(Column& column, State state, std::int64_t value, std::string_view text = {}) {
+        column.state.push_back(state);
+        switch (column.type) {
+            case Type::text: column.text.push_back(text); break;
+            case Type::date: column.day.push_back(static_cast<Day>(value)); break;
+            case Type::yes_no:
+            case Type::choice: column.code.push_back(static_cast<std::uint16_t>(value)); break;
+            default: column.number.push_back(value);
+        }
+    }
+
+    void field(std::size_t b, std::size_t f, const std::vector<std::string_view>& cells) {
+        const auto& plan = plan_.blocks[b].fields[f];
+        auto& column = piece_.blocks[b].columns[f];
+        const auto& mapping = *plan.mapping;
+        if (mapping.kind == MappingKind::constant) return put(column, State::known, mapping.constant.number, mapping.constant.text);
+        if (mapping.kind == MappingKind::joined) return put_joined(b, plan, column, cells);
+        const auto text = cell_of(cells[plan.columns[0]]);
+        if (text.empty()) return put(column, blank_state(b, plan.field), 0);
+        if (column.type == Type::yes_no || column.type == Type::choice) return put_code(b, f, column, text);
+        if (column.type == Type::date && mapping.kind == MappingKind::column) {      // the fast way: a plain day
+            const auto read = plan_.dates->read(text);
+            if ((read.kind == ReadDate::Kind::day || read.kind == ReadDate::Kind::moment) && !plan_.markers->blank_day(read.day))
+                return put(column, State::known, read.day);
+        }
+        if (const auto marker = plan_.markers->kind(text); marker != Markers::Kind::none) return put_marker(b, f, column, text, marker);
+        if (plan.spellings)
+            if (const auto* value = plan.spellings->find(text)) return put(column, State::known, value->number, value->text);
+        if (mapping.kind == MappingKind::year_ending) {
+            const auto day = read_year_end(text, mapping.month, mapping.day);
+            if (!day) return put_unreadable(b, f, column, text);
+            return put(column, State::known, column.type == Type::moment ? uk_to_utc(*day, 0) : *day);
+        }
+        switch (column.type) {
+            case Type::text: return put(column, State::known, 0, text);
+            case Type::date:
+            case Type::moment: return put_date(b, f, column, text);
+            default: break;
+        }
+        const auto number = read_number(text, column.type);
+        if (!number) return put_unreadable(b, f, column, text);
+        put(column, State::known, *number);
+    }
+
+    void put_unreadable(std::size_t b, std::size_t f, Column& column, std::string_view text) {
+        list_unreadable(b, f, text);
+        put(column, State::unreadable, 0);
+    }
+
+    void put_marker(std::size_t b, std::size_t f, Column& column, std::string_view text, Markers::Kind marker) {
+        if (marker == Markers::Kind::error) return put_unreadable(b, f, column, text);
+        count(DiagnosticKind::placeholder, b, f, text);
+        put(column, marker == Markers::Kind::missing ? State::missing : blank_state(b, plan_.blocks[b].fields[f].field), 0);
+    }
+
+    void put_date(std::size_t b, std::size_t f, Column& column, std::string_view text) {
+        const auto read = plan_.dates->read(text);
+        const auto row = piece_.blocks[b].rows;
+        if (read.kind == ReadDate::Kind::none) return put_unreadable(b, f, column, text);
+        if (read.kind != ReadDate::Kind::partial && plan_.markers->blank_day(read.day)) return put_marker(b, f, column, text, Markers::Kind::blank);
+        if (read.kind == ReadDate::Kind::moment) return put(column, State::known, column.type == Type::moment ? read.second : read.day);
+        if (column.type == Type::date && read.kind == ReadDate::Kind::day) return put(column, State::known, read.day);
+        // A month or a year; or a day where a moment is needed: the interval of that day.
+        column.partials.push_back({row, read.day, read.last});
+        put(column, State::partial, column.type == Type::moment ? uk_to_utc(read.day, 0) : read.day);
+    }
+
+    void put_code(std::size_t b, std::size_t f, Column& column, std::string_view text) {
+        auto& known = state_[b].fields[f].at(text);
+        if (!known.used || known.text != text) {
+            known = {text, State::known, 0, 0, true};
+            const auto& plan = plan_.blocks[b].fields[f];
+            const auto marker = plan_.markers->kind(text);
+            const auto* value = plan.spellings ? plan.spellings->find(text) : nullptr;
+            if (marker == Markers::Kind::blank || marker == Markers::Kind::missing) {
+                known.state = marker == Markers::Kind::missing ? State::missing : blank_state(b, plan.field);
+                known.counted = count(DiagnosticKind::placeholder, b, f, text);
+            } else if (value) {
+                known.code = static_cast<std::uint16_t>(value->number);
+            } else {
+                known.state = State::unreadable;
+                known.counted = count(DiagnosticKind::unknown_code, b, f, text);
+            }
+        } else if (known.counted) {
+            ++piece_.counted[known.counted - 1].times;
+        }
+        column.state.push_back(known.state);
+        column.code.push_back(known.code);
+    }
+
+    void put_joined(std::size_t b, const FieldPlan& plan, Column& column, const std::vector<std::string_view>& cells) {
+        std::string text;
+        bool any = false;
+        for (std::size_t i = 0; i < plan.columns.size(); ++i) {
+            const auto part = cell_of(cells[plan.columns[i]]);
+            if (i) text += '.';
+            const auto marker = plan_.markers->kind(part);
+            if (marker == Markers::Kind::blank || marker == Markers::Kind::missing) continue;
+            any = true;
+            text += part;
+        }
+        if (!any) return put(column, blank_state(b, plan.field), 0);
+        piece_.texts->push_back(std::move(text));
+        put(column, State::known, 0, piece_.texts->back());
+    }
+
+    // Values that name the parent, read as the fields that they are compared with.
+    void key(std::size_t b, std::size_t k, std::string_view text) {
+        const auto& link = plan_.blocks[b].block->parent;
+        auto& keys = piece_.blocks[b].keys[k];
+        const auto target = link.kind == model::ParentLink::Kind::of_part ? link.part : link.record;
+        const auto& field = rules_.records[target].fields[link.fields[k]];
+        constexpr auto plain = ~KeyColumn::text_bit;
+        std::uint64_t bits = KeyColumn::blank;
+        if (field.type == Type::text) {
+            if (plain_integer(text, bits)) return keys.bits.push_back(bits);
+            if (plan_.markers->kind(text) == Markers::Kind::none) {
+                bits = KeyColumn::text_bit | keys.texts.size();
+                keys.texts.push_back(text);
+            }
+        } else if (field.type == Type::date || field.type == Type::moment) {
+            const auto read = plan_.dates->read(text);
+            if (read.kind == ReadDate::Kind::day || read.kind == ReadDate::Kind::moment)
+                bits = static_cast<std::uint64_t>(field.type == Type::date ? std::int64_t{read.day} : read.second) & plain;
+        } else if (field.type == Type::yes_no || field.type == Type::choice) {
+            if (const auto value = Spellings::value(field, text)) bits = static_cast<std::uint64_t>(value->number);
+        } else if (const auto number = read_number(text, field.type)) {
+            bits = static_cast<std::uint64_t>(*number) & plain;
+        }
+        keys.bits.push_back(bits);
+    }
+};
+
+bool all_blank(const std::vector<std::string_view>& cells) {
+    for (const auto cell : cells)
+        if (!cell_of(cell).empty()) return false;
+    return true;
+}
+
+}  // namespace
+
+Piece read_piece(const model::RuleSet& rules, const FilePlan& plan, std::string_view text, std::size_t begin, std::size_t end, const CsvShape& shape,
+                 std::size_t rows_expected) {
+    Piece piece;
+    PieceReader reader(rules, plan, piece, rows_expected);
+    RowReader rows(text, begin, end, shape, *piece.texts);
+    const auto width = plan.headers.texts.size();
+    while (rows.next()) {
+        const auto& cells = rows.fields();
+        if (cells.size() == width && !(cells[0].empty() && all_blank(cells))) {
+            ++piece.rows;
+            reader.row(cells, rows.line());
+            continue;
+        }
+        if (all_blank(cells)) continue;     // an empty line, or one of delimiters only
+        ++piece.rows;
+        piece.listed.push_back({DiagnosticKind::wrong_field_count, rows.line(), no_column, model::none, model::none, std::to_string(cells.size()), 1});
+    }
+    piece.lines = rows.lines();
+    return piece;
+}
+
+}  // namespace duly::data

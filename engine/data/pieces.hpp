@@ -1,0 +1,46 @@
+// One chunk of a file as typed columns. Pieces are made in parallel and put together in the order of the file.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/data/mapping.hpp"
+
+namespace duly::data {
+
+// What one block of the feed gave.
+struct BlockPiece {
+    Row rows = 0;
+    std::vector<Column> columns;            // by BlockPlan::fields
+    std::vector<KeyColumn> keys;            // by BlockPlan::link_columns
+    std::vector<Row> same_row;              // row of the other block's piece, or no_row
+    std::vector<std::uint32_t> lines;       // from the chunk's first
+};
+
+// A thing seen in cells. `times` counts those that are not listed one by one.
+struct CellFinding {
+    DiagnosticKind kind{};
+    std::uint32_t line = 0, column = 0;     // column no_column: the row
+    RecordId record = model::none;
+    FieldId field = model::none;
+    std::string text;
+    std::uint64_t times = 1;
+};
+
+struct Piece {
+    std::vector<BlockPiece> blocks;
+    std::uint32_t lines = 0;
+    std::uint64_t rows = 0, rows_used = 0;
+    std::vector<CellFinding> listed;        // one by one: unreadable cells, wrong rows
+    std::vector<CellFinding> counted;       // by text: placeholders, unknown codes
+    std::shared_ptr<std::deque<std::string>> texts = std::make_shared<std::deque<std::string>>();
+};
+
+// `begin` to `end` of `text` are whole rows, the header not among them.
+Piece read_piece(const model::RuleSet& rules, const FilePlan& plan, std::string_view text, std::size_t begin, std::size_t end, const CsvShape& shape,
+                 std::size_t rows_expected);
+
+}  // namespace duly::data

@@ -1,0 +1,72 @@
+// Lists of spellings: CSV with two columns, a text and the value that it means.
+#include <algorithm>
+
+#include "engine/data/bytes.hpp"
+#include "engine/data/mapping.hpp"
+#include "engine/data/text.hpp"
+
+namespace duly::data {
+namespace {
+
+std::string beside(const std::string& file, const std::string& relative) {
+    const auto slash = file.find_last_of("/\\");
+    if (slash == std::string::npos || relative.starts_with("/")) return relative;
+    return file.substr(0, slash + 1) + relative;
+}
+
+std::optional<InputFile> open_list(const model::Feed& feed, const std::string& path, const LoadOptions& options) {
+    if (options.loader) {
+        for (const auto& name : {options.loader->resolve(feed.source_file, path), path})
+            if (auto bytes = options.loader->read(name)) {
+                auto kept = std::make_shared<std::string>(std::move(*bytes));
+                return InputFile{name, *kept, kept};
+            }
+        return {};
+    }
+    for (const auto& name : {beside(feed.source_file, path), path}) {
+        auto opened = open_files(name);
+        if (opened.files.size() == 1) return std::move(opened.files[0]);
+    }
+    return {};
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, model::Literal>> read_spellings(const model::RuleSet& rules, const model::Feed& feed, const model::Mapping& mapping,
+                                                                   const model::Field& field, const LoadOptions& options, Quality& quality) {
+    std::vector<std::pair<std::string, model::Literal>> out;
+    const auto file = open_list(feed, mapping.spellings_from, options);
+    if (!file) {
+        const auto asked = rules.sources && mapping.at.file < rules.sources->size() ? place_of(*rules.sources, mapping.at) : Place{};
+        quality.list(DiagnosticKind::spelling_file, asked, "the list of spellings `" + mapping.spellings_from + "` cannot be read", "its path is relative to the file that names it");
+        return out;
+    }
+    const auto text = clean_text(*file, 1, quality);
+    const CsvShape shape{',', text.line_end, text.quotes};
+    const auto cuts = cut_rows(text.text, shape, text.text.size() + 1);
+    std::deque<std::string> unescaped;
+    RowReader rows(text.text, 0, cuts.end, shape, unescaped);
+    while (rows.next()) {
+        const auto& cells = rows.fields();
+        if (cells.size() == 1 && trim_blanks(cells[0]).empty()) continue;
+        Place place;
+        place.file = file->path;
+        place.line = rows.line() + 1;
+        if (cells.size() != 2) {
+            quality.list(DiagnosticKind::spelling_file, place, "a line of a list of spellings has a text and a value, this one has " + std::to_string(cells.size()) + " fields",
+                         "put a text that holds commas in quotes");
+            continue;
+        }
+        if (rows.line() == 0 && fold(cells[0]) == "text" && fold(cells[1]) == "value") continue;
+        const auto value = Spellings::value(field, trim_blanks(cells[1]));
+        if (value) {
+            out.emplace_back(trim_blanks(cells[0]), *value);
+            continue;
+        }
+        place.text = trim_blanks(cells[1]);
+        quality.list(DiagnosticKind::spelling_file, place, "`" + place.text + "` is not a value of `" + field.name + "`", "write one of the field's values, as the record names them");
+    }
+    return out;
+}
+
+}  // namespace duly::data

@@ -1,0 +1,202 @@
+// Which cells decided an expression for one element: the same walk, node by node, over a batch of one.
+#include <algorithm>
+
+#include "engine/eval/walk.hpp"
+
+namespace duly::eval {
+namespace detail {
+
+namespace {
+
+using model::AggregateOp;
+
+Batch slice(const Batch& batch, std::size_t i) {
+    Batch one;
+    one.n = 1;
+    one.rows.resize(batch.rows.size());
+    for (std::size_t slot = 0; slot < batch.rows.size(); ++slot)
+        if (batch.rows[slot].size() == batch.n) one.rows[slot] = {batch.rows[slot][i]};
+    if (!batch.that_day.empty()) one.that_day = {batch.that_day[i]};
+    one.period_from = batch.period_from;
+    one.period_to = batch.period_to;
+    one.records = batch.records;
+    one.calendar = batch.calendar;
+    one.not_yet = batch.not_yet;
+    return one;
+}
+
+class Tracer {
+public:
+    Tracer(const Expressions& self, std::vector<ValueRead>& reads, std::vector<ConditionSeen>& conditions)
+        : self_(self), reads_(reads), conditions_(conditions) {}
+
+    // `matters`: whether its cells decide the whole; its conditions are listed either way.
+    void visit(ExprId id, const Scope& scope, bool matters) {
+        if (id == model::none) return;
+        const Expr& expr = scope.expr(id);
+        const Scope inner{scope.self, scope.batch, false};
+        switch (expr.op) {
+            case ExprOp::literal:
+            case ExprOp::that_day: return;
+            case ExprOp::define: return visit(expr.a, scope, matters);
+            case ExprOp::not_: return visit(expr.a, inner, matters);
+            case ExprOp::and_:
+            case ExprOp::or_: return visit_logic(expr, inner, matters);
+            default: break;
+        }
+        if (expr.type == Type::yes_no) seen(id, inner);
+        switch (expr.op) {
+            case ExprOp::field: {
+                const RowsAt at = rows_at(scope, expr.slot, expr.hops, self_.start_of(id));
+                if (matters) read(expr.record, at.rows[0], expr.field);
+                return;
+            }
+            case ExprOp::aggregate: return visit_rows(self_.rules().aggregates[expr.ref], expr.type, scope, matters);
+            case ExprOp::sibling: return visit_sibling(id, expr, scope, matters);
+            case ExprOp::open_on:
+            case ExprOp::length_of:
+            case ExprOp::days_in: read_span(id, expr, scope, false, matters); break;
+            case ExprOp::overlaps:
+                read_span(id, expr, scope, false, matters);
+                read_span(id, expr, scope, true, matters);
+                return;
+            default: break;
+        }
+        const bool passes_on = expr.op == ExprOp::shift || expr.op == ExprOp::birthday || expr.op == ExprOp::pick;
+        const Scope& below = passes_on ? scope : inner;
+        visit(expr.a, below, matters);
+        visit(expr.b, inner, matters);
+        visit(expr.c, inner, matters);
+        for (const ExprId arg : expr.args) visit(arg, below, matters);
+    }
+
+    // The rows below; of those that are kept only what decides the result.
+    void visit_rows(const model::Aggregate& aggregate, Type type, const Scope& scope, bool matters) {
+        const Pairs pairs = pairs_below(scope, aggregate);
+        const Expr* value_expr = aggregate.value == model::none ? nullptr : &scope.expr(aggregate.value);
+        const model::FieldId field = value_expr && value_expr->op == ExprOp::field ? value_expr->field : model::none;
+        if (pairs.absent) {
+            if (matters) reads_.push_back({aggregate.record, data::no_row, field, Presence::missing, 0, 0, {}});
+            return;
+        }
+        const Values result = detail::aggregate(scope, aggregate, type);
+        const bool settled = result.s[0] == Presence::known && result.last(0) == result.v[0];
+        const Batch all = pair_batch(scope, aggregate, pairs);
+        const Values where = aggregate.where == model::none ? Values{} : condition({self_, all, false}, aggregate.where);
+        const Values has = aggregate.has == model::none ? Values{} : condition({self_, all, false}, aggregate.has);
+        const Values value = aggregate.value == model::none ? Values{} : walk({self_, all, scope.not_yet}, aggregate.value);
+        bool witness = false;
+        for (std::size_t p = 0; p < pairs.rows.size(); ++p) {
+            const bool in = where.s.empty() || where.is_true(p), out = !where.s.empty() && where.is_false(p);
+            bool decides = true;    // this row's cells do
+            switch (aggregate.op) {
+                case AggregateOp::any:
+                case AggregateOp::no: {
+                    const bool found = result.is_true(0) == (aggregate.op == AggregateOp::any);
+                    if (!settled) decides = !in && !out;
+                    else if (found) decides = in && !witness;
+                    break;
+                }
+                case AggregateOp::every: {
+                    const bool fails = in && has.is_false(p), holds = out || has.is_true(p);
+                    if (!settled) decides = !fails && !holds;
+                    else if (result.is_false(0)) decides = fails && !witness;
+                    break;
+                }
+                case AggregateOp::earliest:
+                case AggregateOp::latest: {
+                    if (out) decides = result.s[0] == Presence::blank;
+                    else if (value.s[p] == Presence::blank) decides = result.s[0] == Presence::blank;
+                    else if (settled) decides = in && !witness && value.s[p] == Presence::known && value.v[p] == result.v[0];
+                    break;
+                }
+                default: break;
+            }
+            witness |= decides && in;
+            const Batch one = slice(all, p);
+            visit(aggregate.where, {self_, one, false}, matters && decides);
+            visit(aggregate.has, {self_, one, false}, matters && decides && !out);
+            if (!out) visit(aggregate.value, {self_, one, scope.not_yet}, matters && decides);
+        }
+        if (matters && !settled && !pairs.unseen.empty() && pairs.unseen[0] != model::min_day)
+            reads_.push_back({aggregate.record, data::no_row, field, Presence::doubt, first_possible_day, pairs.unseen[0], {}});
+    }
+
+private:
+    const Expressions& self_;
+    std::vector<ValueRead>& reads_;
+    std::vector<ConditionSeen>& conditions_;
+
+    void seen(ExprId id, const Scope& scope) {
+        const Values result = condition(scope, id);
+        conditions_.push_back({id, result.s[0], result.is_true(0)});
+    }
+
+    void read(RecordId record, Row row, model::FieldId field) {
+        if (row == data::no_row) return;
+        const Row rows[] = {row};
+        const Values value = self_.field(record, field, rows);
+        const auto same = [&](const ValueRead& other) { return other.record == record && other.row == row && other.field == field; };
+        if (std::any_of(reads_.begin(), reads_.end(), same)) return;
+        reads_.push_back({record, row, field, value.s[0], value.v[0], value.last(0), value.text.empty() ? std::string_view{} : value.text[0]});
+    }
+
+    // A side decides when the result would not stand without it: of a false `and` the false sides, of a true `or` the true ones, of
+    // an unknown one the sides that are unknown.
+    void visit_logic(const Expr& expr, const Scope& scope, bool matters) {
+        const Values a = condition(scope, expr.a), b = condition(scope, expr.b);
+        const auto decides = [&](const Values& side) {
+            const bool unknown = !side.is_true(0) && !side.is_false(0);
+            if (expr.op == ExprOp::and_) {
+                if (a.is_false(0) || b.is_false(0)) return side.is_false(0);
+                return unknown || (a.is_true(0) && b.is_true(0));
+            }
+            if (a.is_true(0) || b.is_true(0)) return side.is_true(0);
+            return unknown || (a.is_false(0) && b.is_false(0));
+        };
+        visit(expr.a, scope, matters && decides(a));
+        visit(expr.b, scope, matters && decides(b));
+    }
+
+    void read_span(ExprId id, const Expr& expr, const Scope& scope, bool second, bool matters) {
+        if (!matters) return;
+        const RecordId start = self_.start_of(id, second);
+        const unsigned hops = second ? expr.hops2 : expr.hops;
+        const RowsAt at = rows_at(scope, second ? expr.slot2 : expr.slot, hops, start);
+        RecordId record = start;
+        for (unsigned hop = 0; hop < hops && record != model::none; ++hop) record = self_.rules().records[record].parent;
+        if (!second && expr.record != model::none) record = expr.record;
+        if (record == model::none || self_.rules().records[record].span_from == model::none) return;
+        read(record, at.rows[0], self_.rules().records[record].span_from);
+        read(record, at.rows[0], self_.rules().records[record].span_to);
+    }
+
+    void visit_sibling(ExprId id, const Expr& expr, const Scope& scope, bool matters) {
+        const RowsAt at = rows_at(scope, expr.slot, expr.hops, self_.start_of(id));
+        if (!matters || at.rows[0] == data::no_row) return;
+        if (const auto found = neighbour(scope, expr.record, at.rows[0], expr.word == 1)) {
+            read(expr.record, *found, expr.field);
+            return;
+        }
+        const model::Record& meta = self_.rules().records[expr.record];
+        const data::Table& table = self_.data().table(expr.record);
+        if (meta.orders == model::none || at.rows[0] >= table.parent.size() || table.parent[at.rows[0]] == data::no_row) return;
+        for (const Row row : self_.data().children(expr.record).of(table.parent[at.rows[0]])) {
+            if (!self_.visible(expr.record, row)) continue;
+            const Row rows[] = {row};
+            const Values order = self_.field(expr.record, meta.orders, rows);
+            if (order.s[0] != Presence::known || order.last(0) != order.v[0]) read(expr.record, row, meta.orders);
+        }
+    }
+};
+
+}  // namespace
+}  // namespace detail
+
+void Expressions::trace(model::ExprId expr, const Batch& batch, std::size_t i, std::vector<ValueRead>& reads,
+                        std::vector<ConditionSeen>& conditions) const {
+    const Batch one = detail::slice(batch, i);
+    detail::Tracer(*this, reads, conditions).visit(expr, {*this, one, one.not_yet}, true);
+}
+
+}  // namespace duly::eval

@@ -1,0 +1,107 @@
+// Limits of the cases: which length applies, judged on the day the turn starts; and the calendar that a field names.
+#include <algorithm>
+
+#include "engine/eval/timescale_parts.hpp"
+
+namespace duly::eval::timescales {
+
+namespace { enum : std::uint8_t { told, not_told, none_applies, no_calendar }; }
+
+Batch Run::case_batch(std::uint16_t version, const std::vector<std::uint32_t>& of) const {
+    const VersionPlan& p = plan.versions[version];
+    Batch batch;
+    batch.n = of.size();
+    batch.calendar = p.calendar_id;
+    const std::size_t slots = plan.event_slot == 0xff ? 1u : plan.event_slot + 1u;
+    batch.rows.resize(slots);
+    batch.records.assign(slots, model::none);
+    batch.records[0] = plan.rule.record;
+    batch.rows[0].reserve(of.size());
+    batch.that_day.reserve(of.size());
+    for (const std::uint32_t k : of) {
+        batch.rows[0].push_back(columns.rows()[worlds[cases[k].world].i]);
+        batch.that_day.push_back(due::day_of(cases[k].start, plan.moments));
+    }
+    if (slots > 1 && p.v->each) {
+        batch.records[plan.event_slot] = p.v->each->rows.record;
+        for (const std::uint32_t k : of) batch.rows[plan.event_slot].push_back(cases[k].event);
+    }
+    return batch;
+}
+
+void Run::limit_group(std::uint16_t version, const LimitPlan& limit, const std::vector<std::uint32_t>& of) {
+    const auto take = [&](const Batch& batch, const std::vector<std::uint32_t>& which, const model::Length& length) {
+        const Values amounts = plan.expressions.evaluate(length.amount, batch);
+        for (std::size_t n = 0; n < which.size(); ++n) {
+            Case& c = cases[which[n]];
+            const bool exact = amounts.s[n] == Presence::known && amounts.last(n) == amounts.v[n];
+            const auto span = exact ? due::span_of(amounts.v[n], length.unit) : std::nullopt;
+            if (span) c.span = *span;
+            else c.limit_state = not_told;
+        }
+    };
+    if (limit.length) {
+        take(case_batch(version, of), of, *limit.length);
+        return;
+    }
+    std::vector<std::uint32_t> left = of;
+    for (const model::LimitCase& choice : limit.limit->cases) {
+        if (left.empty()) return;
+        const Batch batch = case_batch(version, left);
+        if (choice.when == model::none) {
+            take(batch, left, choice.length);
+            return;
+        }
+        const Values when = plan.expressions.evaluate(choice.when, batch);
+        std::vector<std::uint32_t> chosen, rest;
+        for (std::size_t n = 0; n < left.size(); ++n) {
+            const Answer answer = answer_of(when, n);
+            if (answer == Answer::yes) chosen.push_back(left[n]);
+            else if (answer == Answer::no) rest.push_back(left[n]);
+            else cases[left[n]].limit_state = not_told;
+        }
+        if (!chosen.empty()) take(case_batch(version, chosen), chosen, choice.length);
+        left = std::move(rest);
+    }
+    for (const std::uint32_t k : left) cases[k].limit_state = none_applies;
+}
+
+void Run::calendars_by_field(std::size_t first) {
+    const auto& calendars = plan.expressions.calendars().calendars;
+    for (std::size_t n = first; n < cases.size(); ++n) {
+        Case& c = cases[n];
+        const VersionPlan& p = plan.versions[c.version];
+        if (p.v->calendar_field == model::none || !p.needs_calendar) continue;
+        const Values& names = columns.of(p.v->calendar_field, p);
+        const std::uint32_t i = worlds[c.world].i;
+        c.calendar = nullptr;
+        if (names.s[i] == Presence::known)
+            for (const Calendar& calendar : calendars)
+                if (calendar.name() == names.text[i]) c.calendar = &calendar;
+        if (!c.calendar) c.limit_state = no_calendar;
+    }
+}
+
+void Run::limits(std::size_t first) {
+    struct Group { std::uint16_t version; const LimitPlan* limit; std::vector<std::uint32_t> of; };
+    std::vector<Group> groups;
+    bool by_field = false;
+    for (const VersionPlan& p : plan.versions) by_field = by_field || p.v->calendar_field != model::none;
+    for (std::uint32_t k = static_cast<std::uint32_t>(first); k < cases.size(); ++k) {
+        Case& c = cases[k];
+        if (c.preset != Why::nothing || plan.versions[c.version].v->shape == Shape::open_ended) continue;
+        if (c.limit->constant) {
+            c.span = c.limit->span;
+            if (!c.limit->valid) c.limit_state = not_told;
+            continue;
+        }
+        if (c.limit->empty()) { c.limit_state = none_applies; continue; }
+        const auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.version == c.version && g.limit == c.limit; });
+        if (group != groups.end()) group->of.push_back(k);
+        else groups.push_back({c.version, c.limit, {k}});
+    }
+    for (const Group& g : groups) limit_group(g.version, *g.limit, g.of);
+    if (by_field) calendars_by_field(first);
+}
+
+}  // namespace duly::eval::timescales

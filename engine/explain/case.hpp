@@ -1,0 +1,35 @@
+// One case of a timescale or check: its sentence, its values, how its days were counted.
+#pragma once
+
+#include <optional>
+
+#include "engine/explain/words.hpp"
+
+namespace duly::explain {
+
+// An entry of a result beside the trace that settled it.
+struct CaseSeen {
+    const model::Timescale& rule;
+    const eval::TimescaleResult& result;
+    std::size_t entry = 0;
+    const eval::EntryTrace& trace;
+    const model::TimescaleVersion* version() const;     // or null
+};
+
+std::string case_sentence(const Context& context, const CaseSeen& seen);
+std::vector<std::string> counted_lines(const Context& context, const CaseSeen& seen);
+Node case_node(const Context& context, const CaseSeen& seen);
+// The reason alone, as files carry it.
+std::string case_reason(const Context& context, const CaseSeen& seen);
+
+Node check_node(const Context& context, const model::Check& rule, data::Row row, const eval::EntryTrace& trace, std::uint8_t exclusion);
+std::string check_case_reason(const Context& context, const model::Check& rule, const eval::EntryTrace& trace, std::uint8_t exclusion);
+
+void add_values(const Context& context, Node& node, const std::vector<eval::ValueRead>& reads);
+void add_conditions(const Context& context, Node& node, const std::vector<eval::ConditionSeen>& conditions);
+
+// The entries of one row in a result: [first, last).
+struct EntryRange { std::size_t first = 0, last = 0; };
+EntryRange entries_of(const std::vector<eval::Row>& rows, data::Row row);
+
+}  // namespace duly::explain

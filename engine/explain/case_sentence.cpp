@@ -1,0 +1,217 @@
+#include <algorithm>
+
+#include "dsl/base/date.hpp"
+#include "engine/eval/measure_items.hpp"
+#include "engine/explain/case.hpp"
+
+namespace duly::explain {
+
+namespace {
+
+using eval::no_time;
+using model::Outcome;
+using model::Shape;
+
+bool repeats(Shape shape) { return shape == Shape::schedule || shape == Shape::at_limits || shape == Shape::windows; }
+
+std::string or_else(std::string text, std::string_view otherwise) { return text.empty() ? std::string(otherwise) : text; }
+
+// What must happen, as the rule names it.
+std::string target(const Context& context, const model::TimescaleVersion& v) {
+    if (v.each) return or_else(written(context.rules, v.each->rows.value), "the next event");
+    return or_else(written(context.rules, v.to), "what is due");
+}
+
+std::string limit_words(const Context& context, const eval::DueTrace& due) {
+    if (due.amount == 0 && due.start == no_time) return {};
+    std::string words = length_words(due.amount, due.unit);
+    const bool by_calendar = due.unit == model::Unit::working_days || due.unit == model::Unit::school_days || due.unit == model::Unit::working_hours;
+    if (by_calendar && due.calendar < context.rules.calendars.size()) words += " (" + context.rules.calendars[due.calendar].name + ")";
+    return words;
+}
+
+struct Parts {
+    const Context& context;
+    const CaseSeen& seen;
+    const model::TimescaleVersion& v;
+    const eval::EntryTrace& trace;
+
+    bool past(std::int64_t time) const { return eval::day_of_time(time) < context.expressions.as_of_day(); }
+
+    std::string start() const {
+        if (trace.from == no_time) return {};
+        const std::string day = spoken(trace.from);
+        if (v.shape == Shape::windows) return "the window began on " + day;
+        if (v.shape == Shape::schedule && trace.turn > 1) return "the last one before it was on " + day;
+        if (v.shape == Shape::two_tiers) return "it ran from " + day;
+        const std::string name = or_else(written(context.rules, v.from_date), "its start");
+        return name + (v.shape == Shape::backward && !past(trace.from) ? " is " : " was ") + day;
+    }
+    std::string due_day() const {
+        if (trace.due != no_time) return "on " + spoken(trace.due);
+        const auto& d = trace.due_trace;
+        if (d.due == no_time || d.due_last == no_time || d.due == d.due_last) return {};
+        return "between " + spoken(d.due) + " and " + spoken(d.due_last);
+    }
+    std::string limit() const {
+        const std::string day = due_day();
+        if (day.empty()) return {};
+        const bool is_past = past(trace.due != no_time ? trace.due : trace.due_trace.due_last);
+        const std::string length = or_else(limit_words(context, trace.due_trace), "the limit");
+        std::string extended;
+        for (const std::string& words : trace.due_trace.extensions) extended += ", " + words + ",";
+        if (!trace.due_trace.pauses.empty()) extended += extended.empty() ? ", with the pauses left out," : " with the pauses left out,";
+        switch (v.shape) {
+            case Shape::minimum: return length + extended + " must go by first, so the earliest day " + (is_past ? "was " : "is ") + spoken(trace.due != no_time ? trace.due : trace.due_trace.due);
+            case Shape::backward: return length + extended + " before it " + (is_past ? "was " : "is ") + day.substr(day.rfind("on ", 0) == 0 ? 3 : 0);
+            case Shape::two_tiers: return "it " + std::string(is_past ? "was" : "is") + " due " + day;
+            case Shape::windows: return "it " + std::string(is_past ? "ended " : "ends ") + day;
+            default: break;
+        }
+        const bool one = trace.due_trace.amount == model::number_scale && length != "the limit";
+        return length + extended + (is_past ? " ended " : one || length == "the limit" ? " ends " : " end ") + day;
+    }
+    std::string end() const {
+        const std::string what = target(context, v);
+        if (trace.done != no_time) return what + " was " + spoken(trace.done);
+        if (trace.stop != no_time && seen.result.outcome[seen.entry] != Outcome::overdue)
+            return or_else(written(context.rules, v.stop), "it") + " ended it on " + spoken(trace.stop) + " without " + what;
+        return what + " was not there by " + spoken_day(context.expressions.as_of_day());
+    }
+    std::string all() const {
+        std::string text;
+        std::vector<std::string> clauses;
+        for (std::string clause : {start(), limit(), end()}) if (!clause.empty()) clauses.push_back(std::move(clause));
+        for (std::size_t i = 0; i < clauses.size(); ++i) text += (i == 0 ? "" : i + 1 == clauses.size() ? ", and " : ", ") + clauses[i];
+        return text;
+    }
+};
+
+std::string late_words(const CaseSeen& seen) {
+    const std::int64_t by = seen.result.late_by[seen.entry];
+    return by > 0 ? " by " + count_words(by, seen.result.late_unit(seen.rule, seen.entry)) : "";
+}
+
+std::string settled_by(const Context& context, const eval::EntryTrace& trace) {
+    std::vector<std::string> names;
+    for (const eval::ValueRead& read : trace.settles) {
+        const ValueShown value = shown(context, read);
+        std::string name = '`' + value.name + '`';
+        if (value.line != 0) name += " (" + value.file + " line " + std::to_string(value.line) + ")";
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+    }
+    if (names.empty()) return {};
+    constexpr std::size_t at_most = 4;
+    const std::size_t more = names.size() > at_most ? names.size() - at_most : 0;
+    if (more > 0) {
+        names.resize(at_most);
+        names.push_back(std::to_string(more) + " more");
+    }
+    return joined(names) + " would settle it";
+}
+
+std::string exclusion_words(const Context& context, const std::vector<model::Exclusion>& list, std::uint8_t index) {
+    if (index >= list.size()) return {};
+    return list[index].because.empty() ? written(context.rules, list[index].when) : list[index].because;
+}
+
+// The texts that an excuse reads, else the condition as written.
+std::string excuse_words(const Context& context, const model::TimescaleVersion& v, data::Row row) {
+    if (v.excused == model::none) return {};
+    eval::Batch batch;
+    batch.n = 1;
+    batch.rows = {{row}};
+    std::vector<eval::ValueRead> reads;
+    std::vector<eval::ConditionSeen> conditions;
+    context.expressions.trace(v.excused, batch, 0, reads, conditions);
+    std::vector<std::string> words;
+    for (const eval::ValueRead& read : reads) {
+        const model::Type type = context.rules.records[read.record].fields[read.field].type;
+        if (read.presence != eval::Presence::known || (type != model::Type::text && type != model::Type::choice)) continue;
+        const ValueShown value = shown(context, read);
+        words.push_back(value.name + " is \"" + value.value + '"');
+    }
+    return words.empty() ? written(context.rules, v.excused) : joined(words);
+}
+
+}  // namespace
+
+const model::TimescaleVersion* CaseSeen::version() const {
+    if (trace.version < rule.versions.size()) return &rule.versions[trace.version];
+    return rule.versions.size() == 1 ? &rule.versions.front() : nullptr;
+}
+
+std::string case_reason(const Context& context, const CaseSeen& seen) {
+    const model::TimescaleVersion* v = seen.version();
+    const Outcome outcome = seen.result.outcome[seen.entry];
+    if (outcome == Outcome::excluded && v != nullptr) {
+        const std::string words = exclusion_words(context, v->excluded, seen.result.exclusion[seen.entry]);
+        if (!words.empty()) return words;
+    }
+    if (outcome == Outcome::late_with_reason && v != nullptr) {
+        const std::string words = excuse_words(context, *v, seen.result.row[seen.entry]);
+        if (!words.empty()) return words;
+    }
+    std::string text = seen.trace.reason;
+    if (outcome == Outcome::unknown) {
+        const std::string settles = settled_by(context, seen.trace);
+        if (!settles.empty()) text += (text.empty() ? "" : "; ") + settles;
+    }
+    return text;
+}
+
+std::string case_sentence(const Context& context, const CaseSeen& seen) {
+    const Outcome outcome = seen.result.outcome[seen.entry];
+    const model::TimescaleVersion* v = seen.version();
+    std::string subject = row_words(context, seen.rule.record, seen.result.row[seen.entry]);
+    if (v != nullptr && repeats(v->shape) && seen.result.turn[seen.entry] > 0) subject += ", turn " + std::to_string(seen.result.turn[seen.entry]) + ",";
+    const std::string parts = v == nullptr ? std::string() : Parts{context, seen, *v, seen.trace}.all();
+    const std::string reason = case_reason(context, seen);
+    const auto because = [](const std::string& text) { return text.empty() ? std::string() : ": " + text; };
+    const bool doubtful = seen.entry < seen.result.flags.size() && (seen.result.flags[seen.entry] & 1) != 0;
+    std::string text = subject;
+    switch (outcome) {
+        case Outcome::met: text += " is met" + because(parts); break;
+        case Outcome::late: text += " is late" + late_words(seen) + because(parts); break;
+        case Outcome::late_with_reason:
+            text += " is late" + late_words(seen) + " with a reason" + because(parts) + (reason.empty() ? "" : "; " + reason);
+            break;
+        case Outcome::too_early: text += " is too early" + because(parts); break;
+        case Outcome::overdue: text += " is overdue" + late_words(seen) + because(parts); break;
+        case Outcome::due_soon: text += " is due soon" + because(parts); break;
+        case Outcome::due:
+            text += " is due" + because(parts);
+            if (seen.trace.due == eval::no_time && !reason.empty()) text += "; " + reason;
+            break;
+        case Outcome::no_due_date: {
+            text += " has no due date, it is to be done as soon as practicable" + because(parts);
+            if (seen.trace.from != no_time && seen.trace.done == no_time && seen.trace.stop == no_time)
+                text += ", " + count_words(context.expressions.as_of_day() - eval::day_of_time(seen.trace.from), model::Unit::days) + " after the start";
+            break;
+        }
+        case Outcome::excluded: text += " is excluded" + because(reason); break;
+        case Outcome::not_applicable: text += " is not judged, the rule does not apply" + because(reason); break;
+        case Outcome::unknown: text += " is unknown" + because(reason); break;
+        case Outcome::not_run: text += " could not be judged" + because(reason); break;
+        case Outcome::breached: text += " is breached" + because(reason); break;
+    }
+    if (doubtful) text += "; an event whose day is in doubt may belong to this turn or to another one, but not to all of them";
+    return as_sentence(text);
+}
+
+std::string check_case_reason(const Context& context, const model::Check& rule, const eval::EntryTrace& trace, std::uint8_t exclusion) {
+    if (trace.outcome == Outcome::excluded) {
+        const std::string words = exclusion_words(context, rule.excluded, exclusion);
+        if (!words.empty()) return words;
+    }
+    std::string text = trace.reason;
+    if (trace.outcome == Outcome::breached && text.empty()) text = or_else(written(context.rules, rule.must), "what must be so") + " does not hold";
+    if (trace.outcome == Outcome::met && text.empty()) text = or_else(written(context.rules, rule.must), "what must be so") + " holds";
+    if (trace.outcome == Outcome::unknown) {
+        const std::string settles = settled_by(context, trace);
+        if (!settles.empty()) text += (text.empty() ? "" : "; ") + settles;
+    }
+    return text;
+}
+
+}  // namespace duly::explain

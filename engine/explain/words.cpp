@@ -1,0 +1,129 @@
+#include "engine/explain/words.hpp"
+
+#include "dsl/base/date.hpp"
+#include "engine/eval/measure_items.hpp"
+#include "engine/eval/value_text.hpp"
+
+namespace duly::explain {
+
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+std::string squeezed(std::string_view text) {
+    std::string out;
+    for (char c : text) {
+        if (!is_blank(c)) out += c;
+        else if (!out.empty() && out.back() != ' ') out += ' ';
+    }
+    while (!out.empty() && out.back() == ' ') out.pop_back();
+    return out;
+}
+
+std::string field_name(const model::RuleSet& rules, model::RecordId record, model::FieldId field) {
+    return rules.records[record].name + '.' + rules.records[record].fields[field].name;
+}
+
+// A date that may lie on several days: 2024-06, 2024, or both ends.
+std::string interval_text(model::Day first, model::Day last) {
+    const Civil a = to_civil(first), b = to_civil(last);
+    const bool whole_months = a.day == 1 && b.day == days_in_month(b.year, b.month) && a.year == b.year;
+    if (whole_months && a.month == b.month) return format_day(first).substr(0, 7);
+    if (whole_months && a.month == 1 && b.month == 12) return format_day(first).substr(0, 4);
+    return format_day(first) + " to " + format_day(last);
+}
+
+// Why nothing is seen of a cell.
+std::string absent_text(const Context& context, const eval::ValueRead& read) {
+    if (read.row == data::no_row) return "not there";
+    const data::Table& table = context.data.table(read.record);
+    if (read.field < table.columns.size()) {
+        const data::Column& column = table.columns[read.field];
+        if (read.row < column.state.size()) {
+            switch (column.state[read.row]) {
+                case data::State::unreadable: return "cannot be read";
+                case data::State::missing: return "missing";
+                case data::State::blank: return "blank";
+                case data::State::known:
+                case data::State::partial: return "not seen yet, it lies after the day of the evaluation";
+            }
+        }
+    }
+    return read.presence == eval::Presence::blank ? "blank" : "missing";
+}
+
+}  // namespace
+
+std::string written(const model::RuleSet& rules, model::ExprId expr) {
+    if (expr == model::none) return {};
+    const model::Expr& e = rules.exprs[expr];
+    if (rules.sources && e.at.end > e.at.begin && e.at.file < rules.sources->size()) {
+        const std::string text = squeezed(rules.sources->text(e.at));
+        if (!text.empty()) return '`' + text + '`';
+    }
+    if ((e.op == model::ExprOp::field || e.op == model::ExprOp::sibling) && e.record != model::none) return '`' + field_name(rules, e.record, e.field) + '`';
+    if (e.op == model::ExprOp::aggregate && rules.aggregates[e.ref].value != model::none) return written(rules, rules.aggregates[e.ref].value);
+    return {};
+}
+
+std::string spoken(std::int64_t time) {
+    const model::Day day = eval::day_of_time(time);
+    if (time == day) return spoken_day(day);
+    const std::string moment = format_moment(time);     // 2024-03-01 18:00
+    return spoken_day(day) + moment.substr(10);
+}
+
+std::string length_words(std::int64_t amount, model::Unit unit) {
+    std::string name(name_of(unit));
+    if (amount == model::number_scale) name.pop_back();
+    return eval::decimal_text(amount) + ' ' + name;
+}
+
+std::string count_words(std::int64_t n, model::Unit unit) { return length_words(n * model::number_scale, unit); }
+
+std::string row_words(const Context& context, model::RecordId record, data::Row row) {
+    const model::Record& shape = context.rules.records[record];
+    std::string name = shape.title.empty() ? shape.name : shape.title;
+    for (char& c : name) if (c == '_') c = ' ';
+    return capitalised(name) + ' ' + context.data.key_of(context.rules, record, row);
+}
+
+std::string capitalised(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text;
+}
+
+std::string as_sentence(std::string text) {
+    if (text.empty()) return text;
+    if (text.back() != '.') text += '.';
+    return capitalised(std::move(text));
+}
+
+std::string joined(const std::vector<std::string>& words, std::string_view last) {
+    std::string text;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (i > 0) text += i + 1 == words.size() ? ' ' + std::string(last) + ' ' : std::string(", ");
+        text += words[i];
+    }
+    return text;
+}
+
+ValueShown shown(const Context& context, const eval::ValueRead& read) {
+    ValueShown value;
+    const model::Record& record = context.rules.records[read.record];
+    const model::Field& field = record.fields[read.field];
+    value.name = field_name(context.rules, read.record, read.field);
+    if (read.presence != eval::Presence::known) value.value = absent_text(context, read);
+    else if (field.type == model::Type::date && read.hi > read.v) value.value = interval_text(static_cast<model::Day>(read.v), static_cast<model::Day>(read.hi));
+    else value.value = eval::cell_text(field, read.v, read.text);
+    const data::Table& table = context.data.table(read.record);
+    if (read.row != data::no_row && read.row < table.origin.size() && table.origin[read.row].line != 0) {
+        const data::Origin origin = table.origin[read.row];
+        if (origin.file < context.data.files().size()) value.file = context.data.files()[origin.file].path;
+        value.line = origin.line;
+        if (read.field < table.header.size()) value.header = table.header[read.field];
+    }
+    return value;
+}
+
+}  // namespace duly::explain

@@ -1,0 +1,39 @@
+// Words that the sentences of an explanation are made of.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/explain/explain.hpp"
+
+namespace duly::explain {
+
+// What every part of an explanation looks at.
+struct Context {
+    const model::RuleSet& rules;
+    const data::Dataset& data;
+    const eval::CalendarSet& calendars;
+    const eval::Evaluation& evaluation;
+    const eval::Expressions& expressions;
+};
+
+// An expression as its author wrote it, in back-ticks; a field by its name when there is no source. "" when neither.
+std::string written(const model::RuleSet& rules, model::ExprId expr);
+// "Monday 5 January 2026", or with the time of day for a moment.
+std::string spoken(std::int64_t time);
+// "45 working days", "1 month"; `amount` is scaled.
+std::string length_words(std::int64_t amount, model::Unit unit);
+// "3 working days" of a whole number.
+std::string count_words(std::int64_t n, model::Unit unit);
+// "Assessment A17".
+std::string row_words(const Context& context, model::RecordId record, data::Row row);
+std::string capitalised(std::string text);
+// Sentence case and one full stop.
+std::string as_sentence(std::string text);
+std::string joined(const std::vector<std::string>& words, std::string_view last = "and");
+
+// A cell that was read, with the line of its file.
+ValueShown shown(const Context& context, const eval::ValueRead& read);
+
+}  // namespace duly::explain

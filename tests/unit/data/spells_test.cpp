@@ -1,0 +1,119 @@
+#include <gtest/gtest.h>
+
+#include "tests/unit/data/schema.hpp"
+
+namespace duly::data::test {
+namespace {
+
+struct Episodes {
+    model::RuleSet rules = looked_after();
+    std::vector<Diagnostic> quality;
+    std::optional<Day> as_of;
+    std::vector<std::vector<std::string>> rows;     // child, start, end
+    Dataset make() {
+        Filler fill(rules);
+        if (as_of) fill.builder.set_as_of(*as_of);
+        std::uint32_t line = 1;
+        for (const auto* id : {"A", "B"}) fill.set("child", fill.add("child"), "child_id", id);
+        for (const auto& row : rows) {
+            const auto episode = fill.add("episode", row[0] == "A" ? 0 : 1, ++line);
+            fill.set("episode", episode, "episode_id", std::to_string(line)).set("episode", episode, "started", row[1]).set("episode", episode, "ended", row[2]);
+            if (row.size() > 3) fill.set("episode", episode, "legal_status", row[3]);
+        }
+        return fill.builder.finish(quality);
+    }
+    Texts spells(const Dataset& data) {
+        Texts out;
+        for (Row row = 0; row < data.table(rules.record("care_period")).rows; ++row)
+            out.push_back(data.key_of(rules, rules.record("care_period"), row) + " to " + cell(data, rules, "care_period", row, "ended"));
+        return out;
+    }
+};
+
+TEST(Spells, TouchingPartsJoin) {
+    Episodes e;
+    e.rows = {{"A", "2020-01-10", "2020-02-01"}, {"B", "2020-01-01", "2020-03-01"}, {"A", "2020-01-01", "2020-01-10"}, {"A", "2020-02-02", "2020-03-01"}, {"B", "2020-02-01", "2020-02-10"}};
+    const auto data = e.make();
+    EXPECT_EQ(e.spells(data), (Texts{"A 2020-01-01 to 2020-02-01", "A 2020-02-02 to 2020-03-01", "B 2020-01-01 to 2020-03-01"}));
+    EXPECT_TRUE(e.quality.empty());
+    EXPECT_EQ(data.spell_rows(e.rules.record("care_period")), (std::vector<Row>{0, 2, 0, 1, 2}));
+    const auto parts = data.parts(e.rules.record("care_period")).of(0);
+    EXPECT_EQ(std::vector<Row>(parts.begin(), parts.end()), (std::vector<Row>{2, 0}));
+}
+
+TEST(Spells, GapIsNextStartMinusLatestEnd) {
+    Episodes e;
+    e.rules.records[e.rules.record("care_period")].spell->max_gap_days = 7;
+    e.rows = {{"A", "2020-01-01", "2020-01-31"}, {"A", "2020-02-07", "2020-02-10"}, {"A", "2020-02-18", ""}, {"B", "2020-01-01", "2020-12-31"}, {"B", "2020-02-01", "2020-03-01"}, {"B", "2021-01-05", "2021-02-01"}};
+    const auto data = e.make();
+    EXPECT_EQ(e.spells(data), (Texts{"A 2020-01-01 to 2020-02-10", "A 2020-02-18 to blank", "B 2020-01-01 to 2021-02-01"}));
+}
+
+TEST(Spells, OpenPartKeepsTheSpellOpen) {
+    Episodes e;
+    e.rows = {{"A", "2020-01-01", ""}, {"A", "2021-01-01", "2021-02-01"}};
+    EXPECT_EQ(e.spells(e.make()), Texts{"A 2020-01-01 to blank"});
+}
+
+TEST(Spells, UnreadablePartsAreListedAndJoinNothing) {
+    Episodes e;
+    e.rows = {{"A", "?", "2020-01-05"}, {"A", "2020-01-05", "2020-01-01"}, {"A", "", ""}, {"A", "2020-03-01", "2020-04-01"}};
+    const auto data = e.make();
+    EXPECT_EQ(e.spells(data), Texts{"A 2020-03-01 to 2020-04-01"});
+    EXPECT_EQ(codes(e.quality), (Texts{"D0421:2", "D0421:3", "D0421:4"}));
+    EXPECT_EQ(data.table(e.rules.record("episode")).rows, 4u);
+}
+
+TEST(Spells, UnreadableEndReachesTheNextPartOrStaysUnread) {
+    Episodes e;
+    e.rows = {{"A", "2020-01-01", "?"}, {"A", "2020-06-01", "2020-07-01"}, {"A", "2020-08-01", "?"}};
+    EXPECT_EQ(e.spells(e.make()), (Texts{"A 2020-01-01 to 2020-07-01", "A 2020-08-01 to unreadable"}));
+}
+
+TEST(Spells, WhereLooksAtThePart) {
+    Episodes e;
+    auto& rules = e.rules;
+    model::Expr status;
+    status.op = model::ExprOp::field;
+    status.record = rules.record("episode");
+    status.field = rules.records[status.record].field("legal_status");
+    model::Expr v3;
+    v3.op = model::ExprOp::literal;
+    v3.literal = {Type::text, 0, "V3"};
+    model::Expr test;
+    test.op = model::ExprOp::one_of;
+    test.word = 1;      // is not one of
+    test.a = 0;
+    test.args = {1};
+    rules.exprs = {status, v3, test};
+    rules.records[rules.record("care_period")].spell->where = 2;
+    e.rows = {{"A", "2020-01-01", "2020-02-01", "C2"}, {"A", "2020-02-01", "2020-03-01", "V3"}, {"A", "2020-03-01", "2020-04-01"}};
+    EXPECT_EQ(e.spells(e.make()), Texts{"A 2020-01-01 to 2020-02-01"});
+    EXPECT_EQ(codes(e.quality), Texts{"D0421:4"});  // whether the third belongs cannot be told
+}
+
+TEST(Spells, WhatStartsAfterAsOfHasClosedNoGap) {
+    Episodes e;
+    e.rules.records[e.rules.record("care_period")].spell->max_gap_days = 7;
+    e.rows = {{"A", "2020-01-01", "2020-01-31"}, {"A", "2020-02-05", ""}};
+    e.as_of = day("2020-02-02");
+    EXPECT_EQ(e.spells(e.make()), (Texts{"A 2020-01-01 to 2020-01-31", "A 2020-02-05 to blank"}));
+}
+
+TEST(Spells, RowsThatAreGivenSetTheSpellAside) {
+    const auto rules = looked_after();
+    Filler fill(rules);
+    const auto child = fill.add("child");
+    fill.set("child", child, "child_id", "A");
+    const auto episode = fill.add("episode", child);
+    fill.set("episode", episode, "episode_id", "1").set("episode", episode, "started", "2020-01-01");
+    const auto period = fill.add("care_period", child);
+    fill.set("care_period", period, "started", "2019-01-01");
+    std::vector<Diagnostic> quality;
+    const auto data = fill.builder.finish(quality);
+    EXPECT_EQ(keys(data, rules, "care_period"), Texts{"A 2019-01-01"});
+    EXPECT_EQ(data.spell_rows(rules.record("care_period")), std::vector<Row>{0});
+}
+
+}  // namespace
+}  // namespace duly::data::test

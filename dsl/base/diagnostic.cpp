@@ -21,6 +21,7 @@ constexpr auto table = std::to_array<DiagnosticInfo>({
 
 // Where the caret of a very long line stops being useful.
 constexpr std::uint32_t longest_underline = 200;
+constexpr std::size_t longest_line = 10'000;
 
 auto key(const Diagnostic& d) {
     return std::tie(d.place.file, d.place.line, d.place.column, info(d.kind).code, d.message, d.help);
@@ -54,7 +55,10 @@ Place place_of(const SourceSet& sources, SourceRange range) {
     place.file = source.path();
     place.line = at.line;
     place.column = at.column;
-    place.line_text = std::string(line);
+    // A line that no editor shows whole is not carried whole either.
+    std::size_t kept = std::min(line.size(), longest_line);
+    while (kept > 0 && kept < line.size() && (static_cast<unsigned char>(line[kept]) & 0xC0) == 0x80) --kept;
+    place.line_text = std::string(line.substr(0, kept));
     // The underline stays on the first line.
     const std::uint32_t line_begin = static_cast<std::uint32_t>(line.data() - source.text().data());
     const std::uint32_t line_end = line_begin + static_cast<std::uint32_t>(line.size());
@@ -93,10 +97,12 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
     for (const std::string_view candidate : candidates) {
         if (candidate.empty() || candidate == word) continue;
         const std::size_t apart = word.size() > candidate.size() ? word.size() - candidate.size() : candidate.size() - word.size();
-        if (apart >= best) continue;
+        if (apart > best) continue;
         const std::size_t distance = edit_distance(word, candidate);
         // A word of one or two letters is near to everything.
-        if (distance < best && distance < std::max(word.size(), candidate.size()) && (word.size() > 2 || candidate.size() > 2)) {
+        // Of two that are equally near, the one of the same length.
+        const bool nearer = distance < best || (distance == best && !found.empty() && apart == 0 && found.size() != word.size());
+        if (nearer && distance < std::max(word.size(), candidate.size()) && (word.size() > 2 || candidate.size() > 2)) {
             best = distance;
             found = candidate;
         }

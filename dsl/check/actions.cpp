@@ -31,6 +31,14 @@ public:
                     action_.says_done_on = true;
                     if (clause[0]) action_.done_on = day_of(context_, clause[0]);
                     break;
+                case Kind::recorded_in:
+                    context_.report(DiagnosticKind::not_computed, clause, "what is recorded in " + quoted(clause[0].value()) + " is not read", "write the day with `done on`");
+                    break;
+                case Kind::where:
+                case Kind::for_each:
+                case Kind::in_force:
+                case Kind::counting:
+                case Kind::excluded: context_.meaningless(clause, "an action"); break;
                 case Kind::needs: line(clause); break;
                 default: break;
             }

@@ -89,10 +89,8 @@ Value Expressions::aggregate(Written node, const Scope& scope) {
     const auto where = node.child(Kind::condition), has = node.child(Kind::has);
     const auto record = by_field || head.kind() == Kind::name_ref ? head[0] : head;
     const bool needs_field = op == AggregateOp::earliest || op == AggregateOp::latest || op == AggregateOp::sum || op == AggregateOp::average;
-    if (needs_field != by_field) {
-        const auto word = std::string(words[node.word()]);
-        context_.report(DiagnosticKind::misplaced, head, needs_field ? quoted(word) + " needs a field" : quoted(word) + " takes a record, not a field",
-                        needs_field ? "write for example `" + word + " " + record.value() + ".started`" : "write " + quoted(word + " " + record.value() + (op == AggregateOp::count ? "" : " where ...")));
+    if (node.child(Kind::in_any) || needs_field != by_field) {
+        context_.report(DiagnosticKind::not_computed, node, quoted(one_line(node)) + " is not computed", "count or add up without `in any`, and narrow the records with `where`");
         return {};
     }
     Scope inner;

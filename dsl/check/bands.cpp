@@ -95,7 +95,10 @@ public:
             }
             const auto before = left;
             take_out(left, span_of(*band));
-            if (good_ && same(before, left)) unreachable(node, *band, written);
+            if (good_ && same(before, left)) {
+                unreachable(node, *band, written);
+                good_ = false;
+            }
             overlaps(*band, node, result.bands, written);
             result.bands.push_back(*band);
             written.push_back(node);
@@ -135,6 +138,10 @@ private:
     }
 
     std::optional<Band> one(Written node) {
+        if (node.word() > 6 || node.child(Kind::value_for)) {
+            context_.report(DiagnosticKind::not_computed, node, quoted(one_line(node)) + " is not computed", "give the band fixed values: `at least 95%`");
+            return {};
+        }
         Band band;
         band.kind = node.word() >= 5 ? BandKind::otherwise : static_cast<BandKind>(node.word());
         const auto grade = node.child(Kind::grade);

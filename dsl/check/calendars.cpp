@@ -90,7 +90,7 @@ void lower_calendars(Context& context) {
             else lowering.clause(clause);
         }
         if (calendar.extends != model::none && calendar.extends >= id) calendar.extends = model::none;   // a circle: reported
-        if (calendar.extends == model::none && calendar.working_week == 0 && calendar.open.empty()) {
+        if (!item.node.child(Kind::extends) && calendar.working_week == 0 && calendar.open.empty()) {
             context.report(DiagnosticKind::missing_clause, calendar.at, "the calendar " + quoted(calendar.name) + " does not say which days are worked",
                            "add `working monday to friday`, or `extends` another calendar");
         }

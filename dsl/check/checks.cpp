@@ -38,6 +38,9 @@ void lower_checks(Context& context) {
                 case Kind::confidence: check.confidence = static_cast<model::Confidence>(clause.word() + 1); break;
                 case Kind::where: once(where); break;
                 case Kind::must: once(must); break;
+                case Kind::in_force:
+                case Kind::counting:
+                case Kind::on_calendar: context.meaningless(clause, "a check"); break;
                 default: break;
             }
         }

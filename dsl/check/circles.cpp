@@ -40,7 +40,9 @@ public:
             if (circle.size() == 1) told.message = path;
             for (std::size_t i = 1; i < circle.size(); ++i) context_.label(told, nodes_[circle[i]].at, quoted(nodes_[circle[i]].name) + " is declared here");
             for (const auto id : circle) {
-                if (nodes_[id].kind == model::NodeKind::define) context_.define_broken[nodes_[id].ref] = true;
+                if (nodes_[id].kind != model::NodeKind::define) continue;
+                context_.define_broken[nodes_[id].ref] = true;
+                context_.define_used[nodes_[id].ref] = true;
             }
         }
     }

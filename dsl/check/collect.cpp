@@ -81,10 +81,8 @@ void needed_first(Names& names, Kind link) {
         state[i] = 1;
         const auto& node = names.items[i].node;
         const auto of = node.child(link);
-        // A record that a spell declares has its parent as the second name.
-        const auto name = of ? of[0] : node.kind() == Kind::spell ? node[1] : Written{};
-        if (name) {
-            const auto parent = names.find(name.value());
+        if (of) {
+            const auto parent = names.find(of[0].value());
             if (parent != model::none) self(self, parent);
         }
         sorted.push_back(names.items[i]);

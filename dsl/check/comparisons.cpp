@@ -37,7 +37,7 @@ Value Expressions::both(Kind op, Written node, const Scope& scope) {
         if (side.kind() != other) continue;
         auto& told = context_.report(DiagnosticKind::and_beside_or, node, "`and` and `or` stand beside each other without brackets",
                                      "put brackets round the part that belongs together: `(" + one_line(side) + ")`");
-        context_.label(told, side.range(), other == Kind::and_ ? "this part is read first" : "this part has an `or`");
+        context_.label(told, side.range(), other == Kind::and_ ? "this part has the `and`" : "this part has the `or`");
     }
     Expr expr;
     expr.op = op == Kind::and_ ? ExprOp::and_ : ExprOp::or_;

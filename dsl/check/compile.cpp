@@ -39,12 +39,6 @@ private:
     }
 
     void read(const std::string& path, std::string text) {
-        if (text.size() > limits_.max_file_bytes) {
-            Place place;
-            place.file = path;
-            add(make_diagnostic(DiagnosticKind::file_too_large, place, "the file `" + path + "` is larger than " + std::to_string(limits_.max_file_bytes >> 20) + " megabytes", "split it, or raise the limit"));
-            return;
-        }
         if (text.compare(0, 3, "\xEF\xBB\xBF") == 0) text.erase(0, 3);
         const auto file = sources_->add(Source(path, std::move(text)));
         auto parsed = syntax::parse(*sources_, file, limits_);

@@ -32,6 +32,11 @@ void Context::label(Diagnostic& diagnostic, SourceRange range, std::string text)
     diagnostic.labels.push_back({place_of(*sources, range), std::move(text)});
 }
 
+void Context::meaningless(Written clause, std::string_view rule) {
+    report(DiagnosticKind::misplaced, clause, quoted(keyword_of(clause.kind())) + " has no meaning in " + std::string(rule),
+           clause.kind() == Kind::in_force ? "say it in the condition: `is on or after 1 April 2011`" : "leave the clause out");
+}
+
 model::RecordId Context::record(Written name) {
     const auto written = name.value();
     const auto id = records.find(written);

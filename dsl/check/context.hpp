@@ -46,6 +46,9 @@ struct Context {
     void label(Diagnostic& diagnostic, SourceRange range, std::string text) const;
     const std::string& path(Written node) const { return (*sources)[node.document->file()].path(); }
 
+    // Clauses that the grammar takes everywhere and that mean nothing in this kind of rule.
+    void meaningless(Written clause, std::string_view rule);
+
     // Looks a name up; an unknown one is reported with the nearest. `none` when it is not there.
     model::RecordId record(Written name);
     model::FieldId field(model::RecordId record, Written name);

@@ -184,6 +184,9 @@ Value Expressions::lower(Written node, const Scope& scope) {
             context_.report(DiagnosticKind::wrong_unit, node, "the length " + quoted(one_line(node)) + " has no meaning here",
                             "add it to a date, or compare an age or a number of days with it");
             return {};
+        case Kind::every_is:
+            context_.report(DiagnosticKind::not_computed, node, quoted(one_line(node)) + " is not computed", "measure the timescale itself: `percentage of T that are met`");
+            return {};
         default:
             context_.report(DiagnosticKind::misplaced, node, quoted(one_line(node)) + " is no value", "write a field, a value or a condition");
             return {};

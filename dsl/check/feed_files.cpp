@@ -189,6 +189,8 @@ private:
         const auto& own = record();
         for (const auto field : {own.key, own.by}) {
             if (field == none || mapped(field)) continue;
+            // Without a key of its own a row is told apart by its parent and its date.
+            if (field == own.key && own.parent != none && own.orders != none && mapped(own.orders)) continue;
             const auto& declared = own.fields[field];
             auto& told = context_.report(DiagnosticKind::key_not_mapped, at, "this file does not give " + quoted(declared.name) + (field == own.key ? ", the key of " : ", the date that links ") + quoted(own.name), "add `" + declared.name + " is` and the name of a column");
             context_.label(told, declared.at, quoted(declared.name) + " is declared here");

@@ -21,7 +21,12 @@ public:
         if (const auto law = node_.child(Kind::law)) measure_.law = law[0].value();
         measure_.lower_is_better = static_cast<bool>(node_.child(Kind::lower_is_better));
         repeated();
+        for (const auto& clause : node_.children()) {
+            const auto kind = clause.kind();
+            if (kind == Kind::in_force || kind == Kind::counting || kind == Kind::on_calendar || kind == Kind::excluded) context_.meaningless(clause, "a measure");
+        }
         if (figure()) {
+            about();
             counted();
             groups();
         }
@@ -75,6 +80,15 @@ private:
             }
             seen.push_back(clause);
         }
+    }
+
+    // `for each R` beside a figure that names R already.
+    void about() {
+        const auto each = node_.child(Kind::for_each);
+        if (!each) return;
+        const auto record = context_.record(each[0]);
+        if (record == none || record == measure_.record) return;
+        context_.report(DiagnosticKind::clashing_clauses, each, "the measure counts " + quoted(context_.rules.records[measure_.record].name) + ", not " + quoted(each[0].value()), "leave `for each` out");
     }
 
     // What is measured. False when nothing more can be told about it.

@@ -67,7 +67,7 @@ Reached Expressions::reached(Written name, const Scope& scope, Written field) {
     const auto whole = field ? written + "." + field.value() : written;
     if (below) {
         const auto of = field ? field.value() : std::string("held");
-        context_.report(DiagnosticKind::not_in_reach, name, "a " + quoted(from) + " may have many " + quoted(written) + ", so " + quoted(whole) + " does not say which",
+        context_.report(DiagnosticKind::not_in_reach, name, "there may be many " + quoted(written) + " to one " + quoted(from) + ", so " + quoted(whole) + " does not say which",
                         "say which " + written + ": `earliest " + written + "." + of + "`, `latest " + written + "." + of + "`, or `any " + written + " where ...`");
         return {};
     }
@@ -146,6 +146,11 @@ Value Expressions::define(model::DefineId id, Written node, const Scope& scope) 
     context_.define_used[id] = true;
     if (context_.define_broken[id]) return {};
     const auto& declared = context_.rules.defines[id];
+    if (inside_.size() >= 64 || context_.rules.exprs.size() > 500'000) {
+        context_.report(DiagnosticKind::too_deep, node, "definitions stand too deep in each other here", "write part of " + quoted(declared.name) + " out, or use fewer definitions in it");
+        context_.define_broken[id] = true;
+        return {};
+    }
     if (std::find(inside_.begin(), inside_.end(), id) != inside_.end()) {
         context_.report(DiagnosticKind::circle, declared.at, "the definition " + quoted(declared.name) + " needs itself", "take one of its names out of the circle");
         context_.define_broken[id] = true;

@@ -134,7 +134,7 @@ void lower_records(Context& context) {
             for (const auto& field : item.node.children(Kind::field)) lowering.field(field);
         }
         const auto of = item.node.child(Kind::of);
-        const auto parent = of ? of[0] : of_spell ? item.node[1] : Written{};
+        const auto parent = of ? of[0] : Written{};
         if (parent) {
             record.parent = context.record(parent);
             if (record.parent >= id) record.parent = none;      // unknown or a circle: reported

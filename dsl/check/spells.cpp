@@ -13,13 +13,14 @@ void lower_spell(Context& context, Written node) {
     const auto part = context.record(node[2]);
     if (id == none || part == none) return;
     auto& records = context.rules.records;
-    const auto parent = context.record(node[1]);
+    const auto parent_name = node.child(Kind::of)[0];
+    const auto parent = context.record(parent_name);
     if (parent != none && records[id].parent != parent) {
-        auto& told = context.report(DiagnosticKind::record_shape, node[1], "the record " + quoted(records[id].name) + " is not `of` " + quoted(node[1].value()), "name the same parent in the record and in its spell");
+        auto& told = context.report(DiagnosticKind::record_shape, parent_name, "the record " + quoted(records[id].name) + " is not `of` " + quoted(parent_name.value()), "name the same parent in the record and in its spell");
         context.label(told, records[id].at, quoted(records[id].name) + " is declared here");
     }
     if (parent != none && records[part].parent != parent) {
-        auto& told = context.report(DiagnosticKind::record_shape, node[2], "the parts " + quoted(records[part].name) + " are not `of` " + quoted(node[1].value()), "a spell joins records under one parent");
+        auto& told = context.report(DiagnosticKind::record_shape, node[2], "the parts " + quoted(records[part].name) + " are not `of` " + quoted(parent_name.value()), "a spell joins records under one parent");
         context.label(told, records[part].at, quoted(records[part].name) + " is declared here");
     }
     for (const auto each : {part, id}) {

@@ -55,7 +55,7 @@ void lower_timescales(Context& context) {
         const auto whole = gather(context, id);
         if (const auto each = whole.shared.find(Kind::for_each)) {
             timescale.record = context.record(each[0]);
-        } else {
+        } else if (!item.node.child(Kind::extends)) {
             context.report(DiagnosticKind::missing_clause, timescale.at, "the timescale " + quoted(timescale.name) + " does not say what it is about", "add `for each` and a record: `for each assessment`");
         }
         // Without its record every field would be reported too.

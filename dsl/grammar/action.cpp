@@ -9,7 +9,7 @@ DULY_RECOVERING_RULE(action_head, Sync::clause);
 DULY_RECOVERING_RULE(action_clause, Sync::clause);
 DULY_RULE(need);
 
-auto const action_head_def = kw("action") > name > -text;
+auto const action_head_def = kw("action") > name > -title;
 
 auto const since = -(weak("since") > date);
 auto const in_a_row = -(weak("for") > number > (kw("months") | kw("month")) > kw("in a row"));
@@ -17,6 +17,8 @@ auto const need_def =
     node(NodeKind::need_no_breach)[kw("no breach of") > name > since]
     | node(NodeKind::need_at_most)[kw("at most") > number > (kw("breaches of") | kw("breach of")) > name > since]
     | node(NodeKind::need_name)[(kw("check", 1) | kw("action", 2)) > name]
+    | node(NodeKind::need_no_breach)[name >> quiet("no breach") > since]
+    | node(NodeKind::need_at_most)[name >> quiet("at most") >> number >> swap_last >> (quiet("breaches") | quiet("breach")) > since]
     | node(NodeKind::milestone)[condition >> weak("by") > date]
     | node(NodeKind::need_measure)[name >> (kw("at least", 0) | kw("at most", 1) | kw("is", 2)) > grade > in_a_row]
     | node(NodeKind::need_name)[name];

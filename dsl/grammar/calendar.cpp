@@ -22,7 +22,7 @@ auto const ruleset_clause_def =
     | node(NodeKind::counting)[kw("counting") > (kw("from the day after", 0) | kw("the day itself", 1) | kw("from the next working day", 2))]
     | node(NodeKind::law)[kw("law") > text];
 
-auto const calendar_head_def = kw("calendar") > name > -text > -node(NodeKind::extends)[weak("extends") > name] > -text;
+auto const calendar_head_def = kw("calendar") > name > -title > -node(NodeKind::extends)[weak("extends") > name] > -title;
 
 auto const hours = -(time_of_day > kw("to") > time_of_day);
 auto const working_days = weekday > ((kw("to", 1) > weekday) | *((weak(",") | weak("and")) > weekday));

@@ -1,4 +1,6 @@
 // A file: declarations one after the other.
+#include <algorithm>
+
 #include "dsl/grammar/rules.hpp"
 #include "dsl/grammar/words.hpp"
 
@@ -27,8 +29,14 @@ bool StrayDeclaration::read(Iterator& first, Iterator last, State& state) {
         return true;
     }
     const std::string_view word = token_at(at, last);
+    if (first != state.begin && std::find(first, at, '\n') == at) {
+        state.report_expected(at, "a new declaration");
+        state.forget_misses();
+        skip_to_declaration(first, last, state);
+        return true;
+    }
     const std::string_view near = nearest(word, declaration_words());
-    state.fault(DiagnosticKind::unknown_clause, at, word.data() + word.size(), "`" + std::string(word) + "` begins no declaration",
+    state.fault(DiagnosticKind::unknown_clause, at, word.data() + word.size(), "`" + shortened(word) + "` begins no declaration",
                 near.empty() ? "a declaration begins with a word such as `record`, `timescale` or `measure`" : "did you mean `" + std::string(near) + "`?");
     state.forget_misses();
     if (!near.empty() && state.assumed_at != at) {

@@ -68,7 +68,7 @@ bool TableRow::read(Iterator& first, Iterator last, State& state) {
     return true;
 }
 
-auto const example_head_def = kw("example") > name > -text;
+auto const example_head_def = kw("example") > name > -title;
 auto const example_clause_def =
     node(NodeKind::as_of)[kw("as of") > (moment | date)]
     | node(NodeKind::given)[kw("given") > field_ref > kw("is") > node(NodeKind::cell_value)[value]]

@@ -86,8 +86,8 @@ auto const primary_def = called("a value")[bounded[
     | literal
     | (signed_number >> -after(NodeKind::length)[weak_unit])
     | yes_no
-    | node(NodeKind::open_on)[name >> (weak("open on") | weak("is open on") | weak("is not open on", 1)) > value]
-    | node(NodeKind::overlaps)[name >> (weak("overlaps or touches", 1) | weak("overlaps")) > name]
+    | node(NodeKind::open_on)[name >> (op("open on") | op("is open on") | op("is not open on", 1) | op("not open on", 1)) > value]
+    | node(NodeKind::overlaps)[name >> (op("overlaps or touches", 1) | op("overlaps")) > name]
     | (field_ref >> -after(NodeKind::length)[weak_unit])
     | node(NodeKind::name_ref)[name]
     | (paren >> -after(NodeKind::length)[weak_unit])]];

@@ -44,12 +44,13 @@ auto const file_clause_def =
     | node(NodeKind::ignores)[kw("ignores") > column >> *(weak(",") >> column)]
     | node(NodeKind::mapping)[name > kw("is") > called("a column, a value or `the text`")[source] > value_lists];
 
+auto const each_once = node(NodeKind::each_once)[kw("once")];
 auto const holds = node(NodeKind::holds)[
     -weak(",") >> weak("holds") > (kw("every", 0) | (kw("the last", 2) > number > (kw("months") | kw("month"))) | kw("the latest", 1))];
-auto const file_head_def = kw("file") > text > *((weak(",") | weak("or")) > text) > kw("gives") > name > -holds;
+auto const file_head_def = kw("file") > text > *((weak(",") | weak("or")) > text) > kw("gives") > ((quiet("each") >> name > each_once) | name) > -holds;
 auto const file_def = node(NodeKind::file)[file_head >> *(file_clause | stray("a file of a feed", Sync::line, {"file", "dates are", "blank is", "missing is"}))];
 
-auto const feed_head_def = kw("feed") > name > -text;
+auto const feed_head_def = kw("feed") > name > -title;
 auto const feed_clause_def =
     node(NodeKind::dates_are)[kw("dates are") > date_format > *((weak(",") | weak("or")) > date_format)]
     | node(NodeKind::blank_is)[kw("blank is") > placeholder >> *(weak(",") >> placeholder)]

@@ -13,7 +13,7 @@ DULY_RULE(band);
 DULY_RULE(bands);
 DULY_RULE(show_clause);
 
-auto const measure_head_def = kw("measure") > name > -text;
+auto const measure_head_def = kw("measure") > name > -title;
 
 auto const figure_def =
     node(NodeKind::percentage_of_sums)[kw("percentage of") >> kw("sum of") > field_ref > kw("out of") > kw("sum of") > field_ref]

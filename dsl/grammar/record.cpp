@@ -13,9 +13,9 @@ constexpr Leaf flag = leaf(scan_flag, NodeKind::field_flag, "a mark such as `opt
 auto const type = node(NodeKind::type)[plain_type | (kw("choice of", 7) > name >> *(weak(",") >> name))];
 auto const record_clause_def =
     node(NodeKind::spans)[kw("spans") > name > kw("to") > name]
-    | node(NodeKind::field)[name >> -text > type > *(flag | node(NodeKind::field_with)[weak("with") > name])];
+    | node(NodeKind::field)[name >> -title > type > *(flag | node(NodeKind::field_with)[weak("with") > name])];
 
-auto const record_head_def = kw("record") > name > -text > -node(NodeKind::of)[weak("of") > name] > -node(NodeKind::by_field)[weak("by") > name] > -text;
+auto const record_head_def = kw("record") > name > -title > -node(NodeKind::of)[weak("of") > name] > -node(NodeKind::by_field)[weak("by") > name] > -title;
 
 }  // namespace
 

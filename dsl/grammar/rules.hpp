@@ -39,6 +39,9 @@ struct Stray : x3::parser<Stray> {
     bool parse(Iterator& first, Iterator const& last, Ctx const& context, RContext&, Attribute&) const {
         return read(first, last, state_of(context));
     }
+
+private:
+    bool unknown_word(Iterator& first, Iterator last, Iterator at, std::string_view word, State& state) const;
 };
 constexpr Stray stray(std::string_view of, Sync sync = Sync::clause, std::initializer_list<std::string_view> stops = {}) {
     Stray s;

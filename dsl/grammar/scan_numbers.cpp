@@ -18,6 +18,9 @@ int digits(Iterator& at, Iterator last, int most, std::size_t* count = nullptr) 
     return value;
 }
 
+// 30 September 2024  18:00 and some blanks.
+constexpr std::ptrdiff_t longest_moment = 40;
+
 bool at_word_end(Iterator at, Iterator last) { return at == last || !is_word_char(*at); }
 
 void blanks_on_line(Iterator& at, Iterator last) {
@@ -141,10 +144,12 @@ bool scan_time(Iterator& first, Iterator last, State& state, Token&) {
 bool scan_moment(Iterator& first, Iterator last, State& state, Token& token) {
     // Looked at first without telling, so that a date with no time behind it is told once, as a date.
     Iterator at = first;
-    while (at != last && *at != '\n' && *at != ':' && *at != '|') ++at;
-    if (at == last || *at != ':') return false;
+    if (at == last || !is_digit(*at)) return false;
+    const Iterator reach = first + std::min<std::ptrdiff_t>(longest_moment, last - first);
+    while (at != reach && *at != '\n' && *at != ':') ++at;
+    if (at == reach || *at != ':') return false;
     at = first;
-    if (!is_digit(*at) || !scan_date(at, last, state, token)) return false;
+    if ( !scan_date(at, last, state, token)) return false;
     const Iterator date_end = at;
     blanks_on_line(at, last);
     if (at == date_end || !scan_time(at, last, state, token)) return false;

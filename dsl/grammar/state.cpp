@@ -40,17 +40,27 @@ std::string_view token_at(Iterator at, Iterator end) {
     return {at, static_cast<std::size_t>(e - at)};
 }
 
+// A word of any length must not fill a message.
+std::string shortened(std::string_view found) {
+    constexpr std::size_t most = 40;
+    if (found.size() <= most) return std::string(found);
+    std::size_t end = most;
+    while (end > 0 && (static_cast<unsigned char>(found[end]) & 0xC0) == 0x80) --end;
+    return std::string(found.substr(0, end)) + "...";
+}
+
 State::State(const SourceSet& all, FileId id, const Limits& bounds)
     : sources(all), file(id), limits(bounds), begin(all[id].text().data()), end(begin + all[id].text().size()), builder(id, all[id].text()) {}
 
 void State::miss(Iterator before, Iterator at, Expected what) {
-    if (at == mute || (far != nullptr && at < far)) return;
-    if (at != far) {
-        far = at;
-        expected.clear();
+    Misses& misses = what.weak ? merely : needed;
+    if (at == mute || (misses.far != nullptr && at < misses.far)) return;
+    if (at != misses.far) {
+        misses.far = at;
+        misses.expected.clear();
     }
-    far_before = before;
-    if (std::find(expected.begin(), expected.end(), what) == expected.end()) expected.push_back(what);
+    misses.before = before;
+    if (std::find(misses.expected.begin(), misses.expected.end(), what) == misses.expected.end()) misses.expected.push_back(what);
 }
 
 void State::fault(DiagnosticKind kind, Iterator from, Iterator to, std::string message, std::string help) {
@@ -61,42 +71,71 @@ void State::fault(DiagnosticKind kind, Iterator from, Iterator to, std::string m
     if (faults_.size() < limits.max_errors) faults_.push_back(fault);
 }
 
-Iterator State::report_expected(Iterator where) {
+Iterator State::report_expected(Iterator where, std::string_view or_else) {
     Iterator at = where;
     skip_blanks(at, end);
     Iterator before = where;
     std::vector<Expected> named;
-    if (far != nullptr && far >= at) {
-        at = far;
-        before = far_before;
-        for (const Expected& e : expected) if (!e.weak) named.push_back(e);
-        if (named.empty()) named = expected;
+    const auto take = [&](const Misses& misses) {
+        at = misses.far;
+        before = misses.before;
+        skip_blanks(at, end);
+        named.insert(named.end(), misses.expected.begin(), misses.expected.end());
+    };
+    const bool goes_on = merely.far != nullptr && merely.far >= at;
+    if (!or_else.empty()) {
+        if (goes_on) take(merely);
+        if (needed.far == at)
+            for (const Expected& e : needed.expected) if (!e.word) named.push_back(e);
+    } else if (needed.far != nullptr && needed.far >= at) {
+        take(needed);
+    } else if (goes_on) {
+        take(merely);
     }
+    const auto tight = std::find_if(named.begin(), named.end(), [](const Expected& e) { return e.what.starts_with("blanks around"); });
+    if (tight != named.end()) named = {*tight};
+    else if (!or_else.empty()) named.push_back({or_else, false, true});
     const std::string_view found = token_at(at, end);
-    std::string help;
-    std::vector<std::string_view> words;
-    for (const Expected& e : named) {
-        if (e.word) words.push_back(e.what);
-        if (e.what.starts_with("a unit")) words.insert(words.end(), unit_words().begin(), unit_words().end());
-    }
-    if (const std::string_view near = nearest(found, words); !near.empty()) {
-        help = "did you mean `" + std::string(near) + "`?";
-    } else if (is_reserved(found) && std::any_of(named.begin(), named.end(), [](const Expected& e) { return e.what.find("a name") != e.what.npos; })) {
-        help = "`" + std::string(found) + "` is a word of the language: put it in back-ticks to use it as a name";
-    }
+    const std::string help = advice(found, named, before);
     if (named.size() > most_named) named.resize(most_named);
     std::string message = named.empty() ? "this cannot be read here" : "expected " + in_words(named);
     if (at == end || line_ends_between(before, at)) {
         message += at == end ? " but the file ends" : " but the line ends";
-        const Iterator from = before > begin ? before - 1 : before;
-        Iterator start = from;
+        Iterator start = before > begin ? before - 1 : before;
         while (start > begin && (static_cast<unsigned char>(*start) & 0xC0) == 0x80) --start;
         fault(DiagnosticKind::syntax_expected, start, before, message, help);
     } else {
-        message += " but found `" + std::string(found) + "`";
+        message += " but found `" + shortened(found) + "`";
         fault(DiagnosticKind::syntax_expected, at, found.data() + found.size(), message, help);
     }
     return at;
+}
+
+// "did you mean", or that a word of the language cannot be a name as it stands.
+std::string State::advice(std::string_view found, const std::vector<Expected>& named, Iterator before) const {
+    std::vector<std::string_view> words;
+    const auto names = [&](std::string_view what) {
+        return std::any_of(named.begin(), named.end(), [&](const Expected& e) { return e.what.starts_with(what); });
+    };
+    for (const Expected& e : named) {
+        if (!e.word) continue;
+        words.push_back(e.what);
+        if (e.what.starts_with(std::string(found) + ' ')) return "did you mean `" + std::string(e.what) + "`?";
+    }
+    if (names("a unit")) words.insert(words.end(), unit_words().begin(), unit_words().end());
+    if (names("a type")) words.insert(words.end(), type_words().begin(), type_words().end());
+    if (names("a mark")) words.insert(words.end(), flag_words().begin(), flag_words().end());
+    if (const std::string_view near = nearest(found, words); !near.empty()) return "did you mean `" + std::string(near) + "`?";
+    if (names("a type")) {
+        // `died date optinal` reads on as a field called optinal.
+        Iterator start = before;
+        while (start > begin && is_word_char(start[-1])) --start;
+        const std::string_view last(start, static_cast<std::size_t>(before - start));
+        if (const std::string_view near = nearest(last, flag_words()); !near.empty()) return "did you mean `" + std::string(near) + "`?";
+    }
+    if (is_reserved(found) && !is_joining(found) && (names("a name") || names("a grade's name")))
+        return "`" + std::string(found) + "` is a word of the language: put it in back-ticks to use it as a name";
+    return {};
 }
 
 void State::report_too_deep(Iterator where) {

@@ -25,15 +25,17 @@ public:
 
     std::uint32_t offset(Iterator at) const { return static_cast<std::uint32_t>(at - begin); }
 
-    // A terminal did not match at `at`; `before` is where the last token ended. Only the furthest place is kept.
+    // A terminal did not match at `at`; `before` is where the last token ended. Only the furthest place is kept, for
+    // what is needed and for what merely goes on apart: a name that might have gone on with a dot hides no other.
     void miss(Iterator before, Iterator at, Expected expected);
-    void forget_misses() { far = nullptr; expected.clear(); }
+    void forget_misses() { needed = {}; merely = {}; }
 
     // A mistake that the reader can go on after, where it stands.
     void fault(DiagnosticKind kind, Iterator from, Iterator to, std::string message, std::string help = {});
 
-    // Something else was expected at or after `where`. Gives the place where the text stopped making sense.
-    Iterator report_expected(Iterator where);
+    // Something else was expected at or after `where`. Gives the place where the text stopped making sense. With
+    // `or_else`, what goes on is named and that, instead of every word that might begin something new.
+    Iterator report_expected(Iterator where, std::string_view or_else = {});
     void report_too_deep(Iterator where);
     bool full() const { return faults_.size() >= limits.max_errors; }
     std::vector<Diagnostic> diagnostics() const;
@@ -50,9 +52,12 @@ public:
     bool too_deep = false;
     Iterator mute = nullptr;        // misses exactly here are spoken of by the enclosing `called`
 
-    Iterator far = nullptr;
-    Iterator far_before = nullptr;
-    std::vector<Expected> expected;
+    struct Misses {
+        Iterator far = nullptr;
+        Iterator before = nullptr;
+        std::vector<Expected> expected;
+    };
+    Misses needed, merely;
 
     // A misspelt declaration word is read as the word that was meant.
     Iterator assumed_at = nullptr;
@@ -60,6 +65,8 @@ public:
     std::size_t assumed_length = 0;
 
 private:
+    std::string advice(std::string_view found, const std::vector<Expected>& named, Iterator before) const;
+
     struct Fault {
         DiagnosticKind kind;
         std::uint32_t from, to;
@@ -70,5 +77,7 @@ private:
 
 // The word or sign that stands at `at`, for "but found"; never longer than a line.
 std::string_view token_at(Iterator at, Iterator end);
+// For a message: cut after some forty characters.
+std::string shortened(std::string_view found);
 
 }  // namespace duly::grammar

@@ -90,6 +90,7 @@ constexpr Leaf hidden(Leaf l) { l.hidden = true; return l; }
 inline constexpr Leaf name = leaf(scan_name, NodeKind::name, "a name");
 inline constexpr Leaf name_after_dot = adjacent(leaf(scan_any_word, NodeKind::name, "a field's name"));
 inline constexpr Leaf text = leaf(scan_text, NodeKind::text, "a \"text\" in quotes");
+inline constexpr Leaf title = leaf(scan_text, NodeKind::text, "a \"title\" in quotes", true);
 inline constexpr Leaf column_name = leaf(scan_column_name, NodeKind::column_name, "a column's name in quotes or back-ticks");
 inline constexpr Leaf number = leaf(scan_number, NodeKind::number, "a number");
 inline constexpr Leaf signed_number = leaf(scan_signed_number, NodeKind::number, "a number");

@@ -56,7 +56,7 @@ auto const version_head_def =
     > ((kw("from", 1) > (date | (field_ref > -(weak(", at the latest", 8) > date))) > -(weak("until", 2) > date)) | (kw("until", 2) > date));
 auto const version_def = node(NodeKind::version)[version_head >> *(-quiet(",") >> timescale_clause | stray_in_version)];
 
-auto const timescale_head_def = kw("timescale") > name > -text > -node(NodeKind::extends)[weak("extends") > name];
+auto const timescale_head_def = kw("timescale") > name > -title > -node(NodeKind::extends)[weak("extends") > name];
 
 }  // namespace
 

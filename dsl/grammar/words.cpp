@@ -16,7 +16,7 @@ constexpr std::string_view reserved[] = {
     "ignores", "in", "is", "key", "known", "latest", "law", "like", "longest", "lower", "may", "mean", "measure", "median",
     "missing", "moment", "money", "month", "months", "must", "needs", "next", "no", "not", "number", "of", "on", "open",
     "optional", "or", "orders", "otherwise", "out", "overlaps", "owner", "parent", "paused", "per", "percentage", "percentile",
-    "planned", "previous", "rate", "record", "recorded", "reported", "restarted", "rolls", "rounded", "rows", "ruleset", "scale",
+    "planned", "previous", "rate", "record", "reported", "restarted", "rolls", "rounded", "rows", "ruleset", "scale",
     "school", "second", "shown", "since", "spans", "spell", "stop", "sum", "temporary", "text", "that", "the", "then",
     "third", "timescale", "to", "unrated", "until", "use", "version", "warn", "week", "weekday", "weeks", "when", "where",
     "with", "within", "working", "year", "years", "yes", "yes_no",
@@ -56,6 +56,22 @@ const std::vector<std::string_view>& unit_words() {
         "years", "year", "hours", "hour", "working hours", "working hour",
     };
     return words;
+}
+
+const std::vector<std::string_view>& type_words() {
+    static const std::vector<std::string_view> words = {"text", "number", "percentage", "money", "date", "moment", "yes_no", "choice of"};
+    return words;
+}
+
+const std::vector<std::string_view>& flag_words() {
+    static const std::vector<std::string_view> words = {"key", "optional", "shown", "orders", "planned", "with"};
+    return words;
+}
+
+bool is_joining(std::string_view word) {
+    constexpr std::string_view words[] = {"after", "and", "as", "at", "before", "by", "for", "from", "has", "in", "is", "mean", "of", "on", "or",
+                                          "otherwise", "out", "since", "that", "the", "then", "to", "until", "when", "where", "with", "within"};
+    return std::binary_search(std::begin(words), std::end(words), word);
 }
 
 }  // namespace duly::grammar

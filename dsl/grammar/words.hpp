@@ -13,5 +13,9 @@ const std::vector<std::string_view>& declaration_words();
 // The words, one or several, that begin a clause in any declaration; where a reader may go on after a mistake.
 const std::vector<std::string_view>& clause_words();
 const std::vector<std::string_view>& unit_words();
+const std::vector<std::string_view>& type_words();
+const std::vector<std::string_view>& flag_words();
+// Words that only join others; nobody means one of them as a name.
+bool is_joining(std::string_view word);
 
 }  // namespace duly::grammar

@@ -73,7 +73,7 @@ struct Printer {
             } else if (kind(child) == NodeKind::file) {
                 const auto parts = document.children(child);
                 std::size_t first = 0;
-                while (first < parts.size() && (kind(parts[first]) == NodeKind::text || kind(parts[first]) == NodeKind::name || kind(parts[first]) == NodeKind::holds)) ++first;
+                while (first < parts.size() && (kind(parts[first]) == NodeKind::text || kind(parts[first]) == NodeKind::name || kind(parts[first]) == NodeKind::holds || kind(parts[first]) == NodeKind::each_once)) ++first;
                 clauses(indent + 2, child, first);
             }
         }

@@ -74,7 +74,9 @@ struct Printer {
         std::string out = "file ";
         std::size_t i = 0;
         for (; kind(child(id, i)) == NodeKind::text; ++i) out += (i == 0 ? "" : ", ") + at(id, i);
-        out += " gives " + at(id, i++);
+        const bool once = i + 1 < size(id) && kind(child(id, i + 1)) == NodeKind::each_once;
+        out += once ? " gives each " + at(id, i) + " once" : " gives " + at(id, i);
+        i += once ? 2 : 1;
         if (i < size(id) && kind(child(id, i)) == NodeKind::holds) {
             const NodeId holds = child(id, i);
             const std::uint8_t word = document[holds].word;

@@ -98,7 +98,8 @@ ParsedArgs parse_args(const std::vector<std::string>& words, const std::vector<O
         if (option == options.end() || word.compare(0, 2, "--") != 0) {
             std::vector<std::string> names;
             for (const Option& one : options) names.push_back("--" + one.name);
-            parsed.mistake = "there is no option `" + word.substr(0, equals) + "`" + did_you_mean("--" + name, names);
+            parsed.mistake = "there is no option `" + word.substr(0, equals) + "`";
+            parsed.mistake += option != options.end() ? "; did you mean `--" + name + "`?" : did_you_mean("--" + name, names);
             return parsed;
         }
         std::vector<std::string>& values = parsed.args.values_[name];

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 9> made_by_duly = {"breaches.csv", "upcom
 
 fs::path target_of(const std::string& path) {
     std::error_code error;
-    fs::path whole = fs::weakly_canonical(path, error);     // through a link, so that the link stays
+    fs::path whole = fs::weakly_canonical(fs::absolute(path, error), error);     // through a link, so that the link stays
     if (error) whole = fs::absolute(path, error);
     return whole.filename().empty() ? whole.parent_path() : whole;
 }

@@ -10,15 +10,22 @@
 
 namespace duly::cli {
 
+namespace {
+
+// What progress has drawn on the line gives way.
+std::string clear_line() { return error_is_terminal() ? "\r\x1b[K" : ""; }
+
+}  // namespace
+
 int complain(const std::string& message, int exit) {
-    write_error("duly: " + message + "\n");
+    write_error(clear_line() + "duly: " + message + "\n");
     return exit;
 }
 
 int complain(const std::vector<api::Diagnostic>& diagnostics, int exit) {
     std::string text = api::to_text(diagnostics, error_colour());
     if (!text.empty() && text.back() != '\n') text += "\n";
-    write_error(text);
+    write_error(clear_line() + text);
     return exit;
 }
 

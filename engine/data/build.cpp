@@ -69,13 +69,27 @@ void fill_columns(const model::Record& record, Table& table) {
     table.origin.resize(table.rows);
 }
 
+void complete_columns(Table& table) {
+    for (auto& column : table.columns) {
+        if (!column.present) continue;
+        switch (column.type) {
+            case model::Type::text: column.text.resize(table.rows); break;
+            case model::Type::date: column.day.resize(table.rows); break;
+            case model::Type::yes_no:
+            case model::Type::choice: column.code.resize(table.rows); break;
+            default: column.number.resize(table.rows);
+        }
+    }
+}
+
 namespace {
 
 void settle_rows(Work& work, RecordId id) {
     auto& table = work.tables[id];
     const auto& record = work.record(id);
     fill_columns(record, table);
-    const auto first = first_of_key(work, id);
+    complete_columns(table);
+    const auto first = work.keys_rise[id] ? std::vector<Row>{} : first_of_key(work, id);
     const auto is_first = [&](Row row) { return first.empty() || first[row] == row; };
     if (record.parent == model::none) {
         if (first.empty()) return;
@@ -119,7 +133,7 @@ void settle(Work& work, RecordId id) {
 
 Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
     Quality found;
-    build::Work work{rules_, dataset_.tables_, dataset_.files_, links_, threads_, as_of_, found, dataset_.buffers_, {}, {}};
+    build::Work work{rules_, dataset_.tables_, dataset_.files_, links_, keys_rise_, threads_, as_of_, found, dataset_.buffers_, {}, {}};
     work.moved.resize(rules_.records.size());
     work.spell_rows.resize(rules_.records.size());
     for (const RecordId id : build::settling_order(work)) build::settle(work, id);

@@ -18,6 +18,7 @@ struct Work {
     std::vector<Table>& tables;
     const std::vector<InputFileInfo>& files;
     std::vector<PendingLink>& links;
+    const std::vector<bool>& keys_rise;     // by record: no key stands twice
     unsigned threads;
     std::optional<Day> as_of;
     Quality& quality;
@@ -42,6 +43,7 @@ RecordId linked_above(const Work& work, RecordId record);
 bool makes_spell(const Work& work, RecordId record);
 
 void fill_columns(const model::Record& record, Table& table);
+void complete_columns(Table& table);    // the values of columns that some rows left out
 // Row -> first row with the same key; empty when all differ. Lists them.
 std::vector<Row> first_of_key(Work& work, RecordId record);
 // Fills Table::parent, of rows that are not left out as the second of a key; which rows have the parent itself (and not

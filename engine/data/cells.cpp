@@ -20,15 +20,21 @@ bool read_digits(std::string_view text, std::size_t at, std::size_t count, int& 
     return true;
 }
 
-// Days from civil; the same arithmetic as dsl/base, here so that it is inlined for every cell.
-std::optional<std::int32_t> day_of(int year, int month, int day) {
-    static constexpr unsigned char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    static constexpr short before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+// The first day of every month of 1600 to 2999, and of January 3000, so that a cell costs a look-up.
+struct Months {
+    std::int32_t first[1400 * 12 + 1];
+    Months() {
+        for (int i = 0; i <= 1400 * 12; ++i) first[i] = to_day({1600 + i / 12, static_cast<unsigned>(1 + i % 12), 1});
+    }
+};
+const Months months;
+
+inline std::optional<std::int32_t> day_of(int year, int month, int day) {
     if (month < 1 || month > 12 || day < 1 || year < 1600 || year > 2999) return {};
-    const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    if (day > lengths[month - 1] + (leap && month == 2)) return {};
-    const int y = year - 1;
-    return y * 365 + y / 4 - y / 100 + y / 400 - 719162 + before[month - 1] + (leap && month > 2) + day - 1;
+    const auto at = (year - 1600) * 12 + month - 1;
+    const auto result = months.first[at] + day - 1;
+    if (result >= months.first[at + 1]) return {};
+    return result;
 }
 
 // hh:mm, hh:mm:ss, hh:mm:ss.fff, and Z for UTC.

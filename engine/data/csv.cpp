@@ -98,7 +98,7 @@ std::size_t RowReader::quoted_field(std::size_t open) {
     auto after = close + 1 < stop ? text.substr(close + 1, stop - close - 1) : std::string_view{};
     if (!after.empty() && after.back() == '\r') after.remove_suffix(1);
     if (after.empty() && inside.find('"') == std::string_view::npos) {
-        fields_.push_back(inside);
+        put(inside);
         return stop;
     }
     auto& plain = unescaped_.emplace_back();
@@ -107,13 +107,13 @@ std::size_t RowReader::quoted_field(std::size_t open) {
         if (inside[i] == '"') ++i;
     }
     plain += after;     // letters after the closing quote belong to the field, as spreadsheets read it
-    fields_.push_back(plain);
+    put(plain);
     return stop;
 }
 
 bool RowReader::next() {
     if (at_ >= end_) return false;
-    fields_.clear();
+    count_ = 0;
     line_ = next_line_++;
     for (;;) {
         std::size_t stop;
@@ -121,16 +121,16 @@ bool RowReader::next() {
             stop = quoted_field(at_);
         } else {
             stop = next_mark();
-            fields_.emplace_back(data_ + at_, stop - at_);
+            put({data_ + at_, stop - at_});
         }
         at_ = stop + 1;
         if (stop >= end_ || data_[stop] == shape_.line_end) break;
         if (at_ >= end_) {      // the text ends right after a delimiter: one more, empty field
-            fields_.emplace_back();
+            put({});
             break;
         }
     }
-    auto& last = fields_.back();
+    auto& last = fields_[count_ - 1];
     if (shape_.line_end == '\n' && !last.empty() && last.back() == '\r') last.remove_suffix(1);
     return true;
 }

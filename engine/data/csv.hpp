@@ -5,7 +5,7 @@
 #include <bit>
 #include <cstdint>
 #include <deque>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +27,7 @@ public:
         aim(at_);
     }
     bool next();
-    const std::vector<std::string_view>& fields() const { return fields_; }
+    std::span<const std::string_view> fields() const { return {fields_.data(), count_}; }
     std::uint32_t line() const { return line_; }            // the row's first line, 0-based from `begin`
     std::uint32_t lines() const { return next_line_; }      // read so far
     std::size_t position() const { return at_; }            // where the next row begins
@@ -37,7 +37,8 @@ private:
     std::size_t size_, at_, end_;
     CsvShape shape_;
     std::deque<std::string>& unescaped_;
-    std::vector<std::string_view> fields_;
+    std::vector<std::string_view> fields_ = std::vector<std::string_view>(64);
+    std::size_t count_ = 0;
     std::uint32_t line_ = 0, next_line_ = 0;
     std::size_t block_ = 0;
     std::uint64_t marks_ = 0;       // delimiters and line ends in the 64 bytes from block_ on
@@ -56,6 +57,10 @@ private:
         const auto at = block_ + static_cast<std::size_t>(std::countr_zero(marks_));
         marks_ &= marks_ - 1;
         return at < end_ ? at : end_;
+    }
+    void put(std::string_view field) {
+        if (count_ == fields_.size()) fields_.resize(2 * count_);
+        fields_[count_++] = field;
     }
     std::size_t quoted_field(std::size_t open);
 };

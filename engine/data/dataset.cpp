@@ -65,6 +65,7 @@ Row Dataset::find(const model::RuleSet& rules, RecordId record, std::string_view
 
 DatasetBuilder::DatasetBuilder(const model::RuleSet& rules) : rules_(rules), texts_(std::make_shared<std::vector<std::unique_ptr<std::string>>>()) {
     dataset_.tables_.resize(rules.records.size());
+    keys_rise_.resize(rules.records.size());
     for (RecordId id = 0; id < rules.records.size(); ++id) {
         auto& table = dataset_.tables_[id];
         const auto& record = rules.records[id];
@@ -121,6 +122,8 @@ Table& DatasetBuilder::table(RecordId record) { return dataset_.tables_[record];
 void DatasetBuilder::keep(std::shared_ptr<const void> buffer) { dataset_.buffers_.push_back(std::move(buffer)); }
 InputFileInfo& DatasetBuilder::file(std::uint32_t index) { return dataset_.files_[index]; }
 void DatasetBuilder::link(PendingLink link) { links_.push_back(std::move(link)); }
+
+void DatasetBuilder::keys_rise(RecordId record) { keys_rise_[record] = true; }
 
 std::uint32_t DatasetBuilder::add_file(InputFileInfo info) {
     dataset_.files_.push_back(std::move(info));

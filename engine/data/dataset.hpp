@@ -29,8 +29,7 @@ enum class State : std::uint8_t { known, blank, missing, unreadable, partial };
 
 struct PartialDate { Row row = 0; Day first = 0, last = 0; };
 
-// One field of all rows. Only the vector of its type is filled; `state` always is, the other may be empty when no cell is
-// known.
+// One field of all rows. `state` is always filled; of the others the one of its type, unless the column is not present.
 struct Column {
     model::Type type = model::Type::text;
     bool present = false;                       // a feed gives it; otherwise every cell is missing (blank when optional)
@@ -134,6 +133,7 @@ public:
     std::uint32_t add_file(InputFileInfo info);
     InputFileInfo& file(std::uint32_t index);
     void link(PendingLink link);                // for loaders: parents that finish() looks for
+    void keys_rise(RecordId record);            // for loaders: all keys are whole numbers, each above the one before
     void set_threads(unsigned threads) { threads_ = threads; }
     // Spells only: a part that starts later is not there yet, so it closes no gap.
     void set_as_of(Day day) { as_of_ = day; }
@@ -145,6 +145,7 @@ private:
     Dataset dataset_;
     std::shared_ptr<std::vector<std::unique_ptr<std::string>>> texts_;
     std::vector<PendingLink> links_;
+    std::vector<bool> keys_rise_;
     unsigned threads_ = 1;
     std::optional<Day> as_of_;
 };

@@ -8,17 +8,9 @@
 namespace duly::data::build {
 namespace {
 
-bool rising(const Column& column, Row rows) {
-    std::uint64_t last = 0;
-    for (Row row = 0; row < rows; ++row) {
-        std::uint64_t number;
-        if (column.state[row] != State::known || !plain_integer(column.text[row], number) || (row && number <= last)) return false;
-        last = number;
-    }
-    return true;
-}
-
+// Does the later row say the same of a field as the first, or nothing?
 bool same_cell(const Column& column, Row a, Row b) {
+    if (column.state[a] == State::blank || column.state[a] == State::missing) return true;
     if (column.state[a] != column.state[b]) return false;
     if (column.state[a] == State::partial) return column.partial(a) == column.partial(b);
     if (column.state[a] != State::known) return true;
@@ -56,7 +48,6 @@ std::vector<Row> first_of_key(Work& work, RecordId id) {
     const auto& table = work.tables[id];
     if (key == model::none || !table.columns[key].present) return {};
     const auto& column = table.columns[key];
-    if (column.type == model::Type::text && rising(column, table.rows)) return {};
 
     struct Slot { std::uint64_t bits = 0; Row row = no_row; };
     const std::uint64_t mask = std::bit_ceil(std::uint64_t{table.rows} * 2 + 2) - 1;

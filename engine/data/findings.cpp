@@ -32,7 +32,8 @@ void list_cell(const model::RuleSet& rules, const FilePlan& plan, const CellFind
         case DiagnosticKind::unknown_code:
             return quality.count(finding.kind, std::move(place), text + " is no value of " + name, "say what it means in the feed: `where " + std::string("\"") + finding.text + "\" mean ...`", finding.times);
         default:
-            return quality.count(finding.kind, std::move(place), "the placeholder " + text + " was read as blank for " + name, "", finding.times);
+            return quality.count(finding.kind, std::move(place),
+                                 "the placeholder " + text + " was read as " + (plan.markers->kind(finding.text) == Markers::Kind::missing ? "missing" : "blank") + " for " + name, "", finding.times);
     }
 }
 

@@ -110,9 +110,7 @@ std::vector<bool> find_parents(Work& work, RecordId id, const std::vector<Row>& 
     for (const auto& link : work.links)
         if (link.record == id) links.push_back(&link);
     std::vector<const PendingLink*> keyed;
-    std::vector<bool> linked(links.empty() ? 0 : table.rows);
     for (const auto* link : links) {
-        for (Row row = link->begin; row < link->end; ++row) linked[row] = true;
         if (link->link.record != above_id && link->link.record != record.parent) continue;
         if (link->link.kind == model::ParentLink::Kind::same_row)
             for (Row i = 0; i < link->end - link->begin; ++i) table.parent[link->begin + i] = moved_row(link->link.record, link->same_row[i]);
@@ -122,13 +120,19 @@ std::vector<bool> find_parents(Work& work, RecordId id, const std::vector<Row>& 
             for (Row row = link->begin; row < link->end; ++row) has_parent[row] = true;
     }
     while (!keyed.empty()) {
-        const auto others = std::stable_partition(keyed.begin(), keyed.end(), [&](const auto* link) { return alike(*link, *keyed[0]); });
+        const auto& first_link = *keyed[0];
+        const auto others = std::stable_partition(keyed.begin(), keyed.end(), [&](const auto* link) { return alike(*link, first_link); });
         look_up(work, {keyed.data(), static_cast<std::size_t>(others - keyed.begin())}, table.parent);
         keyed.erase(keyed.begin(), others);
     }
-    if (above_id != model::none && !work.moved[above_id].empty())
-        for (Row row = 0; row < table.rows; ++row)
-            if (linked.empty() || !linked[row]) table.parent[row] = moved_row(above_id, table.parent[row]);
+    if (above_id != model::none && !work.moved[above_id].empty()) {
+        Row row = 0;
+        for (const auto* link : links) {
+            for (; row < link->begin; ++row) table.parent[row] = moved_row(above_id, table.parent[row]);
+            row = link->end;
+        }
+        for (; row < table.rows; ++row) table.parent[row] = moved_row(above_id, table.parent[row]);
+    }
     // List what is lost, in order of rows; links are in order too.
     auto link = links.begin();
     for (Row row = 0; row < table.rows; ++row) {

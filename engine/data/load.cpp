@@ -21,7 +21,7 @@ Place at_line(const InputFile& file, std::uint32_t line) {
     return place;
 }
 
-Headers read_headers(const InputFile& file, const std::vector<std::string_view>& cells, Quality& quality) {
+Headers read_headers(const InputFile& file, std::span<const std::string_view> cells, Quality& quality) {
     Headers headers;
     std::set<std::string> seen;
     for (const auto cell : cells) {

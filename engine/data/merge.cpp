@@ -59,11 +59,16 @@ void merge_origins(const std::vector<Segment>& segments, Row total, Table& table
         for (const auto line : segment.piece->lines) table.origin.push_back({segment.plan->number, segment.first_line + line});
 }
 
-void name_headers(const model::Record& record, const std::vector<Segment>& segments, Table& table) {
+bool keys_rise(const std::vector<Segment>& segments) {
+    for (std::size_t i = 0; i < segments.size(); ++i)
+        if (!segments[i].piece->keys_rise || (i && segments[i].piece->first_key <= segments[i - 1].piece->last_key)) return false;
+    return true;
+}
+
+void name_headers(const std::vector<Segment>& segments, Table& table) {
     for (const auto& segment : segments)
         for (const auto& field : segment.block->fields)
             if (table.header[field.field].empty() && !field.columns.empty()) table.header[field.field] = segment.plan->headers.texts[field.columns[0]];
-    (void)record;
 }
 
 PendingLink link_of(const Segment& segment, RecordId record) {
@@ -118,7 +123,8 @@ void merge(const model::RuleSet& rules, const std::vector<FilePieces>& files, un
     for (RecordId id = 0; id < rules.records.size(); ++id) {
         if (segments[id].empty()) continue;
         builder.table(id).rows = rows[id];
-        name_headers(rules.records[id], segments[id], builder.table(id));
+        name_headers(segments[id], builder.table(id));
+        if (keys_rise(segments[id])) builder.keys_rise(id);
         for (FieldId field = 0; field < rules.records[id].fields.size(); ++field) tasks.push_back({id, field});
         tasks.push_back({id, model::none});
     }

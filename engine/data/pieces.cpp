@@ -1,7 +1,8 @@
 #include "engine/data/pieces.hpp"
 
-#include <array>
+#include <algorithm>
 
+#include "engine/data/memory.hpp"
 #include "engine/data/text.hpp"
 
 namespace duly::data {
@@ -10,6 +11,8 @@ namespace {
 using model::MappingKind;
 using model::Type;
 
+using Cells = std::span<const std::string_view>;
+
 // Trimmed; cells without blanks at their ends, nearly all, cost two comparisons.
 inline std::string_view cell_of(std::string_view text) {
     if (text.empty()) return text;
@@ -17,26 +20,19 @@ inline std::string_view cell_of(std::string_view text) {
     return first > ' ' && first < 0x80 && last > ' ' && last < 0x80 ? text : trim_blanks(text);
 }
 
-// What a text came to, remembered: code columns hold few different texts.
-struct Remembered { std::string_view text; State state = State::missing; std::uint16_t code = 0; std::size_t counted = 0; bool used = false; };
-class Memory {
-public:
-    Remembered& at(std::string_view text) {
-        std::uint64_t h = text.size();
-        for (std::size_t i = 0; i < text.size() && i < 12; ++i) h = h * 31 + static_cast<unsigned char>(text[i]);
-        h += static_cast<std::uint64_t>(static_cast<unsigned char>(text.back())) << 3;
-        return slots_[mix(h) & 63];
-    }
-
-private:
-    std::array<Remembered, 64> slots_;
+// The filters on one column, of all blocks.
+struct ColumnFilters {
+    std::uint32_t column = 0;
+    std::vector<std::pair<std::size_t, const model::RowFilter*>> by_text, by_blank;     // block, filter
+    Memory memory;
 };
 
 class PieceReader {
 public:
     PieceReader(const model::RuleSet& rules, const FilePlan& plan, Piece& piece, std::size_t rows_expected) : rules_(rules), plan_(plan), piece_(piece) {
         piece.blocks.resize(plan.blocks.size());
-        state_.resize(plan.blocks.size());
+        codes_.resize(plan.blocks.size());
+        key_.resize(plan.blocks.size());
         made_.resize(plan.blocks.size());
         for (std::size_t b = 0; b < plan.blocks.size(); ++b) {
             const auto& block = plan.blocks[b];
@@ -49,6 +45,10 @@ public:
                 auto& column = out.columns[f];
                 column.type = record.fields[block.fields[f].field].type;
                 column.state.reserve(expected);
+                if (block.fields[f].field == record.key && column.type == Type::text) {
+                    key_[b] = f;
+                    out.keys_rise = true;
+                }
                 if (column.type == Type::text) column.text.reserve(expected);
                 else if (column.type == Type::date) column.day.reserve(expected);
                 else if (column.type == Type::yes_no || column.type == Type::choice) column.code.reserve(expected);
@@ -59,23 +59,25 @@ public:
                 out.keys[k].bits.reserve(expected);
                 out.keys[k].column = block.link_columns[k] + 1;
             }
-            state_[b].fields.resize(block.fields.size());
-            state_[b].filters.resize(block.filters.size());
+            codes_[b].resize(block.fields.size());
+            for (const auto& filter : block.filters) add_filter(b, filter);
         }
     }
 
-    void row(const std::vector<std::string_view>& cells, std::uint32_t line) {
-        bool used = false;
+    void row(Cells cells, std::uint32_t line) {
         line_ = line;
+        const auto left_out = filtered(cells);
+        bool used = false;
         for (std::size_t b = 0; b < plan_.blocks.size(); ++b) {
             made_[b] = no_row;
-            if (!passes(b, cells)) continue;
+            if (b < 64 ? left_out >> b & 1 : filtered_alone(b, cells)) continue;
             used = true;
             const auto& block = plan_.blocks[b];
             auto& out = piece_.blocks[b];
             made_[b] = out.rows;
             for (std::size_t f = 0; f < block.fields.size(); ++f) field(b, f, cells);
             for (std::size_t k = 0; k < out.keys.size(); ++k) key(b, k, cell_of(cells[block.link_columns[k]]));
+            if (out.keys_rise) check_rise(b, out);
             if (block.same_row_block != no_column) out.same_row.push_back(made_[block.same_row_block]);
             out.lines.push_back(line);
             ++out.rows;
@@ -84,37 +86,76 @@ public:
     }
 
 private:
-    struct BlockState { std::vector<Memory> fields, filters; };
     const model::RuleSet& rules_;
     const FilePlan& plan_;
     Piece& piece_;
-    std::vector<BlockState> state_;
+    std::vector<std::vector<Memory>> codes_;    // by block and field
+    std::vector<std::size_t> key_;              // by block: its key among the fields
+    std::vector<ColumnFilters> filters_;        // of the first 64 blocks
     std::vector<Row> made_;
     std::uint32_t line_ = 0;
     std::map<std::tuple<DiagnosticKind, std::uint32_t, std::string>, std::size_t> counted_;
-    std::map<std::pair<std::uint32_t, FieldId>, std::uint64_t> unreadable_;
+    struct Unreadable { std::uint64_t times = 0; std::size_t last = 0; };
+    std::map<std::pair<RecordId, FieldId>, Unreadable> unreadable_;
 
-    bool passes(std::size_t b, const std::vector<std::string_view>& cells) {
-        const auto& filters = plan_.blocks[b].filters;
-        for (std::size_t i = 0; i < filters.size(); ++i) {
-            const auto text = cell_of(cells[filters[i].column]);
-            if (text.empty()) {
-                if (!decide(*filters[i].filter, text)) return false;
-                continue;
-            }
-            auto& known = state_[b].filters[i].at(text);
-            if (!known.used || known.text != text) known = {text, State::known, decide(*filters[i].filter, text), 0, true};
-            if (!known.code) return false;
+    // Keys that rise have no doubles: worth knowing while they are at hand.
+    void check_rise(std::size_t b, BlockPiece& out) {
+        const auto& column = out.columns[key_[b]];
+        std::uint64_t number = 0;
+        if (column.state.back() != State::known || !plain_integer(column.text.back(), number) || (out.rows && number <= out.last_key)) {
+            out.keys_rise = false;
+            return;
         }
-        return true;
+        if (out.rows == 0) out.first_key = number;
+        out.last_key = number;
+    }
+
+    void add_filter(std::size_t b, const FilterPlan& plan) {
+        if (b >= 64) return;
+        auto at = std::find_if(filters_.begin(), filters_.end(), [&](const auto& f) { return f.column == plan.column; });
+        if (at == filters_.end()) {
+            filters_.emplace_back().column = plan.column;
+            at = filters_.end() - 1;
+        }
+        const bool blank = plan.filter->kind == model::RowFilter::Kind::blank || plan.filter->kind == model::RowFilter::Kind::not_blank;
+        (blank ? at->by_blank : at->by_text).emplace_back(b, plan.filter);
+    }
+
+    // Bit b: block b does not take the row.
+    std::uint64_t filtered(Cells cells) {
+        std::uint64_t out = 0;
+        for (auto& filters : filters_) {
+            const auto text = cell_of(cells[filters.column]);
+            if (!filters.by_text.empty()) {
+                bool fresh;
+                auto& known = filters.memory.at(text, fresh);
+                if (fresh)
+                    for (const auto& [b, filter] : filters.by_text)
+                        if (!decide(*filter, text)) known.value |= std::uint64_t{1} << b;
+                out |= known.value;
+            }
+            if (filters.by_blank.empty()) continue;
+            const auto blank = is_blank(text);
+            for (const auto& [b, filter] : filters.by_blank)
+                if (blank != (filter->kind == model::RowFilter::Kind::blank)) out |= std::uint64_t{1} << b;
+        }
+        return out;
+    }
+
+    bool filtered_alone(std::size_t b, Cells cells) const {
+        const auto& filters = plan_.blocks[b].filters;
+        return std::any_of(filters.begin(), filters.end(), [&](const FilterPlan& f) { return !decide(*f.filter, cell_of(cells[f.column])); });
+    }
+
+    bool is_blank(std::string_view text) const {
+        const auto marker = plan_.markers->kind(text);
+        return marker == Markers::Kind::blank || marker == Markers::Kind::missing;
     }
 
     bool decide(const model::RowFilter& filter, std::string_view text) const {
         using Kind = model::RowFilter::Kind;
-        const auto marker = plan_.markers->kind(text);
-        const bool blank = marker == Markers::Kind::blank || marker == Markers::Kind::missing;
-        if (filter.kind == Kind::blank) return blank;
-        if (filter.kind == Kind::not_blank) return !blank;
+        if (filter.kind == Kind::blank) return is_blank(text);
+        if (filter.kind == Kind::not_blank) return !is_blank(text);
         const auto folded = fold(text);
         bool among = false;
         for (const auto& value : filter.values) among |= value == text || fold(value) == folded;
@@ -136,8 +177,12 @@ private:
         const auto record = plan_.blocks[b].block->record;
         auto& seen = unreadable_[{record, plan.field}];
         const auto column = plan.columns.empty() ? no_column : plan.columns[0];
-        if (++seen <= Quality::shown) piece_.listed.push_back({DiagnosticKind::unreadable_cell, line_, column, record, plan.field, std::string(text), 1});
-        else ++piece_.listed.back().times;      // beyond what is listed, only how many
+        if (seen.times++ >= Quality::shown) {       // beyond what is listed, only how many
+            ++piece_.listed[seen.last].times;
+            return;
+        }
+        seen.last = piece_.listed.size();
+        piece_.listed.push_back({DiagnosticKind::unreadable_cell, line_, column, record, plan.field, std::string(text), 1});
     }
 
     State blank_state(std::size_t b, FieldId field) const {
@@ -155,7 +200,7 @@ private:
         }
     }
 
-    void field(std::size_t b, std::size_t f, const std::vector<std::string_view>& cells) {
+    void field(std::size_t b, std::size_t f, Cells cells) {
         const auto& plan = plan_.blocks[b].fields[f];
         auto& column = piece_.blocks[b].columns[f];
         const auto& mapping = *plan.mapping;
@@ -212,9 +257,9 @@ private:
     }
 
     void put_code(std::size_t b, std::size_t f, Column& column, std::string_view text) {
-        auto& known = state_[b].fields[f].at(text);
-        if (!known.used || known.text != text) {
-            known = {text, State::known, 0, 0, true};
+        bool fresh;
+        auto& known = codes_[b][f].at(text, fresh);
+        if (fresh) {
             const auto& plan = plan_.blocks[b].fields[f];
             const auto marker = plan_.markers->kind(text);
             const auto* value = plan.spellings ? plan.spellings->find(text) : nullptr;
@@ -222,7 +267,7 @@ private:
                 known.state = marker == Markers::Kind::missing ? State::missing : blank_state(b, plan.field);
                 known.counted = count(DiagnosticKind::placeholder, b, f, text);
             } else if (value) {
-                known.code = static_cast<std::uint16_t>(value->number);
+                known.value = static_cast<std::uint64_t>(value->number);
             } else {
                 known.state = State::unreadable;
                 known.counted = count(DiagnosticKind::unknown_code, b, f, text);
@@ -231,10 +276,10 @@ private:
             ++piece_.counted[known.counted - 1].times;
         }
         column.state.push_back(known.state);
-        column.code.push_back(known.code);
+        column.code.push_back(static_cast<std::uint16_t>(known.value));
     }
 
-    void put_joined(std::size_t b, const FieldPlan& plan, Column& column, const std::vector<std::string_view>& cells) {
+    void put_joined(std::size_t b, const FieldPlan& plan, Column& column, Cells cells) {
         std::string text;
         bool any = false;
         for (std::size_t i = 0; i < plan.columns.size(); ++i) {
@@ -277,7 +322,7 @@ private:
     }
 };
 
-bool all_blank(const std::vector<std::string_view>& cells) {
+bool all_blank(Cells cells) {
     for (const auto cell : cells)
         if (!cell_of(cell).empty()) return false;
     return true;
@@ -292,8 +337,8 @@ Piece read_piece(const model::RuleSet& rules, const FilePlan& plan, std::string_
     RowReader rows(text, begin, end, shape, *piece.texts);
     const auto width = plan.headers.texts.size();
     while (rows.next()) {
-        const auto& cells = rows.fields();
-        if (cells.size() == width && !(cells[0].empty() && all_blank(cells))) {
+        const auto cells = rows.fields();
+        if (cells.size() == width && !(cell_of(cells[0]).empty() && all_blank(cells))) {
             ++piece.rows;
             reader.row(cells, rows.line());
             continue;

@@ -18,6 +18,8 @@ struct BlockPiece {
     std::vector<KeyColumn> keys;            // by BlockPlan::link_columns
     std::vector<Row> same_row;              // row of the other block's piece, or no_row
     std::vector<std::uint32_t> lines;       // from the chunk's first
+    bool keys_rise = false;                 // the keys are plain integers, each above the one before
+    std::uint64_t first_key = 0, last_key = 0;
 };
 
 // A thing seen in cells. `times` counts those that are not listed one by one.

@@ -113,16 +113,13 @@ void make_spell(Work& work, RecordId id) {
     fill_columns(record, table);
     const auto make = [&](FieldId field) -> Column* {
         if (field == model::none) return nullptr;
-        auto& column = table.columns[field];
-        column.present = true;
-        if (column.type == model::Type::text) column.text.resize(table.rows);
-        else if (column.type == model::Type::moment) column.number.resize(table.rows);
-        else column.day.resize(table.rows);
-        return &column;
+        table.columns[field].present = true;
+        return &table.columns[field];
     };
     auto* from = make(record.span_from);
     auto* to = make(record.span_to);
     auto* key = record.key != model::none && record.fields[record.key].type == model::Type::text ? make(record.key) : nullptr;
+    complete_columns(table);
     if (to) std::fill(to->state.begin(), to->state.end(), State::blank);
     if (const auto part_from = work.record(spell.part).span_from; record.span_from != model::none && part_from != model::none)
         table.header[record.span_from] = part_table.header[part_from];

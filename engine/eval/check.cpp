@@ -1,6 +1,7 @@
 // A check: `where`, then the exclusions, then `must`; the first that settles it wins. All three-valued.
 #include <algorithm>
 
+#include "engine/eval/possible_days.hpp"
 #include "engine/eval/reasons.hpp"
 #include "engine/eval/steps.hpp"
 #include "engine/eval/walk.hpp"
@@ -44,6 +45,42 @@ Found settle(const Columns& columns, std::size_t i) {
     return {columns.must.s.empty() || columns.must.is_true(i) ? Outcome::met : Outcome::breached, no_exclusion};
 }
 
+// Cells and conditions that decide the outcome.
+void look(const Expressions& expressions, const model::Check& rule, const Batch& batch, const Columns& columns, Found found, EntryTrace& trace) {
+    const auto at = [&](ExprId expr) {
+        if (expr != model::none) expressions.trace(expr, batch, 0, trace.reads, trace.conditions);
+    };
+    at(rule.where);
+    if (!columns.where.s.empty() && !columns.where.is_true(0)) return;
+    if (found.outcome == Outcome::excluded) return at(rule.excluded[found.exclusion].when);
+    bool in_doubt = false;
+    for (std::size_t k = 0; k < rule.excluded.size(); ++k) {
+        at(rule.excluded[k].when);
+        in_doubt |= !columns.excluded[k].s.empty() && !columns.excluded[k].is_false(0);
+    }
+    if (!in_doubt) at(rule.must);
+}
+
+// An outcome that is unknown only for partial dates: the one that every possible day gives.
+Found by_days(const Expressions& expressions, const model::Check& rule, const Batch& one, Found found) {
+    if (!expressions.has_partial_dates()) return found;
+    std::vector<ValueRead> reads;
+    std::vector<ConditionSeen> conditions;
+    const auto at = [&](ExprId expr) {
+        if (expr != model::none) expressions.trace(expr, one, 0, reads, conditions);
+    };
+    at(rule.where);
+    for (const auto& exclusion : rule.excluded) at(exclusion.when);
+    at(rule.must);
+    std::optional<Found> same;
+    const bool all = try_possible_days(expressions, one, reads, [&](const Batch& day) {
+        const Found next = settle(columns_of(expressions, rule, day), 0);
+        if (!same) same = next;
+        return next.outcome != Outcome::unknown && next.outcome == same->outcome && next.exclusion == same->exclusion;
+    });
+    return all && same ? *same : found;
+}
+
 Batch batch_for(const model::Check& rule, const std::vector<Row>* rows) {
     Batch batch;
     if (rule.record == model::none) {
@@ -75,7 +112,8 @@ CheckResult evaluate_check(const Expressions& expressions, model::CheckId id, co
     result.outcome.reserve(batch.n);
     result.exclusion.reserve(batch.n);
     for (std::size_t i = 0; i < batch.n; ++i) {
-        const Found found = settle(columns, i);
+        Found found = settle(columns, i);
+        if (found.outcome == Outcome::unknown) found = by_days(expressions, rule, detail::slice(batch, i, i + 1), found);
         result.outcome.push_back(found.outcome);
         result.exclusion.push_back(found.exclusion);
         ++result.counts[static_cast<std::size_t>(found.outcome)];
@@ -88,25 +126,11 @@ EntryTrace trace_check(const Expressions& expressions, model::CheckId id, Row ro
     const std::vector<Row> rows{row};
     const Batch batch = batch_for(rule, &rows);
     const Columns columns = columns_of(expressions, rule, batch);
-    const Found found = settle(columns, 0);
+    Found found = settle(columns, 0);
+    if (found.outcome == Outcome::unknown) found = by_days(expressions, rule, batch, found);
     EntryTrace trace;
     trace.outcome = found.outcome;
-    const auto look = [&](ExprId expr) {
-        if (expr != model::none) expressions.trace(expr, batch, 0, trace.reads, trace.conditions);
-    };
-    const bool where_settles = !columns.where.s.empty() && !columns.where.is_true(0);
-    look(rule.where);
-    if (!where_settles) {
-        if (found.outcome == Outcome::excluded) look(rule.excluded[found.exclusion].when);
-        else {
-            bool in_doubt = false;
-            for (std::size_t k = 0; k < rule.excluded.size(); ++k) {
-                look(rule.excluded[k].when);
-                in_doubt |= !columns.excluded[k].s.empty() && !columns.excluded[k].is_false(0);
-            }
-            if (!in_doubt) look(rule.must);
-        }
-    }
+    look(expressions, rule, batch, columns, found, trace);
     switch (found.outcome) {
         case Outcome::unknown:
             trace.settles = open_reads(trace.reads);

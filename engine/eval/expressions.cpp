@@ -19,6 +19,8 @@ Expressions::Expressions(const model::RuleSet& rules, const data::Dataset& data,
     }
     for (std::size_t i = 0; i < rules.calendars.size() && default_calendar_ == model::none; ++i)
         if (rules.calendars[i].extends == model::none) default_calendar_ = static_cast<model::CalendarId>(i);
+    for (model::RecordId record = 0; record < data.records(); ++record)
+        for (const data::Column& column : data.table(record).columns) has_partial_dates_ |= !column.partials.empty();
     find_starts();
     hide_rows();
     doubt_copies();
@@ -40,7 +42,7 @@ Values literal(const Scope& scope, const Expr& expr) {
 
 Values field(const Scope& scope, const Expr& expr, ExprId id) {
     const RowsAt at = rows_at(scope, expr.slot, expr.hops, scope.self.start_of(id));
-    Values out = scope.self.field(expr.record, expr.field, at.rows);
+    Values out = field_of(scope, expr.record, expr.field, at.rows);
     if (scope.not_yet)
         for (Presence& s : out.s)
             if (s == Presence::missing) s = Presence::blank;
@@ -74,6 +76,34 @@ RowsAt rows_at(const Scope& scope, model::Slot slot, unsigned hops, RecordId sta
     }
     at.rows = at.own;
     return at;
+}
+
+Values field_of(const Scope& scope, RecordId record, model::FieldId field, std::span<const Row> rows) {
+    Values out = scope.self.field(record, field, rows);
+    for (const Assumed& assumed : scope.batch.assumed) {
+        if (assumed.record != record || assumed.field != field) continue;
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            if (rows[i] == assumed.row) put(out, i, assumed.v, assumed.there ? Presence::known : Presence::blank);
+    }
+    return out;
+}
+
+Batch slice(const Batch& batch, std::size_t begin, std::size_t end) {
+    Batch part;
+    part.n = end - begin;
+    part.rows.resize(batch.rows.size());
+    const auto cut = [&](const auto& from, auto& to) {
+        if (from.size() == batch.n) to.assign(from.begin() + static_cast<std::ptrdiff_t>(begin), from.begin() + static_cast<std::ptrdiff_t>(end));
+    };
+    for (std::size_t slot = 0; slot < batch.rows.size(); ++slot) cut(batch.rows[slot], part.rows[slot]);
+    if (!batch.that_day.empty()) cut(batch.that_day, part.that_day);
+    part.period_from = batch.period_from;
+    part.period_to = batch.period_to;
+    part.records = batch.records;
+    part.assumed = batch.assumed;
+    part.calendar = batch.calendar;
+    part.not_yet = batch.not_yet;
+    return part;
 }
 
 Values condition(const Scope& scope, ExprId expr) {

@@ -40,6 +40,9 @@ struct Values {
     std::int64_t last(std::size_t i) const { return hi.empty() ? v[i] : hi[i]; }
 };
 
+// One cell taken to be a certain value (or, not `there`, a blank): how a partial date is tried day by day.
+struct Assumed { model::RecordId record = model::none; Row row = data::no_row; model::FieldId field = model::none; std::int64_t v = 0; bool there = true; };
+
 // Elements to evaluate for: one row number for every bound slot, and that day.
 struct Batch {
     std::size_t n = 0;
@@ -48,6 +51,7 @@ struct Batch {
     Day period_from = model::min_day, period_to = model::max_day;   // for `in the period`
     // The record of each slot; may be left empty for batches that belong to a rule of the rule set.
     std::vector<model::RecordId> records;
+    std::vector<Assumed> assumed;
     // The calendar of working days and hours; none = the rule set's default.
     model::CalendarId calendar = model::none;
     // Set it for the dates of `to`, `each` and `stop on`: a date that is not there is then "not yet" (blank), optional or not,
@@ -78,6 +82,8 @@ public:
     bool visible(model::RecordId record, Row row) const;
     // Whether the row certainly belongs to its parent: not when the date that links it cannot be read.
     bool certainly_linked(model::RecordId record, Row row) const { return uncertain_[record].empty() || uncertain_[record][row] == 0; }
+    // Whether any date is known to the month or year only; if none is, nothing has to be tried day by day.
+    bool has_partial_dates() const { return has_partial_dates_; }
     // Rows of `record` that are there, in order.
     std::vector<Row> visible_rows(model::RecordId record) const;
 
@@ -126,6 +132,7 @@ private:
     Day as_of_day_ = 0;
     std::int64_t as_of_second_ = 0;
     bool as_of_is_moment_ = false;
+    bool has_partial_dates_ = false;
     model::CalendarId default_calendar_ = model::none;
     std::vector<std::vector<std::uint8_t>> hidden_;     // by record; empty = every row is there
     std::vector<std::vector<std::uint8_t>> uncertain_;  // by record; empty = every row certainly stands under its parent

@@ -161,9 +161,7 @@ Values quantified(const Scope& scope, const model::Aggregate& aggregate) {
     return out;
 }
 
-}  // namespace
-
-Values aggregate(const Scope& scope, const model::Aggregate& aggregate, Type type) {
+Values reduced(const Scope& scope, const model::Aggregate& aggregate, Type type) {
     switch (aggregate.op) {
         case AggregateOp::earliest:
         case AggregateOp::latest: return extreme(scope, aggregate, type);
@@ -175,6 +173,43 @@ Values aggregate(const Scope& scope, const model::Aggregate& aggregate, Type typ
         case AggregateOp::every: return quantified(scope, aggregate);
     }
     return make_values(type, scope.size(), Presence::missing);
+}
+
+void append(Values& to, const Values& part) {
+    if (to.hi.empty() != part.hi.empty()) {
+        if (to.hi.empty()) to.hi = to.v;
+        to.hi.insert(to.hi.end(), part.hi.empty() ? part.v.begin() : part.hi.begin(), part.hi.empty() ? part.v.end() : part.hi.end());
+    } else to.hi.insert(to.hi.end(), part.hi.begin(), part.hi.end());
+    to.v.insert(to.v.end(), part.v.begin(), part.v.end());
+    to.s.insert(to.s.end(), part.s.begin(), part.s.end());
+    to.text.insert(to.text.end(), part.text.begin(), part.text.end());
+}
+
+// Elements at once, so that their pairs stay few: `any other` pairs every row with all of its siblings.
+std::size_t elements_at_once(const Scope& scope, const model::Aggregate& aggregate) {
+    constexpr std::size_t pairs_at_once = 1 << 19;
+    if (!aggregate.others || aggregate.path.empty()) return scope.size();
+    const RecordId record = aggregate.path.front(), parent = scope.self.rules().records[record].parent;
+    const auto& children = scope.self.data().children(record).offsets;
+    std::size_t most = 1;
+    if (parent == model::none) most = scope.self.data().table(record).rows;
+    else
+        for (std::size_t k = 1; k < children.size(); ++k) most = std::max<std::size_t>(most, children[k] - children[k - 1]);
+    return std::max<std::size_t>(1, pairs_at_once / most);
+}
+
+}  // namespace
+
+Values aggregate(const Scope& scope, const model::Aggregate& aggregate, Type type) {
+    const std::size_t step = elements_at_once(scope, aggregate);
+    if (step >= scope.size()) return reduced(scope, aggregate, type);
+    Values out;
+    out.type = type;
+    for (std::size_t begin = 0; begin < scope.size(); begin += step) {
+        const Batch part = slice(scope.batch, begin, std::min(scope.size(), begin + step));
+        append(out, reduced({scope.self, part, scope.not_yet}, aggregate, type));
+    }
+    return out;
 }
 
 }  // namespace duly::eval::detail

@@ -167,6 +167,7 @@ Batch pair_batch(const Scope& scope, const model::Aggregate& aggregate, const Pa
     }
     inner.period_from = outer.period_from;
     inner.period_to = outer.period_to;
+    inner.assumed = outer.assumed;
     inner.calendar = outer.calendar;
     return inner;
 }

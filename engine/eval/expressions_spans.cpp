@@ -1,4 +1,4 @@
-// Spans (A to B, open while B is blank) and neighbours by the `orders` date.
+// Spans: from A to B, open while B is blank.
 #include <algorithm>
 
 #include "engine/eval/walk.hpp"
@@ -22,7 +22,7 @@ Span span_of(const Scope& scope, const Expr& expr, bool second) {
     if (record == model::none || scope.self.rules().records[record].span_from == model::none)
         return {make_values(Type::date, scope.size(), Presence::missing), make_values(Type::date, scope.size(), Presence::missing)};
     const model::Record& meta = scope.self.rules().records[record];
-    Span span{scope.self.field(record, meta.span_from, at.rows), scope.self.field(record, meta.span_to, at.rows)};
+    Span span{field_of(scope, record, meta.span_from, at.rows), field_of(scope, record, meta.span_to, at.rows)};
     to_days(span.from);
     to_days(span.to);
     return span;
@@ -132,62 +132,6 @@ Values days_in(const Scope& scope, const Expr& expr) {
         const std::int64_t least = a == Presence::doubt ? 0 : inside(span.from.last(i), least_end);
         put_range(out, i, least, inside(span.from.v[i], most_end));
     }
-    return out;
-}
-
-// --- previous, next ------------------------------------------------------------------------------------------------
-
-std::optional<Row> neighbour(const Scope& scope, RecordId record, Row row, bool next) {
-    const Expressions& self = scope.self;
-    const data::Table& table = self.data().table(record);
-    const model::Record& meta = self.rules().records[record];
-    if (row >= table.parent.size() || table.parent[row] == data::no_row) return std::nullopt;
-    std::vector<Row> there;
-    for (const Row sibling : self.data().children(record).of(table.parent[row]))
-        if (self.visible(record, sibling)) there.push_back(sibling);
-    if (meta.orders != model::none) {
-        const Values order = self.field(record, meta.orders, there);
-        std::int64_t reached = INT64_MIN;
-        bool reached_partial = false;
-        for (std::size_t k = 0; k < there.size(); ++k) {
-            if (order.s[k] == Presence::missing || order.s[k] == Presence::doubt) return std::nullopt;
-            if (order.s[k] == Presence::blank) {    // not there yet: it stands in no order
-                if (there[k] == row) return std::nullopt;
-                continue;
-            }
-            const bool partial = order.last(k) != order.v[k];
-            if (order.v[k] <= reached && (partial || reached_partial)) return std::nullopt;
-            if (order.last(k) >= reached) {
-                reached = order.last(k);
-                reached_partial = partial;
-            }
-        }
-        std::size_t kept = 0;
-        for (std::size_t k = 0; k < there.size(); ++k)
-            if (order.s[k] != Presence::blank) there[kept++] = there[k];
-        there.resize(kept);
-    }
-    const auto found = std::find(there.begin(), there.end(), row);
-    if (found == there.end()) return std::nullopt;
-    if (next) return found + 1 == there.end() ? data::no_row : *(found + 1);
-    if (found != there.begin()) return *(found - 1);
-    // Rows before the first one may not be held by the source.
-    return table.holds == model::Holds::every ? std::optional<Row>(data::no_row) : std::nullopt;
-}
-
-Values sibling(const Scope& scope, const Expr& expr) {
-    const RowsAt at = rows_at(scope, expr.slot, expr.hops, scope.self.start_of(scope.id(expr)));
-    std::vector<Row> rows(scope.size(), data::no_row);
-    std::vector<std::uint8_t> untold(scope.size(), 0);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (at.rows[i] == data::no_row) continue;
-        const auto found = neighbour(scope, expr.record, at.rows[i], expr.word == 1);
-        untold[i] = !found;
-        if (found) rows[i] = *found;
-    }
-    Values out = scope.self.field(expr.record, expr.field, rows);
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        if (untold[i]) put_unknown(out, i);
     return out;
 }
 

@@ -10,41 +10,27 @@ namespace {
 
 using model::AggregateOp;
 
-Batch slice(const Batch& batch, std::size_t i) {
-    Batch one;
-    one.n = 1;
-    one.rows.resize(batch.rows.size());
-    for (std::size_t slot = 0; slot < batch.rows.size(); ++slot)
-        if (batch.rows[slot].size() == batch.n) one.rows[slot] = {batch.rows[slot][i]};
-    if (!batch.that_day.empty()) one.that_day = {batch.that_day[i]};
-    one.period_from = batch.period_from;
-    one.period_to = batch.period_to;
-    one.records = batch.records;
-    one.calendar = batch.calendar;
-    one.not_yet = batch.not_yet;
-    return one;
-}
-
 class Tracer {
 public:
     Tracer(const Expressions& self, std::vector<ValueRead>& reads, std::vector<ConditionSeen>& conditions)
         : self_(self), reads_(reads), conditions_(conditions) {}
 
-    // `matters`: whether its cells decide the whole; its conditions are listed either way.
-    void visit(ExprId id, const Scope& scope, bool matters) {
+    // `matters`: whether its cells decide the whole; its conditions are listed either way. `condition`: it stands where one does,
+    // not as a value that is compared.
+    void visit(ExprId id, const Scope& scope, bool matters, bool condition = true) {
         if (id == model::none) return;
         const Expr& expr = scope.expr(id);
         const Scope inner{scope.self, scope.batch, false};
         switch (expr.op) {
             case ExprOp::literal:
             case ExprOp::that_day: return;
-            case ExprOp::define: return visit(expr.a, scope, matters);
+            case ExprOp::define: return visit(expr.a, scope, matters, condition);
             case ExprOp::not_: return visit(expr.a, inner, matters);
             case ExprOp::and_:
             case ExprOp::or_: return visit_logic(expr, inner, matters);
             default: break;
         }
-        if (expr.type == Type::yes_no) seen(id, inner);
+        if (condition && expr.type == Type::yes_no) seen(id, inner);
         switch (expr.op) {
             case ExprOp::field: {
                 const RowsAt at = rows_at(scope, expr.slot, expr.hops, self_.start_of(id));
@@ -64,10 +50,10 @@ public:
         }
         const bool passes_on = expr.op == ExprOp::shift || expr.op == ExprOp::birthday || expr.op == ExprOp::pick;
         const Scope& below = passes_on ? scope : inner;
-        visit(expr.a, below, matters);
-        visit(expr.b, inner, matters);
-        visit(expr.c, inner, matters);
-        for (const ExprId arg : expr.args) visit(arg, below, matters);
+        visit(expr.a, below, matters, false);
+        visit(expr.b, inner, matters, false);
+        visit(expr.c, inner, matters, false);
+        for (const ExprId arg : expr.args) visit(arg, below, matters, false);
     }
 
     // The rows below; of those that are kept only what decides the result.
@@ -113,10 +99,10 @@ public:
                 default: break;
             }
             witness |= decides && in;
-            const Batch one = slice(all, p);
+            const Batch one = slice(all, p, p + 1);
             visit(aggregate.where, {self_, one, false}, matters && decides);
             visit(aggregate.has, {self_, one, false}, matters && decides && !out);
-            if (!out) visit(aggregate.value, {self_, one, scope.not_yet}, matters && decides);
+            if (!out) visit(aggregate.value, {self_, one, scope.not_yet}, matters && decides, false);
         }
         if (matters && !settled && !pairs.unseen.empty() && pairs.unseen[0] != model::min_day)
             reads_.push_back({aggregate.record, data::no_row, field, Presence::doubt, first_possible_day, pairs.unseen[0], {}});
@@ -128,7 +114,7 @@ private:
     std::vector<ConditionSeen>& conditions_;
 
     void seen(ExprId id, const Scope& scope) {
-        const Values result = condition(scope, id);
+        const Values result = detail::condition(scope, id);
         conditions_.push_back({id, result.s[0], result.is_true(0)});
     }
 
@@ -174,7 +160,7 @@ private:
     void visit_sibling(ExprId id, const Expr& expr, const Scope& scope, bool matters) {
         const RowsAt at = rows_at(scope, expr.slot, expr.hops, self_.start_of(id));
         if (!matters || at.rows[0] == data::no_row) return;
-        if (const auto found = neighbour(scope, expr.record, at.rows[0], expr.word == 1)) {
+        if (const auto found = neighbours(scope, expr.record, at.rows, expr.word == 1).front()) {
             read(expr.record, *found, expr.field);
             return;
         }
@@ -195,7 +181,7 @@ private:
 
 void Expressions::trace(model::ExprId expr, const Batch& batch, std::size_t i, std::vector<ValueRead>& reads,
                         std::vector<ConditionSeen>& conditions) const {
-    const Batch one = detail::slice(batch, i);
+    const Batch one = detail::slice(batch, i, i + 1);
     detail::Tracer(*this, reads, conditions).visit(expr, {*this, one, one.not_yet}, true);
 }
 

@@ -52,6 +52,23 @@ void sort_by_day(std::vector<Counted>& items) {
     std::stable_sort(items.begin(), items.end(), [](const Counted& a, const Counted& b) { return a.first < b.first; });
 }
 
+// Could the row count at all, whatever the period? Rows that surely do not count are not reported as unplaced.
+std::vector<std::uint8_t> may_count(const Expressions& expressions, const model::Measure& measure, const std::vector<Row>& rows) {
+    std::vector<std::uint8_t> may(rows.size(), 1);
+    Batch batch;
+    batch.n = rows.size();
+    batch.rows = {rows};
+    std::vector<model::ExprId> conditions{measure.denominator_where};
+    if (measure.kind == Kind::count) conditions.push_back(measure.numerator_where);
+    for (model::ExprId condition : conditions) {
+        if (condition == model::none) continue;
+        const Values values = expressions.evaluate(condition, batch);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            if (values.is_false(i)) may[i] = 0;
+    }
+    return may;
+}
+
 Placed placed_entries(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far) {
     Placed placed;
     const TimescaleResult& result = so_far.timescales[measure.timescale];
@@ -74,6 +91,15 @@ Placed placed_entries(const Expressions& expressions, const model::Measure& meas
         item.first = item.last = day_of_time(time);
         if (item.first <= expressions.as_of_day()) placed.items.push_back(item);
     }
+    if (!placed.unplaced.empty() && measure.denominator_where != model::none) {
+        std::vector<Row> rows;
+        for (std::uint32_t entry : placed.unplaced) rows.push_back(result.row[entry]);
+        const std::vector<std::uint8_t> may = may_count(expressions, measure, rows);
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < may.size(); ++i)
+            if (may[i] != 0) placed.unplaced[kept++] = placed.unplaced[i];
+        placed.unplaced.resize(kept);
+    }
     sort_by_day(placed.items);
     return placed;
 }
@@ -86,23 +112,6 @@ Values beginnings(const Expressions& expressions, model::RecordId record, const 
 }
 
 Day day_of(const Values& values, std::int64_t v) { return values.type == model::Type::moment ? uk_day(v) : static_cast<Day>(v); }
-
-// Could the row count at all, whatever the period? Rows that surely do not count are not reported as unplaced.
-std::vector<std::uint8_t> may_count(const Expressions& expressions, const model::Measure& measure, const std::vector<Row>& rows) {
-    std::vector<std::uint8_t> may(rows.size(), 1);
-    Batch batch;
-    batch.n = rows.size();
-    batch.rows = {rows};
-    std::vector<model::ExprId> conditions{measure.denominator_where};
-    if (measure.kind == Kind::count) conditions.push_back(measure.numerator_where);
-    for (model::ExprId condition : conditions) {
-        if (condition == model::none) continue;
-        const Values values = expressions.evaluate(condition, batch);
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            if (values.is_false(i)) may[i] = 0;
-    }
-    return may;
-}
 
 Placed placed_rows(const Expressions& expressions, const model::Measure& measure) {
     Placed placed;
@@ -163,6 +172,28 @@ void judge_rows(const Expressions& expressions, const model::Measure& measure, c
     items = std::move(kept);
 }
 
+// The `where` of a timescale measure: what surely falls outside is dropped, what is not told stays as unknown.
+void narrow(const Expressions& expressions, const model::Measure& measure, const MeasurePeriod& period, Day that_day, std::vector<Counted>& items) {
+    if (measure.denominator_where == model::none || items.empty()) return;
+    Batch batch;
+    batch.n = items.size();
+    batch.rows.emplace_back();
+    for (const Counted& item : items) batch.rows[0].push_back(item.row);
+    batch.that_day.assign(items.size(), that_day);
+    batch.period_from = period.from;
+    batch.period_to = period.to;
+    const Values where = expressions.evaluate(measure.denominator_where, batch);
+    std::vector<Counted> kept;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (where.is_false(i)) continue;
+        kept.push_back(items[i]);
+        if (where.is_true(i)) continue;
+        kept.back().numerator = false;
+        kept.back().unknown = true;
+    }
+    items = std::move(kept);
+}
+
 std::vector<Counted> open_entries(const Expressions& standing, const model::Measure& measure, const Evaluation& so_far, const MeasurePeriod& period) {
     const TimescaleResult& now = so_far.timescales[measure.timescale];
     std::vector<Row> rows;      // only those that had started can be open
@@ -213,6 +244,7 @@ std::vector<Counted> items_of(const Expressions& expressions, const model::Measu
         std::vector<Counted> items;
         if (measure.kind == Kind::timescale) {
             items = open_entries(standing, measure, so_far, period);
+            narrow(standing, measure, period, last, items);
         } else {
             for (Row row : standing.visible_rows(measure.record)) items.push_back({row, row, last, last, false, false, 0});
             judge_rows(standing, measure, period, last, items);
@@ -225,7 +257,8 @@ std::vector<Counted> items_of(const Expressions& expressions, const model::Measu
     for (; from != placed.items.end() && from->first <= period.to; ++from)
         if (from->last <= period.to) items.push_back(*from);
     std::sort(items.begin(), items.end(), [](const Counted& a, const Counted& b) { return a.entry < b.entry; });
-    if (measure.kind != Kind::timescale) judge_rows(expressions, measure, period, last, items);
+    if (measure.kind == Kind::timescale) narrow(expressions, measure, period, last, items);
+    else judge_rows(expressions, measure, period, last, items);
     return items;
 }
 

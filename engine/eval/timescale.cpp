@@ -13,6 +13,19 @@ namespace {
 
 constexpr std::size_t batch_rows = 1024;
 
+void reserve(TimescaleResult& out, std::size_t n) {
+    out.row.reserve(n);
+    out.turn.reserve(n);
+    out.outcome.reserve(n);
+    out.from.reserve(n);
+    out.due.reserve(n);
+    out.done.reserve(n);
+    out.late_by.reserve(n);
+    out.version.reserve(n);
+    out.flags.reserve(n);
+    out.exclusion.reserve(n);
+}
+
 void append(TimescaleResult& out, Row row, std::uint32_t turn, const Verdict& v) {
     out.row.push_back(row);
     out.turn.push_back(turn);
@@ -43,11 +56,30 @@ TimescaleResult evaluate_timescale(const Expressions& expressions, model::Timesc
     }
     out.records = rows->size();
     const std::size_t expected = plan.repeats() ? rows->size() * 4 : rows->size();
-    out.row.reserve(expected);
+    reserve(out, expected);
+    std::vector<Verdict> verdicts;
+    std::vector<std::uint8_t> done;
+    std::vector<Row> slow;
     for (std::size_t first = 0; first < rows->size(); first += batch_rows) {
         const std::span<const Row> part(rows->data() + first, std::min(batch_rows, rows->size() - first));
-        Run run(plan, part);
-        for (const Entry& e : run.entries()) append(out, part[e.i], e.turn, e.verdict);
+        verdicts.resize(part.size());
+        done.assign(part.size(), 0);
+        slow.clear();
+        const bool quick = quick_verdicts(plan, part, verdicts, done);
+        for (std::size_t i = 0; i < part.size(); ++i)
+            if (!quick || !done[i]) slow.push_back(part[i]);
+        std::vector<Entry> entries;
+        if (!slow.empty()) entries = Run(plan, slow).entries();
+        std::size_t e = 0;
+        std::uint32_t at = 0;
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            if (quick && done[i]) {
+                append(out, part[i], 0, verdicts[i]);
+                continue;
+            }
+            for (; e < entries.size() && entries[e].i == at; ++e) append(out, part[i], entries[e].turn, entries[e].verdict);
+            ++at;
+        }
     }
     return out;
 }

@@ -89,6 +89,7 @@ void Run::doubtful_events() {
             if (events >= hit.size()) {
                 turns[n].verdict.outcome = Outcome::unknown;
                 turns[n].verdict.why = Why::event_in_doubt;
+                turns[n].verdict.late_by = 0;
             } else {
                 turns[n].verdict.flags |= 1;
             }
@@ -158,6 +159,7 @@ std::vector<Entry> Run::entries() {
             if (m.worlds < count) {
                 if (m.entry.verdict.outcome != Outcome::unknown) m.entry.verdict.why = Why::differs;
                 m.entry.verdict.outcome = Outcome::unknown;
+                m.entry.verdict.late_by = 0;
             }
             out.push_back(std::move(m.entry));
         }

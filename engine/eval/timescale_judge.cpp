@@ -20,6 +20,7 @@ void fold(Verdict& into, const Verdict& next) {
         into.outcome = Outcome::unknown;
         into.exclusion = 0xff;
         into.flags = 0;
+        into.late_by = 0;
     }
     if (into.exclusion != next.exclusion) into.exclusion = 0xff;
     if (into.version != next.version) into.version = 0xffff;
@@ -115,6 +116,8 @@ void points_that_matter(const RulePlan& plan, const When& when, const Case& c, c
         for (const Time t : {edge - 1, edge, edge + 1}) add(t);
 }
 
+}  // namespace
+
 Verdict verdict_of(const RulePlan& plan, const VersionPlan& version, const Case& c, const DueResult& due, const Judged& judged) {
     Verdict out;
     out.any = true;
@@ -130,8 +133,6 @@ Verdict verdict_of(const RulePlan& plan, const VersionPlan& version, const Case&
     }
     return out;
 }
-
-}  // namespace
 
 Verdict judge_case(const RulePlan& plan, const VersionPlan& version, const Case& c, const DueResult& due) {
     if (c.done.settled() && c.stop.settled() && !c.shown_maybe)

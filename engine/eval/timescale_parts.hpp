@@ -167,8 +167,12 @@ struct Entry { std::uint32_t i = 0, turn = 0; Verdict verdict; std::uint32_t tur
 // Exact or doubtful `done` and `stop` against one due date.
 struct Judged { Outcome outcome{}; Why why{}; Time done = due::no_date, end = due::no_date; };
 Judged judge(const RulePlan& plan, const VersionPlan& version, const Case& c, const due::DueResult& due, Time done, bool done_moment, Time stop, bool stop_moment, bool shown);
+Verdict verdict_of(const RulePlan& plan, const VersionPlan& version, const Case& c, const due::DueResult& due, const Judged& judged);
 Verdict judge_case(const RulePlan& plan, const VersionPlan& version, const Case& c, const due::DueResult& due);
 model::Unit late_unit_of(const model::Timescale& rule, std::size_t version, std::uint32_t turn);
+
+// Verdicts of the rows that need no phases; `done` tells which. False: the rule is not of that kind.
+bool quick_verdicts(const RulePlan& plan, std::span<const Row> rows, std::vector<Verdict>& verdicts, std::vector<std::uint8_t>& done);
 
 class Run {
 public:

@@ -198,6 +198,7 @@ void Run::add_worlds(std::uint32_t i) {
     if (combinations > most_worlds) {
         World w;
         w.i = i;
+        w.version = 0;
         w.settled = true;
         w.verdict = settled(Outcome::unknown, Why::too_many, 0xffff);
         worlds.push_back(std::move(w));
@@ -223,6 +224,7 @@ void Run::add_worlds(std::uint32_t i) {
         };
         World w;
         w.i = i;
+        w.version = 0;
         // Each version looks at its own trigger; the earliest that applies is taken.
         bool unsure = false, chosen = false;
         std::uint16_t nearest = 0xffff;

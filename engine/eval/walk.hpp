@@ -45,6 +45,11 @@ struct RowsAt {
 };
 RowsAt rows_at(const Scope& scope, model::Slot slot, unsigned hops, RecordId start);
 
+// A field with what the batch assumes of it.
+Values field_of(const Scope& scope, RecordId record, model::FieldId field, std::span<const Row> rows);
+// Elements [begin, end) of a batch.
+Batch slice(const Batch& batch, std::size_t begin, std::size_t end);
+
 // --- values ----------------------------------------------------------------------------------------------------------
 Values make_values(Type type, std::size_t n, Presence presence = Presence::known);
 // Sets one element; keeps `hi` in step once there is one.
@@ -99,9 +104,10 @@ Values open_on(const Scope& scope, const Expr& expr);
 Values length_of(const Scope& scope, const Expr& expr);
 Values overlaps(const Scope& scope, const Expr& expr);
 Values days_in(const Scope& scope, const Expr& expr);
+// expressions_siblings.cpp
 Values sibling(const Scope& scope, const Expr& expr);
-// The previous or next row that is there, by the `orders` date; no_row where there is none; nothing where it cannot be told.
-std::optional<Row> neighbour(const Scope& scope, RecordId record, Row row, bool next);
+// For each row the previous or next that is there; no_row where there is none; nothing where it cannot be told.
+std::vector<std::optional<Row>> neighbours(const Scope& scope, RecordId record, std::span<const Row> rows, bool next);
 // expressions_rules.cpp
 Values due_date_of(const Scope& scope, const Expr& expr);
 Values grade_of(const Scope& scope, const Expr& expr);

@@ -48,7 +48,9 @@ std::string how_counted(const Context& context, const model::Measure& measure) {
         case Kind::timescale: {
             std::vector<std::string> outcomes;
             for (model::Outcome outcome : measure.numerator) outcomes.emplace_back(words_of(outcome));
-            std::string text = "percentage of " + context.rules.timescales[measure.timescale].name + " that are " + joined(outcomes, "or") + ", ";
+            std::string text = "percentage of " + context.rules.timescales[measure.timescale].name + " that are " + joined(outcomes, "or");
+            const std::string where = written(context.rules, measure.denominator_where);
+            text += where.empty() ? ", " : " where " + where + ", ";
             switch (measure.counted) {
                 case When::due: return text + "counted when due";
                 case When::done: return text + "counted when done";

@@ -89,6 +89,48 @@ std::string folded(std::string_view text) {
     return out;
 }
 
+namespace {
+
+std::vector<std::string_view> words_in(std::string_view text) {
+    const auto inside = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80; };
+    std::vector<std::string_view> out;
+    for (std::size_t i = 0; i < text.size();) {
+        std::size_t end = i;
+        while (end < text.size() && inside(text[end])) ++end;
+        if (end > i) out.push_back(text.substr(i, end - i));
+        i = end + 1;
+    }
+    return out;
+}
+
+// A clause ends at a line's end, a comma, a semicolon or colon, and at a full stop before a blank.
+std::size_t clause_end(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '\n' || c == ',' || c == ';' || c == ':') return i;
+        if (c == '.' && (i + 1 == text.size() || text[i + 1] == ' ' || text[i + 1] == '\n')) return i;
+    }
+    return text.size();
+}
+
+}  // namespace
+
+bool stand_in(std::string_view words, std::string_view told) {
+    const std::string asked = folded(words);
+    if (folded(told).find(asked) != std::string::npos) return true;
+    const auto wanted = words_in(asked);
+    while (!told.empty() && !wanted.empty()) {
+        const std::size_t end = clause_end(told);
+        const std::string clause = folded(told.substr(0, end));
+        auto next = wanted.begin();
+        for (const std::string_view word : words_in(clause))
+            if (next != wanted.end() && word == *next) ++next;
+        if (next == wanted.end()) return true;
+        told.remove_prefix(std::min(end + 1, told.size()));
+    }
+    return false;
+}
+
 std::optional<Expected> read_expected(std::string_view text) {
     const std::vector<std::string_view> parts = parts_of(text);
     const std::string head = folded(parts.front());
@@ -147,7 +189,7 @@ bool read_grades(std::string_view text, const model::Scale* scale, ExpectedValue
         to.grades = {"unrated"};
         return true;
     }
-    if (!scale) return false;
+    if (!scale || text.empty()) return false;
     while (!text.empty()) {
         const auto [one, others] = halves(text, " or ");
         if (std::find(scale->grades.begin(), scale->grades.end(), one) == scale->grades.end()) return false;

@@ -13,6 +13,10 @@ namespace duly::verify {
 // Letter case and runs of blanks do not count when words are compared.
 std::string folded(std::string_view text);
 
+// Do the words stand in what is told: as they are, or in this order in one clause of it ("received is missing" in
+// "referral.received of referral R1 is missing")?
+bool stand_in(std::string_view words, std::string_view told);
+
 // "late by 1 working day, due on 2024-03-22, words of the explanation"
 struct Expected {
     std::optional<model::Outcome> outcome;      // none: "no outcome", the record is not there

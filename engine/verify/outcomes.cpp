@@ -1,5 +1,7 @@
 #include "engine/verify/outcomes.hpp"
 
+#include <algorithm>
+
 #include "dsl/base/date.hpp"
 #include "engine/verify/cells.hpp"
 #include "engine/verify/expected.hpp"
@@ -40,7 +42,9 @@ std::string words_for(const Entry& entry, const Expected* expected) {
     if (open && entry.due != eval::no_time) out += " on " + time_text(entry.due, entry.moments);
     if (entry.in_doubt) out += ", in doubt";
     if (!open && expected && expected->due) out += entry.due == eval::no_time ? ", no due date told" : ", due on " + time_text(entry.due, entry.moments);
-    if ((says_reason(entry.outcome) || (expected && !expected->words.empty())) && !entry.reason.empty()) out += ", " + entry.reason;
+    // A semicolon would read as the next turn.
+    const std::string reason = entry.reason.substr(0, entry.reason.find(';'));
+    if ((says_reason(entry.outcome) || (expected && !expected->words.empty())) && !reason.empty()) out += ", " + reason;
     return out;
 }
 
@@ -54,10 +58,8 @@ bool due_agrees(const Entry& entry, const Expected& expected) {
 bool agrees(const Entry& entry, const Expected& expected) {
     if (expected.outcome != entry.outcome || !due_agrees(entry, expected) || (expected.in_doubt && !entry.in_doubt)) return false;
     if (expected.by && (*expected.by != entry.late_by || expected.unit != entry.late_unit)) return false;
-    const std::string told = folded(entry.reason + "\n" + entry.explanation);
-    for (const std::string& words : expected.words)
-        if (told.find(words) == std::string::npos) return false;
-    return true;
+    return std::all_of(expected.words.begin(), expected.words.end(),
+                       [told = entry.reason + "\n" + entry.explanation](const std::string& words) { return stand_in(words, told); });
 }
 
 Compared compare(const std::vector<Entry>& entries, std::string_view text) {
@@ -140,7 +142,6 @@ Compared compare_action(const model::RuleSet&, model::ActionId rule, const eval:
     std::string told = result.sentence;
     for (const auto& line : result.needs)
         for (const eval::NeedResult& need : line) told += "\n" + need.sentence;
-    told = folded(told);
 
     const std::string all = folded(expected);
     const std::size_t comma = all.find(',');
@@ -155,7 +156,7 @@ Compared compare_action(const model::RuleSet&, model::ActionId rule, const eval:
         for (std::size_t at = comma; at != std::string::npos;) {
             const std::size_t next = all.find(',', at + 1);
             const std::string words(trimmed(std::string_view(all).substr(at + 1, next == std::string::npos ? next : next - at - 1)));
-            if (told.find(words) == std::string::npos) out.passed = false;
+            if (!stand_in(words, told)) out.passed = false;
             at = next;
         }
         return out;

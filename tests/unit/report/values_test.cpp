@@ -31,7 +31,7 @@ model::RuleSet with_scale() {
     model::RuleSet rules;
     model::Scale rag;
     rag.name = "rag";
-    rag.grades = {"green", "amber", "red"};
+    for (const char* grade : {"green", "amber", "red"}) rag.grades.emplace_back(grade);
     rules.scales.push_back(rag);
     return rules;
 }

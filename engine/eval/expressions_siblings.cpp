@@ -1,0 +1,80 @@
+// The previous and the next row by the `orders` date under one parent.
+#include <unordered_map>
+
+#include "engine/eval/walk.hpp"
+
+namespace duly::eval::detail {
+
+namespace {
+
+// The rows that are there under a parent, in order; nothing where their order cannot be told: one without a date, or with a
+// partial one that may stand on either side of another. One that is not there yet stands in no order.
+std::optional<std::vector<Row>> in_order(const Scope& scope, RecordId record, Row parent) {
+    const Expressions& self = scope.self;
+    const model::Record& meta = self.rules().records[record];
+    std::vector<Row> there;
+    for (const Row row : self.data().children(record).of(parent))
+        if (self.visible(record, row)) there.push_back(row);
+    if (meta.orders == model::none) return there;
+    const Values order = self.field(record, meta.orders, there);
+    std::int64_t reached = INT64_MIN;
+    bool reached_partial = false;
+    std::size_t kept = 0;
+    for (std::size_t k = 0; k < there.size(); ++k) {
+        if (order.s[k] == Presence::missing || order.s[k] == Presence::doubt) return std::nullopt;
+        if (order.s[k] == Presence::blank) continue;
+        const bool partial = order.last(k) != order.v[k];
+        if (order.v[k] <= reached && (partial || reached_partial)) return std::nullopt;
+        if (order.last(k) >= reached) {
+            reached = order.last(k);
+            reached_partial = partial;
+        }
+        there[kept++] = there[k];
+    }
+    there.resize(kept);
+    return there;
+}
+
+}  // namespace
+
+std::vector<std::optional<Row>> neighbours(const Scope& scope, RecordId record, std::span<const Row> rows, bool next) {
+    const data::Table& table = scope.self.data().table(record);
+    std::vector<std::optional<Row>> out(rows.size());
+    std::unordered_map<Row, std::optional<Row>> found;  // filled a parent at a time; looked up, never walked
+    std::unordered_map<Row, bool> settled;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Row row = rows[i];
+        if (row == data::no_row) {
+            out[i] = data::no_row;
+            continue;
+        }
+        if (row >= table.parent.size() || table.parent[row] == data::no_row) continue;
+        const Row parent = table.parent[row];
+        if (!settled[parent]) {
+            settled[parent] = true;
+            if (const auto there = in_order(scope, record, parent))
+                for (std::size_t k = 0; k < there->size(); ++k) {
+                    std::optional<Row> other = data::no_row;
+                    if (next ? k + 1 < there->size() : k > 0) other = (*there)[next ? k + 1 : k - 1];
+                    // Rows before the first one may not be held by the source.
+                    else if (!next && table.holds != model::Holds::every) other.reset();
+                    found[(*there)[k]] = other;
+                }
+        }
+        if (const auto at = found.find(row); at != found.end()) out[i] = at->second;
+    }
+    return out;
+}
+
+Values sibling(const Scope& scope, const Expr& expr) {
+    const RowsAt at = rows_at(scope, expr.slot, expr.hops, scope.self.start_of(scope.id(expr)));
+    const auto found = neighbours(scope, expr.record, at.rows, expr.word == 1);
+    std::vector<Row> rows(scope.size(), data::no_row);
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = found[i].value_or(data::no_row);
+    Values out = field_of(scope, expr.record, expr.field, rows);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (!found[i]) put_unknown(out, i);
+    return out;
+}
+
+}  // namespace duly::eval::detail

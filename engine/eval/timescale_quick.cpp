@@ -1,0 +1,135 @@
+// The usual rule over the usual row, in one tight loop over the clause columns: one turn, a constant limit, nothing that
+// moves the due date, every date exact. It counts and judges with the same functions; any other row is left to the phases.
+#include <algorithm>
+
+#include "engine/eval/timescale_parts.hpp"
+
+namespace duly::eval::timescales {
+
+namespace {
+
+// A column of exact days, read without looking at more than it must.
+struct Days {
+    const std::int64_t* v = nullptr;
+    const std::int64_t* hi = nullptr;
+    const Presence* s = nullptr;
+    enum class Is : std::uint8_t { none, exact, other };
+    Is is(std::size_t i) const {
+        if (!s) return Is::none;
+        switch (s[i]) {
+            case Presence::known: return hi && hi[i] != v[i] ? Is::other : Is::exact;
+            case Presence::blank:
+            case Presence::missing: return Is::none;
+            case Presence::doubt: break;
+        }
+        return Is::other;
+    }
+};
+
+bool days_of(Columns& columns, const VersionPlan& p, ExprId expr, bool not_yet, Days& out) {
+    if (expr == model::none) return true;
+    const Values& values = columns.of(expr, p, not_yet);
+    if (values.type != model::Type::date) return false;
+    out.v = values.v.data();
+    out.hi = values.hi.empty() ? nullptr : values.hi.data();
+    out.s = values.s.data();
+    return true;
+}
+
+struct Clauses {
+    Days from, to, stop;
+    std::vector<const Values*> shown;
+    const Values* where = nullptr;
+    Case like;
+    bool read = false;
+};
+
+bool simple(const RulePlan& plan) {
+    if (plan.moments || !plan.one_trigger) return false;
+    if (plan.shape != Shape::deadline && plan.shape != Shape::minimum && plan.shape != Shape::backward) return false;
+    return std::all_of(plan.versions.begin(), plan.versions.end(), [&](const VersionPlan& p) {
+        const TimescaleVersion& v = *p.v;
+        return v.shape == plan.shape && p.plain && p.within.constant && p.within.valid && v.calendar_field == model::none &&
+               v.chosen_by == model::none && v.from_field == model::none && !v.temporary && v.counting != model::Counting::next_working_day && !v.rolls;
+    });
+}
+
+}  // namespace
+
+bool quick_verdicts(const RulePlan& plan, std::span<const Row> rows, std::vector<Verdict>& verdicts, std::vector<std::uint8_t>& done) {
+    if (!simple(plan)) return false;
+    Columns columns(plan, rows);
+    std::vector<Clauses> clauses(plan.versions.size());
+    const VersionPlan& first = plan.versions.front();
+    Days from;
+    if (!days_of(columns, first, first.v->from_date, false, from)) return false;
+    const auto read = [&](std::uint16_t version) {
+        Clauses& c = clauses[version];
+        const VersionPlan& p = plan.versions[version];
+        c.read = true;
+        if (!days_of(columns, p, p.v->to, true, c.to) || !days_of(columns, p, p.v->stop, true, c.stop)) return false;
+        for (const ExprId shown : p.v->also_shown_by) c.shown.push_back(&columns.of(shown, p, true));
+        if (p.v->where != model::none) c.where = &columns.of(p.v->where, p);
+        c.like.version = version;
+        c.like.calendar = p.calendar;
+        c.like.limit = &p.within;
+        c.like.span = p.within.span;
+        return true;
+    };
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (from.is(i) != Days::Is::exact) continue;
+        const Time start = from.v[i];
+        std::uint16_t version = 0;
+        if (!plan.undated) {
+            version = 0xffff;
+            for (const std::uint16_t n : plan.base)
+                if (plan.versions[n].v->from <= start) version = n;
+            if (version == 0xffff) continue;
+            const TimescaleVersion& v = *plan.versions[version].v;
+            if (start > v.until || start < v.in_force_from || start > v.in_force_until) continue;
+        }
+        Clauses& c = clauses[version];
+        const VersionPlan& p = plan.versions[version];
+        if (!c.read && !read(version)) return false;
+        Verdict& out = verdicts[i];
+        if (c.where) {
+            const Answer where = answer_of(*c.where, i);
+            if (where != Answer::yes) {
+                out = {};
+                out.outcome = where == Answer::no ? Outcome::not_applicable : Outcome::unknown;
+                out.version = version;
+                out.from = start;
+                done[i] = 1;
+                continue;
+            }
+        }
+        if (!p.v->excluded.empty()) {
+            const bool none = std::all_of(p.v->excluded.begin(), p.v->excluded.end(), [&](const model::Exclusion& x) { return columns.answer(x.when, p, i) == Answer::no; });
+            if (!none) continue;
+        }
+        const Days::Is to = c.to.is(i), stop = c.stop.is(i);
+        if (to == Days::Is::other || stop == Days::Is::other) continue;
+        bool shown = false, doubt = false;
+        if (to == Days::Is::none)
+            for (const Values* values : c.shown) {
+                const Presence s = values->s[i];
+                if (s == Presence::known) shown = shown || values->type != model::Type::yes_no || values->v[i] != 0;
+                else doubt = doubt || (s == Presence::doubt && values->type != model::Type::yes_no);
+            }
+        if (doubt) continue;
+        c.like.start = start;
+        due::DueResult due;
+        const auto day = due::count(start, c.like.span, p.v->counting, p.calendar, false, p.v->shape == Shape::backward);
+        if (day) due.due = *day;
+        else due.kind = due::DueResult::Kind::not_run;
+        const Judged judged = judge(plan, p, c.like, due, to == Days::Is::exact ? c.to.v[i] : due::no_date, false,
+                                    stop == Days::Is::exact ? c.stop.v[i] : due::no_date, false, shown);
+        out = verdict_of(plan, p, c.like, due, judged);
+        if (out.outcome == Outcome::late && p.v->excused != model::none && columns.answer(p.v->excused, p, i) == Answer::yes)
+            out.outcome = Outcome::late_with_reason;
+        done[i] = 1;
+    }
+    return true;
+}
+
+}  // namespace duly::eval::timescales

@@ -1,0 +1,100 @@
+#include <gtest/gtest.h>
+
+#include "engine/data/bytes.hpp"
+#include "engine/data/cells.hpp"
+#include "engine/data/text.hpp"
+
+namespace duly::data {
+namespace {
+
+using model::Type;
+using Order = model::DateFormat::Order;
+using Kind = ReadDate::Kind;
+
+TEST(Cells, DatesByTheFormsOfTheFeed) {
+    const DateReader dates({{Order::day_month_year, '/', false, "dd/mm/yyyy"}, {Order::year_month_day, '-', true, "yyyy-mm-dd hh:mm:ss"}});
+    const auto day = *parse_iso_day("2024-02-29");
+    EXPECT_EQ(dates.read("29/02/2024").day, day);
+    EXPECT_EQ(dates.read("2024-02-29").day, day);
+    EXPECT_EQ(dates.read("2024-02-29").kind, Kind::day);
+    EXPECT_EQ(dates.read("2024-02-29T10:30").kind, Kind::moment);
+    EXPECT_EQ(dates.read("2024-02-29 10:30:05").second, std::int64_t{day} * 86400 + 37805);
+    EXPECT_EQ(dates.read("2024-06-30 10:30").second, *parse_iso_moment("2024-06-30 10:30"));     // summer time
+    EXPECT_EQ(dates.read("2024-06-30T23:30:00Z").day, *parse_iso_day("2024-07-01"));
+    for (const auto* text : {"29/02/2023", "2/3/2024", "29-02-2024", "29/02/24", "29/02/2024 10:00", "2024-02-29 25:00", "2024/02/29", "", "x", "02/29/2024", "29/02/20245"})
+        EXPECT_EQ(dates.read(text).kind, Kind::none) << text;
+    EXPECT_TRUE(dates.impossible("31/02/2024"));
+    EXPECT_FALSE(dates.impossible("never"));
+    for (int d = *parse_iso_day("1600-01-01"); d < *parse_iso_day("2999-12-31"); d += 13) ASSERT_EQ(dates.read(format_day(d)).day, d);
+}
+
+TEST(Cells, PartialDates) {
+    const DateReader dates({{Order::day_month_year, '/', false, "dd/mm/yyyy"}});
+    EXPECT_EQ(dates.read("2024-02").kind, Kind::partial);
+    EXPECT_EQ(dates.read("2024-02").last, *parse_iso_day("2024-02-29"));
+    EXPECT_EQ(dates.read("2024").day, *parse_iso_day("2024-01-01"));
+    EXPECT_EQ(dates.read("2024-13").kind, Kind::none);
+}
+
+TEST(Cells, Numbers) {
+    const auto number = [](const char* text, Type type = Type::number) { return read_number(text, type).value_or(-1); };
+    EXPECT_EQ(number("12"), 12'000'000);
+    EXPECT_EQ(number("-0.5"), -500'000);
+    EXPECT_EQ(number("6.138261"), 6'138'261);
+    EXPECT_EQ(number("0.1234565"), 123'457);
+    EXPECT_EQ(number("1,234,567.5"), 1'234'567'500'000);
+    EXPECT_EQ(number("\xc2\xa3" "1,000"), 1'000'000'000);
+    EXPECT_EQ(number("95%"), 950'000);
+    EXPECT_EQ(number("17.5", Type::percentage), 175'000);
+    EXPECT_EQ(number("17.5 %", Type::percentage), 175'000);
+    for (const auto* text : {"", "-", ".", "1,23", "12,34,567", "1234,567", "1e5", "1.2.3", "12a", "--1", ",123", "x"}) EXPECT_FALSE(read_number(text, Type::number)) << text;
+    EXPECT_EQ(number_text(12'500'000), "12.5");
+    EXPECT_EQ(number_text(-40), "-0.00004");
+}
+
+TEST(Cells, YearsEnd) {
+    const auto end = *parse_iso_day("2025-03-31");
+    for (const auto* text : {"2025", "202425", "2024/25", "2024-25"}) EXPECT_EQ(read_year_end(text, 3, 31), end) << text;
+    for (const auto* text : {"25", "202426", "2024/27", "20x5"}) EXPECT_FALSE(read_year_end(text, 3, 31)) << text;
+}
+
+TEST(Cells, CodesByDeclaredSpellingThenByName) {
+    model::Field field;
+    field.type = Type::choice;
+    field.choices = {"no_further_action", "assessment"};
+    model::Mapping mapping;
+    mapping.spellings = {{{"NFA", "3"}, {Type::choice, 0, "no_further_action"}}};
+    const Spellings codes(field, mapping, {});
+    const auto code = [&](const char* text) { return codes.find(text) ? codes.find(text)->number : -1; };
+    EXPECT_EQ(code("NFA"), 0);
+    EXPECT_EQ(code("nfa "), 0);
+    EXPECT_EQ(code("No further action"), 0);
+    EXPECT_EQ(code("b) Assessment"), 1);
+    EXPECT_EQ(code("c) 3"), 0);
+    EXPECT_EQ(code("strategy"), -1);
+    field.type = Type::yes_no;
+    const Spellings yes(field, {}, {});
+    EXPECT_EQ(yes.find("a) Yes")->number, 1);
+    EXPECT_EQ(yes.find("FALSE")->number, 0);
+    EXPECT_EQ(yes.find("perhaps"), nullptr);
+}
+
+TEST(Cells, FoldedTexts) {
+    EXPECT_EQ(fold(" Date  of\xc2\xa0Referral.. "), "date of referral");
+    EXPECT_EQ(fold("Been \xe2\x80\x98Missing\xe2\x80\x99"), "been 'missing'");
+    EXPECT_TRUE(matches_pattern("*child*id*", "the child unique id (years)"));
+    EXPECT_FALSE(matches_pattern("*child*id", "child id no"));
+    EXPECT_TRUE(matches_pattern("*", ""));
+    EXPECT_EQ(trim_blanks("\xc2\xa0 x \xc2\xa0"), "x");
+}
+
+TEST(Cells, Encodings) {
+    EXPECT_TRUE(is_utf8("caf\xc3\xa9"));
+    EXPECT_FALSE(is_utf8("caf\xe9"));
+    EXPECT_FALSE(is_utf8("\xc0\xaf"));
+    EXPECT_FALSE(is_utf8("\xed\xa0\x80"));
+    EXPECT_EQ(from_windows_1252("caf\xe9 \x80 \x93"), "caf\xc3\xa9 \xe2\x82\xac \xe2\x80\x9c");
+}
+
+}  // namespace
+}  // namespace duly::data

@@ -1,0 +1,74 @@
+#include <gtest/gtest.h>
+
+#include "engine/data/csv.hpp"
+
+namespace duly::data {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+// All rows, read chunk by chunk.
+Rows read(const std::string& text, std::size_t chunk = 1 << 20, CsvShape shape = {}) {
+    Rows out;
+    std::deque<std::string> unescaped;
+    const auto cuts = cut_rows(text, shape, chunk);
+    for (std::size_t i = 0; i < cuts.begins.size(); ++i) {
+        RowReader rows(text, cuts.begins[i], i + 1 < cuts.begins.size() ? cuts.begins[i + 1] : cuts.end, shape, unescaped);
+        while (rows.next()) out.emplace_back(rows.fields().begin(), rows.fields().end());
+    }
+    return out;
+}
+
+TEST(Csv, FieldsAndLineEnds) {
+    EXPECT_EQ(read("a,b\r\n1,\n,2"), (Rows{{"a", "b"}, {"1", ""}, {"", "2"}}));
+    EXPECT_EQ(read("a,"), (Rows{{"a", ""}}));
+    EXPECT_EQ(read(""), Rows{});
+    EXPECT_EQ(read("\n"), (Rows{{""}}));
+    EXPECT_EQ(read("a\rb", 1 << 20, {',', '\r', true}), (Rows{{"a"}, {"b"}}));
+}
+
+TEST(Csv, Quotes) {
+    EXPECT_EQ(read("\"a,b\",\"c\"\"d\"\n\"x\ny\",z\n"), (Rows{{"a,b", "c\"d"}, {"x\ny", "z"}}));
+    EXPECT_EQ(read("12\" ruler,b\n"), (Rows{{"12\" ruler", "b"}}));     // a quote inside is a letter
+    EXPECT_EQ(read("\"\",\"\"\n"), (Rows{{"", ""}}));
+    EXPECT_EQ(read("\"a\"b,c\n"), (Rows{{"ab", "c"}}));
+    EXPECT_EQ(read("\"a\"\r\n\"b\""), (Rows{{"a"}, {"b"}}));
+}
+
+TEST(Csv, QuoteNeverClosedEndsWhereItsRowBegins) {
+    const std::string text = "a,b\n1,\"x\ny\"\n2,\"never\n3,4\n";
+    const auto cuts = cut_rows(text, {}, 1 << 20);
+    EXPECT_TRUE(cuts.open_quote);
+    EXPECT_EQ(cuts.end, text.find("2,"));
+    EXPECT_EQ(read(text), (Rows{{"a", "b"}, {"1", "x\ny"}}));
+    const std::string late = "a,b\n\"1\n2\",\"never\n";
+    EXPECT_EQ(cut_rows(late, {}, 1 << 20).end, 4u);
+    EXPECT_EQ(cut_rows("\"never", {}, 1).end, 0u);
+}
+
+// The same rows wherever the text is cut.
+TEST(Csv, CutsShowNowhere) {
+    std::string text;
+    for (int i = 0; i < 200; ++i) text += std::to_string(i) + ",\"two\nlines, " + std::to_string(i) + " \"\"quoted\"\"\",plain" + std::string(static_cast<std::size_t>(i), 'x') + "\n";
+    const auto whole = read(text);
+    ASSERT_EQ(whole.size(), 200u);
+    for (const std::size_t chunk : {1u, 7u, 64u, 65u, 1000u}) EXPECT_EQ(read(text, chunk), whole) << chunk;
+}
+
+TEST(Csv, LongLine) {
+    const std::string big(3 << 20, 'x');
+    EXPECT_EQ(read("a," + big + ",b\nc,d,e\n", 1 << 10), (Rows{{"a", big, "b"}, {"c", "d", "e"}}));
+}
+
+TEST(Csv, Lines) {
+    const std::string text = "a\n\"b\nc\nd\"\ne\n";
+    std::deque<std::string> unescaped;
+    RowReader rows(text, 0, text.size(), {}, unescaped);
+    std::vector<std::uint32_t> lines;
+    while (rows.next()) lines.push_back(rows.line());
+    EXPECT_EQ(lines, (std::vector<std::uint32_t>{0, 1, 4}));
+    EXPECT_EQ(rows.lines(), 5u);
+}
+
+}  // namespace
+}  // namespace duly::data

@@ -9,13 +9,26 @@ namespace duly::v1 {
 
 namespace {
 
-Checked<RuleSet> compile_files(const std::vector<std::string>& files, std::shared_ptr<const Loader> loader) {
+// Several files side by side have no title of their own: the set is called what it was asked for by.
+std::string named_by(const std::vector<std::string>& paths) {
+    std::string name;
+    for (const std::string& path : paths) name += (name.empty() ? "" : ", ") + path;
+    return name;
+}
+
+Checked<RuleSet> compile_files(const std::vector<std::string>& files, std::shared_ptr<const Loader> loader, const std::string& name = {}) {
     duly::Checked<std::shared_ptr<const model::RuleSet>> compiled = duly::compile(files, *loader);
     Checked<RuleSet> result;
     result.diagnostics = outward(compiled.diagnostics);
     if (!compiled.value) return result;
     auto state = std::make_shared<RuleSet::State>();
     state->rules = *compiled.value;
+    if (!name.empty()) {
+        auto named = std::make_shared<model::RuleSet>(*state->rules);
+        named->title = name;
+        named->version.clear();
+        state->rules = std::move(named);
+    }
     state->loader = std::move(loader);
     result.value.emplace();
     result.value->state = std::move(state);
@@ -35,7 +48,7 @@ Checked<RuleSet> compile(const std::vector<std::string>& paths) {
     return guarded<RuleSet>([&]() -> Checked<RuleSet> {
         RuleFiles found = rule_files(paths);
         if (!found.diagnostics.empty()) return {{}, std::move(found.diagnostics)};
-        return compile_files(found.files, disk_loader());
+        return compile_files(found.files, disk_loader(), found.files.size() > 1 ? named_by(paths) : "");
     });
 }
 

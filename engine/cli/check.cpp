@@ -51,7 +51,7 @@ int work(const Args& args) {
         text += summary(errors ? std::nullopt : rules.value, errors, count(api::Severity::warning));
     }
     if (!write_output(text)) return complain("the list cannot be written to standard output");
-    return errors ? rules_wrong : ran;
+    return exit_of_rules(diagnostics);
 }
 
 }  // namespace

@@ -61,6 +61,16 @@ int complain_missing(const std::vector<std::string>& paths, const char* what) {
     return exit;
 }
 
+int exit_of_rules(const std::vector<api::Diagnostic>& diagnostics) {
+    int exit = ran;
+    for (const api::Diagnostic& one : diagnostics) {
+        // No rule files, or a fault of the program: there is nothing that an author could mend.
+        if (one.code == "D0706" || one.code == "D0799") return could_not_run;
+        if (one.severity == api::Severity::error) exit = rules_wrong;
+    }
+    return exit;
+}
+
 std::optional<api::RuleSet> compile_rules(const std::vector<std::string>& paths, int& exit) {
     exit = could_not_run;
     if (paths.empty()) {
@@ -70,8 +80,7 @@ std::optional<api::RuleSet> compile_rules(const std::vector<std::string>& paths,
     if (complain_missing(paths, "rule file or folder") != ran) return {};
     api::Checked<api::RuleSet> rules = api::compile(paths);
     if (!rules) {
-        bool failed = std::any_of(rules.diagnostics.begin(), rules.diagnostics.end(), [](const api::Diagnostic& one) { return one.code == "D0799"; });
-        exit = complain(rules.diagnostics, failed ? could_not_run : rules_wrong);
+        exit = complain(rules.diagnostics, exit_of_rules(rules.diagnostics));
         return {};
     }
     exit = ran;

@@ -44,7 +44,7 @@ bool error_colour() { return error_is_terminal() && colour_wanted(); }
 std::size_t output_width() {
     winsize size{};
     if (output_is_terminal() && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
-    return 80;
+    return 100;
 }
 
 bool write_output(std::string_view text) {

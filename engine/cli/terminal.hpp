@@ -12,7 +12,7 @@ bool output_is_terminal();
 bool error_is_terminal();
 bool output_colour();       // a terminal, and NO_COLOR is not set
 bool error_colour();
-std::size_t output_width(); // of the terminal, 80 otherwise
+std::size_t output_width(); // of the terminal, 100 otherwise
 
 // False when the disk is full or the like; a reader that went away (`| head`) is no failure.
 bool write_output(std::string_view text);

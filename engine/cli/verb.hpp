@@ -33,6 +33,7 @@ const Verb& feeds_verb();
 const Verb& graph_verb();
 
 // What several verbs share. Each prints what is wrong and gives nothing then; `exit` holds the code to end with.
+int exit_of_rules(const std::vector<api::Diagnostic>& diagnostics);     // ran, rules_wrong or could_not_run
 std::optional<api::RuleSet> compile_rules(const std::vector<std::string>& paths, int& exit);
 std::optional<api::Dataset> load_data(const api::RuleSet& rules, const std::vector<std::string>& paths, const api::LoadOptions& options, int& exit);
 // Names each path that is not there, with what is near it; gives could_not_run when there is one, else ran.

@@ -40,6 +40,24 @@ void append(TimescaleResult& out, Row row, std::uint32_t turn, const Verdict& v)
     ++out.counts[static_cast<std::size_t>(v.outcome)];
 }
 
+// Column by column.
+void append_all(TimescaleResult& out, std::span<const Row> rows, const std::vector<Verdict>& verdicts) {
+    const auto fill = [&](auto& column, auto value) {
+        for (std::size_t i = 0; i < rows.size(); ++i) column.push_back(value(verdicts[i]));
+    };
+    out.row.insert(out.row.end(), rows.begin(), rows.end());
+    out.turn.insert(out.turn.end(), rows.size(), 0);
+    fill(out.outcome, [](const Verdict& v) { return v.outcome; });
+    fill(out.from, [](const Verdict& v) { return v.from; });
+    fill(out.due, [](const Verdict& v) { return v.due; });
+    fill(out.done, [](const Verdict& v) { return v.done; });
+    fill(out.late_by, [](const Verdict& v) { return v.late_by; });
+    fill(out.version, [](const Verdict& v) { return v.version; });
+    fill(out.flags, [](const Verdict& v) { return v.flags; });
+    fill(out.exclusion, [](const Verdict& v) { return v.exclusion; });
+    for (std::size_t i = 0; i < rows.size(); ++i) ++out.counts[static_cast<std::size_t>(verdicts[i].outcome)];
+}
+
 }  // namespace
 
 }  // namespace timescales
@@ -68,18 +86,16 @@ TimescaleResult evaluate_timescale(const Expressions& expressions, model::Timesc
         const bool quick = quick_verdicts(plan, part, verdicts, done);
         for (std::size_t i = 0; i < part.size(); ++i)
             if (!quick || !done[i]) slow.push_back(part[i]);
-        std::vector<Entry> entries;
-        if (!slow.empty()) entries = Run(plan, slow).entries();
-        std::size_t e = 0;
-        std::uint32_t at = 0;
-        for (std::size_t i = 0; i < part.size(); ++i) {
-            if (quick && done[i]) {
-                append(out, part[i], 0, verdicts[i]);
-                continue;
-            }
-            for (; e < entries.size() && entries[e].i == at; ++e) append(out, part[i], entries[e].turn, entries[e].verdict);
-            ++at;
+        if (!plan.repeats()) {      // one entry a row
+            std::size_t at = 0;
+            std::vector<Entry> entries;
+            if (!slow.empty()) entries = Run(plan, slow).entries();
+            for (std::size_t i = 0; i < part.size(); ++i)
+                if (!quick || !done[i]) verdicts[i] = entries[at++].verdict;
+            append_all(out, part, verdicts);
+            continue;
         }
+        for (const Entry& e : Run(plan, part).entries()) append(out, part[e.i], e.turn, e.verdict);
     }
     return out;
 }

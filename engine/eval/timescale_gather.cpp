@@ -42,6 +42,38 @@ void Run::excuses() {
     }
 }
 
+// Exclusions that speak of the event that ends the turn.
+void Run::exclusions() {
+    for (std::uint16_t version = 0; version < plan.versions.size(); ++version) {
+        const VersionPlan& p = plan.versions[version];
+        if (std::find(p.of_event.begin(), p.of_event.end(), 1) == p.of_event.end()) continue;
+        std::vector<std::uint32_t> which, of;
+        for (std::uint32_t t = 0; t < turns.size(); ++t)
+            if (cases[turns[t].first].version == version) {
+                which.push_back(t);
+                of.push_back(turns[t].first);
+            }
+        if (which.empty()) continue;
+        Batch batch = case_batch(version, of);
+        batch.that_day.clear();
+        std::vector<std::uint8_t> settled(which.size(), 0);     // 1 unknown, 2 excluded
+        for (std::size_t k = 0; k < p.of_event.size(); ++k) {
+            if (!p.of_event[k]) continue;
+            const Values holds = plan.expressions.evaluate(p.v->excluded[k].when, batch);
+            for (std::size_t n = 0; n < which.size(); ++n) {
+                const Answer answer = answer_of(holds, n);
+                if (answer == Answer::no || settled[n] == 2) continue;
+                Verdict& v = turns[which[n]].verdict;
+                settled[n] = answer == Answer::yes ? 2 : 1;
+                v.outcome = answer == Answer::yes ? Outcome::excluded : Outcome::unknown;
+                v.why = answer == Answer::yes ? Why::excluded : Why::exclusion_unknown;
+                v.exclusion = answer == Answer::yes ? static_cast<std::uint8_t>(k) : 0xff;
+                v.late_by = 0;
+            }
+        }
+    }
+}
+
 // A repeating schedule ends with the first turn whose limit cannot be told.
 void Run::end_schedules() {
     if (plan.shape != Shape::schedule) return;
@@ -109,6 +141,7 @@ std::vector<Entry> Run::entries() {
     // A repeating turn that was stopped in time is no turn.
     if (plan.repeats())
         turns.erase(std::remove_if(turns.begin(), turns.end(), [](const Turn& t) { return t.verdict.why == Why::stopped_in_time; }), turns.end());
+    exclusions();
     doubtful_events();
     excuses();
 

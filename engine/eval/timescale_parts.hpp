@@ -78,6 +78,7 @@ struct VersionPlan {
     const Calendar* calendar = nullptr;
     bool plain = true;                          // no extensions, pauses or restarts
     bool needs_calendar = false;
+    std::vector<std::uint8_t> of_event;         // by exclusion: it speaks of the event that ends the turn
     std::size_t each = 0;                       // index in RulePlan::each
     const LimitPlan& limit_of_turn(std::uint32_t turn) const;
 };
@@ -96,8 +97,14 @@ struct RulePlan {
     std::vector<const model::Aggregate*> each;  // distinct event sources
     std::vector<ExprId> each_date;
     model::Slot event_slot = 0xff;
+    // A blank date of a row that the data holds, but after as-of: not yet, which is not the same as never told.
+    bool lies_ahead(ExprId expr, Row row) const;
     bool repeats() const { return shape == Shape::schedule || shape == Shape::at_limits || shape == Shape::windows; }
     Time as_of() const { return moments ? expressions.as_of_second() : Time{expressions.as_of_day()}; }
+
+private:
+    mutable std::unique_ptr<Expressions> later_;    // sees everything
+    EvaluateOptions later_options_;
 };
 
 // The clauses of the rule over one batch of rows; each expression is evaluated once.
@@ -200,7 +207,6 @@ private:
     void finish(World& world, bool chosen, bool unsure, const When& chosen_by);
     bool trigger_settles(World& world);
     bool anything_happened(const World& world);
-    bool lies_ahead(ExprId expr, Row row);
     bool conditions(std::uint16_t version, std::uint32_t i, Verdict& verdict);
     // The version that applies on a day; 0xffff none. `unsure` when a commencement date is not told.
     std::uint16_t version_on(std::uint32_t i, model::Day day, bool& unsure);
@@ -224,11 +230,9 @@ private:
     Verdict two_tiers(const Case& c, const VersionPlan& p);
     void group_turns(const std::vector<Verdict>& by_case);
     void excuses();
+    void exclusions();
     void doubtful_events();
     void end_schedules();
-
-    std::unique_ptr<Expressions> later_;            // sees everything, to tell "not yet" from "blank"
-    std::unique_ptr<EvaluateOptions> later_options_;
 };
 
 }  // namespace duly::eval::timescales

@@ -59,6 +59,23 @@ bool wants_calendar(const TimescaleVersion& v) {
            (v.warn && on_calendar(v.warn->unit));
 }
 
+// Speaks of the row of this slot, which no aggregate around it binds.
+bool speaks_of(const model::RuleSet& rules, ExprId id, model::Slot slot) {
+    if (id == model::none) return false;
+    const model::Expr& e = rules.exprs[id];
+    const bool of_row = e.op == model::ExprOp::field || e.op == model::ExprOp::sibling || e.op == model::ExprOp::open_on ||
+                        e.op == model::ExprOp::length_of || e.op == model::ExprOp::overlaps || e.op == model::ExprOp::days_in;
+    if (of_row && (e.slot == slot || (e.op == model::ExprOp::overlaps && e.slot2 == slot))) return true;
+    for (const ExprId part : {e.a, e.b, e.c})
+        if (speaks_of(rules, part, slot)) return true;
+    for (const ExprId part : e.args)
+        if (speaks_of(rules, part, slot)) return true;
+    if (e.op != model::ExprOp::aggregate) return false;
+    const model::Aggregate& a = rules.aggregates[e.ref];
+    if (a.slot == slot) return true;
+    return a.binds != slot && (speaks_of(rules, a.where, slot) || speaks_of(rules, a.value, slot) || speaks_of(rules, a.has, slot));
+}
+
 bool same_exclusions(const TimescaleVersion& a, const TimescaleVersion& b) {
     return std::equal(a.excluded.begin(), a.excluded.end(), b.excluded.begin(), b.excluded.end(),
                       [](const model::Exclusion& x, const model::Exclusion& y) { return x.when == y.when; });
@@ -72,6 +89,8 @@ const LimitPlan& VersionPlan::limit_of_turn(std::uint32_t turn) const {
 
 RulePlan::RulePlan(const Expressions& e, model::TimescaleId id) : expressions(e), rule(e.rules().timescales[id]) {
     const model::RuleSet& rules = e.rules();
+    later_options_.as_of.type = model::Type::date;
+    later_options_.as_of.number = last_possible_day;
     shape = rule.versions.front().shape;
     for (std::size_t n = 0; n < rule.versions.size(); ++n) {
         const TimescaleVersion& v = rule.versions[n];
@@ -104,6 +123,7 @@ RulePlan::RulePlan(const Expressions& e, model::TimescaleId id) : expressions(e)
             plan.each = k;
             event_slot = v.each->rows.binds;
         }
+        for (const model::Exclusion& x : v.excluded) plan.of_event.push_back(v.each && speaks_of(rules, x.when, v.each->rows.binds) ? 1 : 0);
         const TimescaleVersion& first = rule.versions.front();
         one_trigger = one_trigger && v.from_date == first.from_date && v.chosen_by == first.chosen_by && v.before == first.before;
         one_condition = one_condition && v.where == first.where && same_exclusions(v, first);
@@ -112,6 +132,35 @@ RulePlan::RulePlan(const Expressions& e, model::TimescaleId id) : expressions(e)
     const TimescaleVersion& only = rule.versions.front();
     undated = rule.versions.size() == 1 && only.from == model::min_day && only.until == model::max_day && only.from_field == model::none &&
               only.in_force_from == model::min_day && only.in_force_until == model::max_day;
+}
+
+bool RulePlan::lies_ahead(ExprId expr, Row row) const {
+    const model::RuleSet& rules = expressions.rules();
+    const model::Expr* e = &rules.exprs[expr];
+    while (e->op == model::ExprOp::define) e = &rules.exprs[e->a];
+    if (e->op == model::ExprOp::literal) return false;
+    if (e->op == model::ExprOp::field && e->slot == 0) {
+        model::RecordId record = rule.record;
+        for (unsigned hop = 0; hop < e->hops && row != data::no_row; ++hop) {
+            const auto& parent = expressions.data().table(record).parent;
+            row = row < parent.size() ? parent[row] : data::no_row;
+            record = rules.records[record].parent;
+        }
+        const auto& columns = expressions.data().table(e->record).columns;
+        if (row == data::no_row || e->field >= columns.size() || row >= columns[e->field].state.size()) return false;
+        const data::Column& column = columns[e->field];
+        if (column.state[row] == data::State::partial) return column.partial(row).first > expressions.as_of_day();
+        if (column.state[row] != data::State::known) return false;
+        return column.type == model::Type::moment ? column.number[row] > expressions.as_of_second() : column.day[row] > expressions.as_of_day();
+    }
+    if (!later_) later_ = std::make_unique<Expressions>(rules, expressions.data(), expressions.calendars(), later_options_);
+    Batch one;
+    one.n = 1;
+    one.rows.push_back({row});
+    one.records.push_back(rule.record);
+    const Values value = later_->evaluate(expr, one);
+    if (value.s[0] != Presence::known && value.s[0] != Presence::doubt) return false;
+    return value.v[0] > (value.type == model::Type::moment ? expressions.as_of_second() : Time{expressions.as_of_day()});
 }
 
 }  // namespace duly::eval::timescales

@@ -76,17 +76,27 @@ bool quick_verdicts(const RulePlan& plan, std::span<const Row> rows, std::vector
         c.like.span = p.within.span;
         return true;
     };
+    // The version of a day; 0xffff: outside.
+    const auto version_on = [&](Time day) -> std::uint16_t {
+        if (plan.undated) return 0;
+        std::uint16_t version = 0xffff;
+        for (const std::uint16_t n : plan.base)
+            if (plan.versions[n].v->from <= day) version = n;
+        return version != 0xffff && plan.versions[version].v->until < day ? 0xffff : version;
+    };
+    const bool backward = plan.shape == Shape::backward;
+    const std::uint16_t today = version_on(plan.expressions.as_of_day());
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (from.is(i) != Days::Is::exact) continue;
-        const Time start = from.v[i];
-        std::uint16_t version = 0;
-        if (!plan.undated) {
-            version = 0xffff;
-            for (const std::uint16_t n : plan.base)
-                if (plan.versions[n].v->from <= start) version = n;
-            if (version == 0xffff) continue;
+        const Days::Is begun = from.is(i);
+        // Not begun, or not told: a row in doubt is left to the phases.
+        const bool blank = begun == Days::Is::none && from.s[i] == Presence::blank;
+        if (begun != Days::Is::exact && !blank) continue;
+        const Time start = blank ? no_time : from.v[i];
+        const std::uint16_t version = blank ? today : version_on(start);
+        if (version == 0xffff) continue;
+        if (!blank && !plan.undated) {
             const TimescaleVersion& v = *plan.versions[version].v;
-            if (start > v.until || start < v.in_force_from || start > v.in_force_until) continue;
+            if (start < v.in_force_from || start > v.in_force_until) continue;
         }
         Clauses& c = clauses[version];
         const VersionPlan& p = plan.versions[version];
@@ -103,11 +113,25 @@ bool quick_verdicts(const RulePlan& plan, std::span<const Row> rows, std::vector
                 continue;
             }
         }
+        if (blank && backward) continue;
         if (!p.v->excluded.empty()) {
             const bool none = std::all_of(p.v->excluded.begin(), p.v->excluded.end(), [&](const model::Exclusion& x) { return columns.answer(x.when, p, i) == Answer::no; });
             if (!none) continue;
         }
         const Days::Is to = c.to.is(i), stop = c.stop.is(i);
+        if (blank) {
+            // Nothing has happened at all, which is the usual row that the rule does not concern.
+            const bool nothing = to == Days::Is::none && stop == Days::Is::none &&
+                                 std::all_of(c.shown.begin(), c.shown.end(), [&](const Values* values) {
+                                     return values->s[i] == Presence::blank || values->s[i] == Presence::missing ||
+                                            (values->type == model::Type::yes_no && !values->is_true(i));
+                                 });
+            if (c.where || !nothing) continue;
+            out = {};
+            out.version = version;
+            done[i] = 1;
+            continue;
+        }
         if (to == Days::Is::other || stop == Days::Is::other) continue;
         bool shown = false, doubt = false;
         if (to == Days::Is::none)

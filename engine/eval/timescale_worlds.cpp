@@ -54,6 +54,7 @@ bool Run::conditions(std::uint16_t version, std::uint32_t i, Verdict& verdict) {
     }
     bool unknown = false;
     for (std::size_t k = 0; k < p.v->excluded.size(); ++k) {
+        if (p.of_event[k]) continue;    // asked for each turn
         const Answer answer = columns.answer(p.v->excluded[k].when, p, i);
         if (answer == Answer::yes) {
             verdict = settled(Outcome::excluded, Why::excluded, version);
@@ -82,26 +83,6 @@ bool Run::anything_happened(const World& w) {
     return c.shown || c.shown_maybe;
 }
 
-// A blank trigger is "not yet" when the data has a date for it that lies after as-of.
-bool Run::lies_ahead(ExprId expr, Row row) {
-    const model::RuleSet& rules = plan.expressions.rules();
-    const model::Expr* e = &rules.exprs[expr];
-    while (e->op == model::ExprOp::define) e = &rules.exprs[e->a];
-    if (e->op == model::ExprOp::literal) return false;
-    if (!later_) {
-        later_options_ = std::make_unique<EvaluateOptions>();
-        later_options_->as_of.type = model::Type::date;
-        later_options_->as_of.number = last_possible_day;
-        later_ = std::make_unique<Expressions>(rules, plan.expressions.data(), plan.expressions.calendars(), *later_options_);
-    }
-    Batch one;
-    one.n = 1;
-    one.rows.push_back({row});
-    one.records.push_back(plan.rule.record);
-    const Values value = later_->evaluate(expr, one);
-    return when_of(value, 0, plan.moments).there() && value.v[0] > (value.type == model::Type::moment ? plan.expressions.as_of_second() : Time{plan.expressions.as_of_day()});
-}
-
 // True when the trigger settles the world; otherwise `start` holds.
 bool Run::trigger_settles(World& w) {
     const VersionPlan& p = plan.versions[w.version];
@@ -118,7 +99,7 @@ bool Run::trigger_settles(World& w) {
     }
     if (w.start.state == When::State::missing) return settle(Outcome::unknown, Why::start_missing);
     if (v.shape == Shape::backward) return settle(Outcome::not_applicable, Why::start_blank);
-    if (lies_ahead(v.from_date, columns.rows()[w.i])) return settle(Outcome::not_applicable, Why::start_ahead);
+    if (plan.lies_ahead(v.from_date, columns.rows()[w.i])) return settle(Outcome::not_applicable, Why::start_ahead);
     if (v.where != model::none || anything_happened(w)) return settle(Outcome::unknown, Why::start_missing);
     return settle(Outcome::not_applicable, Why::start_blank);
 }

@@ -79,7 +79,10 @@ private:
         const Why why = entry.verdict.why;
         read(v.where, home_, why == Why::where_unknown ? &told_.asked : nullptr);
         if (why == Why::where_false || why == Why::where_unknown) return;
-        for (const model::Exclusion& x : v.excluded) read(x.when, home_, why == Why::exclusion_unknown ? &told_.asked : nullptr);
+        for (std::size_t k = 0; k < v.excluded.size(); ++k) {
+            const Batch batch = p_->of_event[k] && turn_ ? run_.case_batch(run_.cases[turn_->first].version, {turn_->first}) : home_;
+            read(v.excluded[k].when, batch, why == Why::exclusion_unknown ? &told_.asked : nullptr);
+        }
         if (why == Why::excluded || why == Why::exclusion_unknown) return;
         read(v.from_date, home_, &told_.from);
         if (v.shape == Shape::two_tiers) read(v.before, home_, &told_.from);
@@ -181,6 +184,7 @@ private:
         d.due_last = entry.verdict.due_last;
         for (std::size_t n = 0; n < e_.calendars().calendars.size(); ++n)
             if (&e_.calendars().calendars[n] == c.calendar) d.calendar = static_cast<model::CalendarId>(n);
+        d.start = c.start;
         if (c.preset != Why::nothing || c.limit_state != 0 || p_->v->shape == Shape::open_ended || p_->v->shape == Shape::windows) return;
         due::DueNotes notes;
         due::DueCase exact = run_.due_case(c);

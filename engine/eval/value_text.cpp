@@ -89,6 +89,7 @@ std::string measure_text(const model::Measure& measure, const MeasureValue& valu
     if (value.low_d == 0 || value.high_d == 0) return {};
     const auto one = [&](std::int64_t n, std::int64_t d) {
         if (measure.percentage) return rounded_text(n * 100, d, measure.places.value_or(1)) + '%';
+        if (measure.kind == model::Measure::Kind::reported && !measure.places) return decimal_text(n);   // as the source gives it
         // Without `rounded to` a whole number stays whole and anything else gets two places.
         return rounded_text(n, d, measure.places.value_or(n % d == 0 ? 0 : 2));
     };

@@ -48,7 +48,7 @@ Node below(const Context& context, const model::Need& need, const ExplainOptions
         Node node;
         node.kind = std::string(node_kind(need.kind));
         node.id = rule_name(context, need);
-        node.sentence = "Explained elsewhere on this page.";
+        node.sentence = "Explained above.";
         return node;
     }
     switch (need.kind) {

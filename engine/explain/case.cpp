@@ -83,8 +83,11 @@ void add_conditions(const Context& context, Node& node, const std::vector<eval::
         child.title = text.substr(1, text.size() - 2);
         child.state = condition.presence != eval::Presence::known ? "unknown" : condition.value ? "yes" : "no";
         child.sentence = as_sentence(text + (child.state == "unknown" ? " cannot be told" : child.state == "yes" ? " holds" : " does not hold"));
-        const auto same = [&](const Node& other) { return other.title == child.title && other.state == child.state; };
-        if (std::none_of(node.children.begin(), node.children.end(), same)) node.children.push_back(std::move(child));
+        // Asked of several rows, as inside `earliest ... where`, a condition is told once: how it came out where it held.
+        const auto same = [&](const Node& other) { return other.kind == "condition" && other.title == child.title; };
+        const auto told = std::find_if(node.children.begin(), node.children.end(), same);
+        if (told == node.children.end()) node.children.push_back(std::move(child));
+        else if (told->state == "no" || (told->state == "unknown" && child.state == "yes")) *told = std::move(child);
     }
 }
 

@@ -18,8 +18,8 @@ std::string or_else(std::string text, std::string_view otherwise) { return text.
 
 // What must happen, as the rule names it.
 std::string target(const Context& context, const model::TimescaleVersion& v) {
-    if (v.each) return or_else(written(context.rules, v.each->rows.value), "the next event");
-    return or_else(written(context.rules, v.to), "what is due");
+    if (v.each) return or_else(named(context.rules, v.each->rows.value), "the next event");
+    return or_else(named(context.rules, v.to), "what is due");
 }
 
 std::string limit_words(const Context& context, const eval::DueTrace& due) {
@@ -44,7 +44,7 @@ struct Parts {
         if (v.shape == Shape::windows) return "the window began on " + day;
         if (v.shape == Shape::schedule && trace.turn > 1) return "the last one before it was on " + day;
         if (v.shape == Shape::two_tiers) return "it ran from " + day;
-        const std::string name = or_else(written(context.rules, v.from_date), "its start");
+        const std::string name = or_else(named(context.rules, v.from_date), "its start");
         return name + (v.shape == Shape::backward && !past(trace.from) ? " is " : " was ") + day;
     }
     std::string due_day() const {
@@ -75,8 +75,8 @@ struct Parts {
         const std::string what = target(context, v);
         if (trace.done != no_time) return what + " was " + spoken(trace.done);
         if (trace.stop != no_time && seen.result.outcome[seen.entry] != Outcome::overdue)
-            return or_else(written(context.rules, v.stop), "it") + " ended it on " + spoken(trace.stop) + " without " + what;
-        return what + " was not there by " + spoken_day(context.expressions.as_of_day());
+            return or_else(named(context.rules, v.stop), "it") + " ended it on " + spoken(trace.stop) + " without " + what;
+        return what + " had not happened by " + spoken_day(context.expressions.as_of_day());
     }
     std::string all() const {
         std::string text;

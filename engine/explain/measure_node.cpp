@@ -188,7 +188,7 @@ Node measure_node(const Context& context, model::MeasureId id, const ExplainOpti
     if (measure.kind == Kind::timescale) {
         add_cases(context, node, measure.timescale, std::move(entries), options);
     } else if (measure.kind == Kind::reported) {
-        add_reported_rows(context, measure, entries, node);
+        if (options.max_cases > 0) add_reported_rows(context, measure, entries, node);
     } else {
         std::stable_sort(items.begin(), items.end(), [](const auto* a, const auto* b) { return a->unknown < b->unknown; });
         if (items.size() > options.max_cases) {

@@ -86,19 +86,19 @@ private:
     std::map<model::ActionId, Leaves> by_action_;
 };
 
+// The rule alone; its cases stand further down in the tree.
 Node leaf_node(const Context& context, const model::GraphNode& leaf) {
-    const ExplainOptions none_of_the_cases{0};
+    const ExplainOptions no_cases{0};
+    Node node;
     switch (leaf.kind) {
-        case NodeKind::timescale: return timescale_node(context, leaf.ref, none_of_the_cases);
-        case NodeKind::check: return check_summary_node(context, leaf.ref, none_of_the_cases);
-        case NodeKind::measure: {
-            Node node = measure_node(context, leaf.ref, none_of_the_cases);
-            node.counted.clear();
-            return node;
-        }
+        case NodeKind::timescale: node = timescale_node(context, leaf.ref, no_cases); break;
+        case NodeKind::check: node = check_summary_node(context, leaf.ref, no_cases); break;
+        case NodeKind::measure: node = measure_node(context, leaf.ref, no_cases); break;
         default: break;
     }
-    Node node;
+    node.counted.clear();
+    node.left_out = 0;
+    if (leaf.kind != NodeKind::action) return node;
     node.kind = "action";
     node.id = leaf.name;
     node.title = leaf.title;

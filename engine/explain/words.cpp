@@ -59,11 +59,20 @@ std::string written(const model::RuleSet& rules, model::ExprId expr) {
     const model::Expr& e = rules.exprs[expr];
     if (rules.sources && e.at.end > e.at.begin && e.at.file < rules.sources->size()) {
         const std::string text = squeezed(rules.sources->text(e.at));
-        if (!text.empty()) return '`' + text + '`';
+        // The event of `to each review.held` stands by its field alone.
+        const bool short_field = e.op == model::ExprOp::field && text.find('.') == std::string::npos;
+        if (!text.empty() && !short_field) return '`' + text + '`';
     }
     if ((e.op == model::ExprOp::field || e.op == model::ExprOp::sibling) && e.record != model::none) return '`' + field_name(rules, e.record, e.field) + '`';
     if (e.op == model::ExprOp::aggregate && rules.aggregates[e.ref].value != model::none) return written(rules, rules.aggregates[e.ref].value);
     return {};
+}
+
+std::string named(const model::RuleSet& rules, model::ExprId expr) {
+    if (expr == model::none) return {};
+    const model::Expr& e = rules.exprs[expr];
+    const bool one_of_many = e.op == model::ExprOp::aggregate && rules.aggregates[e.ref].value != model::none;
+    return written(rules, one_of_many ? rules.aggregates[e.ref].value : expr);
 }
 
 std::string spoken(std::int64_t time) {
@@ -89,6 +98,8 @@ std::string row_words(const Context& context, model::RecordId record, data::Row 
 }
 
 std::string capitalised(std::string text) {
+    // The name of a rule stays as it is written in the rule file.
+    if (text.substr(0, text.find(' ')).find('_') != std::string::npos) return text;
     if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
     return text;
 }

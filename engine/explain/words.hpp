@@ -20,6 +20,8 @@ struct Context {
 
 // An expression as its author wrote it, in back-ticks; a field by its name when there is no source. "" when neither.
 std::string written(const model::RuleSet& rules, model::ExprId expr);
+// The same for the date of an event: one picked from many goes by its field alone.
+std::string named(const model::RuleSet& rules, model::ExprId expr);
 // "Monday 5 January 2026", or with the time of day for a moment.
 std::string spoken(std::int64_t time);
 // "45 working days", "1 month"; `amount` is scaled.
@@ -29,7 +31,7 @@ std::string count_words(std::int64_t n, model::Unit unit);
 // "Assessment A17".
 std::string row_words(const Context& context, model::RecordId record, data::Row row);
 std::string capitalised(std::string text);
-// Sentence case and one full stop.
+// A capital letter and one full stop.
 std::string as_sentence(std::string text);
 std::string joined(const std::vector<std::string>& words, std::string_view last = "and");
 

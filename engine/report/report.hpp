@@ -27,7 +27,7 @@ struct ReportOptions {
     unsigned threads = 1;
     std::size_t width = 80;                     // of the text summary
     bool colour = false;
-    std::size_t examples = 10;                  // breaches and deadlines that the text summary names
+    std::size_t examples = 15;                  // breaches and deadlines that the text summary names
 };
 
 // Every name that `columns` may hold, in the order of the files.

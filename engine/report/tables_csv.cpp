@@ -43,7 +43,7 @@ std::string actions_csv(const ReportInput& input) {
             }
             if (line >= result.needs.size()) continue;
             for (const eval::NeedResult& need : result.needs[line]) {
-                if (need.state != eval::NeedState::holds && !need.sentence.empty()) open += (open.empty() ? "" : " ") + need.sentence;
+                if (need.state != eval::NeedState::holds && !need.sentence.empty()) open += (open.empty() ? "" : "; ") + need.sentence;
             }
         }
         csv.number(static_cast<std::int64_t>(result.lines.size()));

@@ -124,16 +124,21 @@ private:
     template <typename Wanted>
     void listed(std::string_view name, File file, Wanted wanted) {
         const std::vector<EntryRef>& refs = selection_[static_cast<std::size_t>(file)];
-        std::size_t total = 0, shown = 0;
+        std::size_t total = 0, shown = 0, of_rule = 0;
+        std::uint32_t last = model::none;
         for (EntryRef ref : refs) total += wanted(rules_[ref.rule].outcome(ref.entry));
         if (!total) return;
         title(std::string(name) + " (" + std::to_string(total) + ")");
         for (EntryRef ref : refs) {
             if (!wanted(rules_[ref.rule].outcome(ref.entry))) continue;
-            if (shown++ == options_.examples) break;
+            // A few of each rule, so that one rule does not hide the others.
+            of_rule = ref.rule == std::exchange(last, ref.rule) ? of_rule + 1 : 1;
+            if (of_rule > 3) continue;
+            if (++shown > options_.examples) break;
             out_ += "  " + entry_words(rules_[ref.rule], ref.entry) + "\n";
         }
-        if (total > options_.examples) line("and " + std::to_string(total - options_.examples) + " more");
+        shown = std::min(shown, options_.examples);
+        if (total > shown) line("and " + std::to_string(total - shown) + " more");
     }
 
     // The total of the last finished period of the first kind; else of the period so far.

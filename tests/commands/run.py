@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs the command goldens: a folder per case.
 
-command    the command line for sh; `duly` is the program that was built, $ROOT the checkout
-input/     copied into the empty folder in which the command runs
+command    the command line for sh; `duly` is the program that was built
+input/     copied into the empty folder in which the command runs, beside common/
 stdout, stderr, exit    what is expected; a missing file means nothing printed, or 0
 expected/  files that the command must have written, byte for byte; a file named NAME.absent must not be there
 
@@ -18,14 +18,13 @@ import sys
 import tempfile
 
 CASES = pathlib.Path(__file__).resolve().parent
-ROOT = CASES.parent.parent
 UPDATE = os.environ.get("DULY_UPDATE") == "1"
 
 
 def environment(program):
     # The results must not depend on any of it: an odd zone and no colour, whatever the developer's own settings are.
     path = os.pathsep.join([str(program.parent), os.environ.get("PATH", "/usr/bin:/bin")])
-    return {"PATH": path, "ROOT": str(ROOT), "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "HOME": "/nonexistent",
+    return {"PATH": path, "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "HOME": "/nonexistent",
             **{name: os.environ[name] for name in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}}
 
 
@@ -51,12 +50,13 @@ def run(case, program):
     """The differences, as text; empty when all is as expected."""
     with tempfile.TemporaryDirectory(prefix="duly-") as folder:
         here = pathlib.Path(folder)
+        shutil.copytree(CASES / "common", here / "common")
         if (case / "input").is_dir():
             shutil.copytree(case / "input", here, dirs_exist_ok=True)
         done = subprocess.run(["sh", "-c", (case / "command").read_text()], cwd=here, env=environment(program),
                               stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
-        tidy = lambda data: data.replace(str(ROOT).encode(), b"$ROOT").replace(str(here).encode(), b"$HERE")
-        got = {"stdout": tidy(done.stdout), "stderr": tidy(done.stderr), "exit": b"%d\n" % done.returncode}
+        # Paths stand as they were given, so the place of the checkout shows nowhere.
+        got = {"stdout": done.stdout, "stderr": done.stderr, "exit": b"%d\n" % done.returncode}
         if UPDATE:
             write(case / "stdout", got["stdout"])
             write(case / "stderr", got["stderr"])
@@ -73,11 +73,11 @@ def run(case, program):
                     found += f"{name.with_suffix('')} must not be there\n"
                 continue
             if UPDATE and (here / name).exists():
-                path.write_bytes(tidy((here / name).read_bytes()))
+                path.write_bytes((here / name).read_bytes())
             if not (here / name).exists():
                 found += f"{name} was not written\n"
             else:
-                found += difference(str(name), path.read_bytes(), tidy((here / name).read_bytes()))
+                found += difference(str(name), path.read_bytes(), (here / name).read_bytes())
         return found
 
 

@@ -79,7 +79,7 @@ TEST_F(Chain, AMeasureTellsItsValueAndHowItIsCounted) {
     const Node node = explainer().measure(0, {0});
     EXPECT_EQ(node.kind, "measure");
     EXPECT_EQ(node.state, "red");
-    EXPECT_EQ(node.sentence, "Reviews_on_time is red (25.0%, 1 of 4) in 2024-02.");
+    EXPECT_EQ(node.sentence, "reviews_on_time is red (25.0%, 1 of 4) in 2024-02.");
     ASSERT_FALSE(node.counted.empty());
     EXPECT_EQ(node.counted[0], "percentage of first_review that are met, counted when due");
     EXPECT_EQ(node.left_out, 3u);
@@ -117,7 +117,7 @@ TEST_F(Chain, AHiddenMeasureGivesNothingAway) {
     m.hide_under = 6;
     c.so_far.measures = {c.evaluate(m)};
     const Node node = explainer().measure(0);
-    EXPECT_EQ(node.sentence, "Reviews_on_time is red (figures hidden, small numbers) in 2024-02.");
+    EXPECT_EQ(node.sentence, "reviews_on_time is red (figures hidden, small numbers) in 2024-02.");
     EXPECT_TRUE(node.children.empty());
     EXPECT_EQ(node.left_out, 0u);
 }
@@ -154,7 +154,7 @@ TEST_F(Chain, AnActionIsExplainedDownToItsCasesAndEachRuleOnce) {
     const Node* again = child(node, "need", "quorate");
     ASSERT_NE(again, nullptr);
     ASSERT_EQ(again->children.size(), 1u);
-    EXPECT_EQ(again->children[0].sentence, "Explained elsewhere on this page.");
+    EXPECT_EQ(again->children[0].sentence, "Explained above.");
 }
 
 TEST_F(Chain, RootCausesAreTheFailingLeavesEachOnce) {

@@ -62,7 +62,7 @@ TEST_F(Sentences, Overdue) {
     late_by = 3;
     EXPECT_EQ(sentence(Outcome::overdue),
               "Review A17 is overdue by 3 working days: `review.held` was Monday 5 January 2026, 45 working days (england_and_wales) ended on "
-              "Monday 9 March 2026, and `review.quorate` was not there by Thursday 12 March 2026.");
+              "Monday 9 March 2026, and `review.quorate` had not happened by Thursday 12 March 2026.");
 }
 
 TEST_F(Sentences, MetAndLate) {
@@ -89,7 +89,7 @@ TEST_F(Sentences, DueSoonSpeaksOfADayToCome) {
     trace.due = trace.due_trace.due = trace.due_trace.due_last = day(2026, 3, 13);
     EXPECT_EQ(sentence(Outcome::due_soon),
               "Review A17 is due soon: `review.held` was Monday 5 January 2026, 45 working days (england_and_wales) end on Friday 13 March 2026, "
-              "and `review.quorate` was not there by Thursday 12 March 2026.");
+              "and `review.quorate` had not happened by Thursday 12 March 2026.");
 }
 
 TEST_F(Sentences, UnknownNamesWhatIsMissingAndWhatWouldSettleIt) {
@@ -140,7 +140,7 @@ TEST_F(Sentences, BackwardMinimumAndWindow) {
     trace.due_trace.amount = 2 * model::number_scale;
     EXPECT_EQ(sentence(Outcome::due),
               "Review A17 is due: `review.held` is Tuesday 26 May 2026, 2 working days (england_and_wales) before it is Thursday 21 May 2026, "
-              "and `review.quorate` was not there by Thursday 12 March 2026.");
+              "and `review.quorate` had not happened by Thursday 12 March 2026.");
     version().shape = Shape::minimum;
     trace.from = trace.due_trace.start = day(2026, 1, 5);
     trace.due = trace.due_trace.due = trace.due_trace.due_last = day(2026, 1, 7);
@@ -160,7 +160,7 @@ TEST_F(Sentences, AsSoonAsPracticableTellsTheAge) {
     trace.due_trace = {};
     EXPECT_EQ(sentence(Outcome::no_due_date),
               "Review A17 has no due date, it is to be done as soon as practicable: `review.held` was Monday 5 January 2026, and "
-              "`review.quorate` was not there by Thursday 12 March 2026, 66 days after the start.");
+              "`review.quorate` had not happened by Thursday 12 March 2026, 66 days after the start.");
 }
 
 TEST_F(Sentences, HoursAreToldToTheMinute) {

@@ -77,6 +77,54 @@ TEST(Schedule, ConditionsSpeakOfTheEventThatEndsTheTurn) {
     EXPECT_EQ(lab.outcomes(), (Texts{"late with reason by 10", "late by 304"}));    // due 1 March, ended 30 December
 }
 
+TEST(Schedule, ExclusionsMaySpeakOfTheEvent) {
+    Visits lab;
+    lab.version.excluded = {{lab.known("visit.reason"), "snow"}};
+    const auto row = lab.matter({{"began", "2024-01-02"}, {"ended", "2024-02-01"}});
+    lab.visit(row, {{"held", "2024-01-19"}, {"reason", "snow"}});
+    EXPECT_EQ(lab.outcomes(), (Texts{"excluded"}));
+    EXPECT_EQ(lab.traces(row).front().reason, "snow");
+}
+
+TEST(Schedule, DoneButTheDateIsMissing) {
+    Visits lab;
+    lab.version.also_shown_by = {lab.field("matter.shown")};
+    lab.visits(lab.matter({{"began", "2024-01-02"}, {"shown", "yes"}}), {"2024-01-08"});
+    EXPECT_EQ(lab.outcomes(), (Texts{"met", "unknown"}));
+}
+
+TEST(Schedule, OnlyTheLastMonthsAreHeld) {
+    Visits lab;
+    auto& visits = lab.filler->builder.table(lab.rules.record("visit"));
+    visits.holds = model::Holds::last_months;
+    visits.months = 6;
+    lab.as_of("2024-12-31");
+    lab.visits(lab.matter({{"began", "2024-01-02"}}), {"2024-07-15", "2024-09-01"});    // from 1 July on all are held
+    lab.visits(lab.matter({{"began", "2024-12-01"}}), {"2024-12-05"});
+    EXPECT_EQ(lab.outcomes(true), (Texts{"unknown", "late by 6 2024-08-26", "overdue by 79 2024-10-13", "met 2024-12-08", "due 2025-01-16"}));
+}
+
+TEST(Schedule, HeldLatestWithAnotherConditionOrLaterThanAsOf) {
+    Visits lab;
+    lab.filler->builder.table(lab.rules.record("visit")).holds = model::Holds::latest;
+    lab.version.each = lab.each(true);
+    lab.as_of("2024-06-30");
+    lab.visit(lab.matter({{"began", "2024-01-02"}}), {{"held", "2024-05-28"}, {"seen", "no"}});
+    lab.visit(lab.matter({{"began", "2024-01-02"}}), {{"held", "2024-07-28"}, {"seen", "yes"}});
+    EXPECT_EQ(lab.outcomes(), (Texts{"unknown", "unknown"}));
+}
+
+TEST(Schedule, LaterLimitWhenTheNumberOfTheTurnIsNotKnown) {
+    Visits lab;
+    lab.schedule({lab.limit(4, Unit::weeks), lab.limit(3, Unit::months)}, lab.limit(6, Unit::months));
+    lab.filler->builder.table(lab.rules.record("visit")).holds = model::Holds::latest;
+    lab.as_of("2024-12-31");
+    lab.visits(lab.matter({{"began", "2024-01-02"}}), {"2024-05-28"});      // 28 August or 28 November: overdue either way
+    lab.visits(lab.matter({{"began", "2024-01-02"}}), {"2024-08-28"});      // 28 November or 28 February
+    lab.visits(lab.matter({{"began", "2024-01-02"}}), {"2024-12-01"});
+    EXPECT_EQ(lab.outcomes(true), (Texts{"unknown", "overdue", "unknown", "unknown", "unknown", "due"}));
+}
+
 TEST(Schedule, EventsInDoubt) {
     Visits lab;
     lab.version.each = lab.each(true);      // `seen` decides
@@ -176,6 +224,23 @@ TEST(Windows, PastOpenAndCutShort) {
     EXPECT_EQ(lab.outcomes(true), (Texts{"late by 10 2024-02-29", "met 2024-08-31", "due 2025-02-28",
                                          "overdue by 306 2024-02-29", "overdue by 122 2024-08-31", "due 2025-02-28",
                                          "late by 32 2024-02-29", "met 2024-02-29", "not applicable"}));
+}
+
+TEST(Windows, EveryTerm) {
+    Windows lab;
+    lab.version.every_term = true;
+    lab.version.within = {};
+    lab.rules.calendars[0].open = {{day("2024-01-08"), day("2024-03-28"), ""}, {day("2024-04-15"), day("2024-07-19"), ""}, {day("2024-09-02"), day("2024-12-20"), ""}};
+    lab.as_of("2024-10-01");
+    lab.visits(lab.matter({{"began", "2024-02-01"}}), {"2024-06-03"});
+    EXPECT_EQ(lab.outcomes(true), (Texts{"late by 67 2024-03-28", "met 2024-07-19", "due 2024-12-20"}));
+}
+
+TEST(Windows, ChangedLimit) {
+    Windows lab;
+    lab.version.within.cases = {{lab.younger_than(5), lab.length(3, Unit::months)}, {model::none, lab.length(6, Unit::months)}};
+    lab.as_of("2024-06-01").visits(lab.matter({{"began", "2023-08-31"}}, "2019-01-15"), {"2023-10-01", "2024-02-01", "2024-03-01"});
+    EXPECT_EQ(lab.outcomes(true), (Texts{"met 2023-11-30", "met 2024-02-29", "met 2024-08-29"}));
 }
 
 TEST(Windows, EventInDoubt) {

@@ -77,7 +77,7 @@ class Calendars;
 // Compiled rule files: typed, resolved, immutable.
 class RuleSet {
 public:
-    std::string title() const, version() const;
+    std::string title() const, version() const;         // of the one file that was named; of several, their paths and no version
     std::vector<Rule> rules() const;                    // by kind, then name
     std::vector<std::string> feeds() const, records() const;
     std::vector<std::string> columns() const;           // that ReportOptions::columns may name

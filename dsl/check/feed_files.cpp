@@ -25,6 +25,7 @@ public:
         }
         file_.record = context_.record(record_name);
         if (file_.record == none) return false;
+        file_.once = static_cast<bool>(node_.child(Kind::each_once));
         if (const auto holds = node_.child(Kind::holds)) {
             file_.holds = static_cast<model::Holds>(holds.word());
             if (holds[0]) file_.months = whole_of(context_, holds[0]).value_or(0);

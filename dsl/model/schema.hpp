@@ -75,6 +75,7 @@ enum class Holds : std::uint8_t { every, latest, last_months };
 struct FeedFile {
     std::vector<std::string> patterns;  // file names with *
     RecordId record = none;
+    bool once = false;                  // `gives each R once`: rows that repeat a key are one record, blanks filled from later rows
     Holds holds = Holds::every;
     int months = 0;
     std::vector<Mapping> mappings;

@@ -133,7 +133,7 @@ void settle(Work& work, RecordId id) {
 
 Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
     Quality found;
-    build::Work work{rules_, dataset_.tables_, dataset_.files_, links_, keys_rise_, threads_, as_of_, found, dataset_.buffers_, {}, {}};
+    build::Work work{rules_, dataset_.tables_, dataset_.files_, links_, keys_rise_, once_, threads_, as_of_, found, dataset_.buffers_, {}, {}};
     work.moved.resize(rules_.records.size());
     work.spell_rows.resize(rules_.records.size());
     for (const RecordId id : build::settling_order(work)) build::settle(work, id);

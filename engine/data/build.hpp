@@ -19,6 +19,7 @@ struct Work {
     const std::vector<InputFileInfo>& files;
     std::vector<PendingLink>& links;
     const std::vector<bool>& keys_rise;     // by record: no key stands twice
+    const std::vector<std::vector<RowRange>>& once;     // by record: rows of blocks that give each record once
     unsigned threads;
     std::optional<Day> as_of;
     Quality& quality;

@@ -66,6 +66,7 @@ Row Dataset::find(const model::RuleSet& rules, RecordId record, std::string_view
 DatasetBuilder::DatasetBuilder(const model::RuleSet& rules) : rules_(rules), texts_(std::make_shared<std::vector<std::unique_ptr<std::string>>>()) {
     dataset_.tables_.resize(rules.records.size());
     keys_rise_.resize(rules.records.size());
+    once_.resize(rules.records.size());
     for (RecordId id = 0; id < rules.records.size(); ++id) {
         auto& table = dataset_.tables_[id];
         const auto& record = rules.records[id];
@@ -124,6 +125,8 @@ InputFileInfo& DatasetBuilder::file(std::uint32_t index) { return dataset_.files
 void DatasetBuilder::link(PendingLink link) { links_.push_back(std::move(link)); }
 
 void DatasetBuilder::keys_rise(RecordId record) { keys_rise_[record] = true; }
+
+void DatasetBuilder::once(RecordId record, Row begin, Row end) { once_[record].push_back({begin, end}); }
 
 std::uint32_t DatasetBuilder::add_file(InputFileInfo info) {
     dataset_.files_.push_back(std::move(info));

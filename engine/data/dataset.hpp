@@ -119,6 +119,8 @@ struct PendingLink {
     std::vector<Row> same_row;                  // same_row: rows of link.record, or no_row
 };
 
+struct RowRange { Row begin = 0, end = 0; };     // half-open
+
 // Builds a Dataset from rows (examples, embedding) or takes filled tables (the CSV loader); finish() links, joins
 // spells, drops what cannot be used, and lists it.
 class DatasetBuilder {
@@ -130,6 +132,8 @@ public:
     void set(RecordId record, Row row, FieldId field, const Cell& cell);    // copies text
     Table& table(RecordId record);              // direct access for loaders
     void keep(std::shared_ptr<const void> buffer);
+    // Rows of a block that `gives each R once`: one that repeats a key fills what the first left blank, and is not listed.
+    void once(RecordId record, Row begin, Row end);
     std::uint32_t add_file(InputFileInfo info);
     InputFileInfo& file(std::uint32_t index);
     void link(PendingLink link);                // for loaders: parents that finish() looks for
@@ -146,6 +150,7 @@ private:
     std::shared_ptr<std::vector<std::unique_ptr<std::string>>> texts_;
     std::vector<PendingLink> links_;
     std::vector<bool> keys_rise_;
+    std::vector<std::vector<RowRange>> once_;   // by record
     unsigned threads_ = 1;
     std::optional<Day> as_of_;
 };

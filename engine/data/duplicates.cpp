@@ -1,4 +1,5 @@
-// Rows with one key: the first is used, the others are listed.
+// Rows with one key: the first is used, the others are listed. Rows of a block that gives each record once only add to it.
+#include <algorithm>
 #include <bit>
 
 #include "engine/data/build.hpp"
@@ -41,6 +42,28 @@ void list_repeat(Work& work, RecordId id, Row row, Row first) {
                       "give each " + record.name + " one row, or map a key that tells them apart", std::move(labels));
 }
 
+// Fills what `row` left blank from `later`.
+void fill_blanks(Table& table, Row row, Row later) {
+    for (auto& column : table.columns) {
+        if (!column.present || (column.state[row] != State::blank && column.state[row] != State::missing)) continue;
+        if (column.state[later] == State::blank || column.state[later] == State::missing) continue;
+        column.state[row] = column.state[later];
+        if (!column.text.empty()) column.text[row] = column.text[later];
+        if (!column.day.empty()) column.day[row] = column.day[later];
+        if (!column.code.empty()) column.code[row] = column.code[later];
+        if (!column.number.empty()) column.number[row] = column.number[later];
+        if (column.state[row] == State::partial) {
+            const auto days = column.partial(later);
+            const auto at = std::lower_bound(column.partials.begin(), column.partials.end(), row, [](const PartialDate& p, Row r) { return p.row < r; });
+            column.partials.insert(at, {row, days.first, days.last});
+        }
+    }
+}
+
+bool given_once(const Work& work, RecordId id, Row row) {
+    return std::any_of(work.once[id].begin(), work.once[id].end(), [&](const RowRange& range) { return row >= range.begin && row < range.end; });
+}
+
 }  // namespace
 
 std::vector<Row> first_of_key(Work& work, RecordId id) {
@@ -49,7 +72,8 @@ std::vector<Row> first_of_key(Work& work, RecordId id) {
     if (key == model::none || !table.columns[key].present) return {};
     const auto& column = table.columns[key];
 
-    struct Slot { std::uint64_t bits = 0; Row row = no_row; };
+    // `own`: the first row that a block gives in its own right, which a second one is compared with.
+    struct Slot { std::uint64_t bits = 0; Row row = no_row, own = no_row; };
     const std::uint64_t mask = std::bit_ceil(std::uint64_t{table.rows} * 2 + 2) - 1;
     std::vector<Slot> slots(mask + 1);
     std::vector<Row> first;
@@ -63,7 +87,7 @@ std::vector<Row> first_of_key(Work& work, RecordId id) {
         for (auto at = mix(value.bits) & mask;; at = (at + 1) & mask) {
             auto& slot = slots[at];
             if (slot.row == no_row) {
-                slot = {value.bits, row};
+                slot = {value.bits, row, given_once(work, id, row) ? no_row : row};
                 break;
             }
             if (slot.bits != value.bits || (!value.text.empty() && column.text[slot.row] != value.text)) continue;
@@ -72,7 +96,14 @@ std::vector<Row> first_of_key(Work& work, RecordId id) {
                 for (Row r = 0; r < table.rows; ++r) first[r] = r;
             }
             first[row] = slot.row;
-            list_repeat(work, id, row, slot.row);
+            if (given_once(work, id, row)) {
+                fill_blanks(work.tables[id], slot.row, row);
+            } else if (slot.own == no_row) {
+                slot.own = row;
+                fill_blanks(work.tables[id], slot.row, row);
+            } else {
+                list_repeat(work, id, row, slot.own);
+            }
             break;
         }
     }

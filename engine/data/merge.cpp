@@ -104,6 +104,7 @@ void merge(const model::RuleSet& rules, const std::vector<FilePieces>& files, un
                 begins[b].push_back(rows[record]);
                 if (piece.rows == 0) continue;
                 segments[record].push_back({file.plan, &block, &piece, file.first_lines[p], rows[record]});
+                if (block.block->once) builder.once(record, rows[record], rows[record] + piece.rows);
                 rows[record] += piece.rows;
                 if (block.block->parent.kind == model::ParentLink::Kind::none) continue;
                 auto link = link_of(segments[record].back(), record);

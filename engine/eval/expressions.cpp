@@ -2,13 +2,20 @@
 #include "engine/eval/expressions.hpp"
 
 #include <algorithm>
+#include <mutex>
+#include <optional>
 
 #include "engine/eval/walk.hpp"
 
 namespace duly::eval {
 
+struct Expressions::Ahead {
+    std::once_flag made;
+    std::optional<Expressions> expressions;
+};
+
 Expressions::Expressions(const model::RuleSet& rules, const data::Dataset& data, const CalendarSet& calendars, const EvaluateOptions& options)
-    : rules_(rules), data_(data), calendars_(calendars) {
+    : rules_(rules), data_(data), calendars_(calendars), ahead_(std::make_shared<Ahead>()) {
     as_of_is_moment_ = options.as_of.type == model::Type::moment;
     if (as_of_is_moment_) {
         as_of_second_ = options.as_of.number;
@@ -24,6 +31,16 @@ Expressions::Expressions(const model::RuleSet& rules, const data::Dataset& data,
     find_starts();
     hide_rows();
     doubt_copies();
+}
+
+const Expressions& Expressions::seeing_ahead() const {
+    std::call_once(ahead_->made, [&] {
+        EvaluateOptions options;
+        options.as_of.type = model::Type::date;
+        options.as_of.number = to_day({2999, 12, 31});
+        ahead_->expressions.emplace(rules_, data_, calendars_, options);
+    });
+    return *ahead_->expressions;
 }
 
 Values Expressions::evaluate(model::ExprId expr, const Batch& batch) const {

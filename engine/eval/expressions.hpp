@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -106,6 +107,9 @@ public:
     // Every cell that decides `expr` for element `i`, and every sub-condition, in reading order. Same evaluation as above.
     void trace(model::ExprId expr, const Batch& batch, std::size_t i, std::vector<ValueRead>& reads, std::vector<ConditionSeen>& conditions) const;
 
+    // The same data as seen at the end of time: what is recorded ahead of as-of too. Made when first asked for; any thread may ask.
+    const Expressions& seeing_ahead() const;
+
     // Measures finished so far, for `grade of` and `value of`; set by evaluate() between steps.
     void set_measures(const std::vector<MeasureResult>* measures) { measures_ = measures; }
     void set_timescales(const std::vector<TimescaleResult>* timescales) { timescales_ = timescales; }
@@ -126,9 +130,11 @@ public:
     bool as_of_is_moment() const { return as_of_is_moment_; }
 
 private:
+    struct Ahead;
     const model::RuleSet& rules_;
     const data::Dataset& data_;
     const CalendarSet& calendars_;
+    std::shared_ptr<Ahead> ahead_;
     Day as_of_day_ = 0;
     std::int64_t as_of_second_ = 0;
     bool as_of_is_moment_ = false;

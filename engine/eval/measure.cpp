@@ -21,11 +21,15 @@ void add_item(Tally& tally, const Counted& item) {
 // The rows of one period: the total first, then the groups in order of their names.
 void add_values(MeasureResult& result, const model::Measure& measure, std::uint32_t period, const std::vector<Counted>& items, const Groups& groups) {
     Tally total;
-    std::map<std::vector<std::string>, Tally> by_group;
+    std::vector<Tally> by_group(measure.by.empty() ? 0 : groups.size());
     for (const Counted& item : items) {
         add_item(total, item);
-        if (!measure.by.empty()) add_item(by_group[groups.names(item.group)], item);
+        if (!measure.by.empty()) add_item(by_group[item.group], item);
     }
+    std::vector<std::uint32_t> present;
+    for (std::uint32_t g = 0; g < by_group.size(); ++g)
+        if (by_group[g].denominator > 0) present.push_back(g);
+    std::sort(present.begin(), present.end(), [&](std::uint32_t a, std::uint32_t b) { return groups.names(a) < groups.names(b); });
     const std::size_t first = result.values.size();
     const auto add = [&](std::vector<std::string> group, const Tally& tally) {
         MeasureValue value;
@@ -36,7 +40,7 @@ void add_values(MeasureResult& result, const model::Measure& measure, std::uint3
         result.values.push_back(std::move(value));
     };
     add({}, total);
-    for (const auto& [group, tally] : by_group) add(group, tally);
+    for (std::uint32_t g : present) add(groups.names(g), by_group[g]);
     hide_small(result.values.data() + first, result.values.data() + result.values.size(), measure);
 }
 

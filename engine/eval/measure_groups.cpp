@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include "dsl/base/date.hpp"
 #include "dsl/model/walk.hpp"
@@ -34,6 +36,22 @@ bool looks_aside(const model::RuleSet& rules, const std::vector<model::ExprId>& 
     return visitor.found;
 }
 
+// Numbers the pairs of what `combined` holds and the column's value, in order of first use.
+void combine(const Values& column, std::vector<std::uint32_t>& combined) {
+    std::unordered_map<std::string_view, std::uint32_t> texts;
+    std::unordered_map<std::int64_t, std::uint32_t> numbers;
+    std::unordered_map<std::uint64_t, std::uint32_t> pairs;
+    for (std::size_t i = 0; i < combined.size(); ++i) {
+        std::uint32_t code = 0;     // blank or missing
+        if (column.s[i] == Presence::known) {
+            code = column.type == model::Type::text ? texts.emplace(column.text[i], static_cast<std::uint32_t>(texts.size() + 1)).first->second
+                                                    : numbers.emplace(column.v[i], static_cast<std::uint32_t>(numbers.size() + 1)).first->second;
+        }
+        const std::uint64_t pair = std::uint64_t{combined[i]} << 32 | code;
+        combined[i] = pairs.emplace(pair, static_cast<std::uint32_t>(pairs.size())).first->second;
+    }
+}
+
 }  // namespace
 
 Standing::Standing(const Expressions& now, Day day, const Evaluation& so_far)
@@ -50,12 +68,20 @@ void Groups::assign_batch(const Expressions& expressions, const std::vector<Coun
     batch.that_day = days;
     std::vector<Values> values;
     for (model::ExprId by : measure_.by) values.push_back(expressions.evaluate(by, batch));
+    // Rows share few groups: each combination of values gets a number, and its names are made once.
+    std::vector<std::uint32_t> combined(items.size(), 0);
+    for (const Values& column : values) combine(column, combined);
+    std::unordered_map<std::uint32_t, std::uint32_t> group_of;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        std::vector<std::string> names;
-        for (std::size_t b = 0; b < values.size(); ++b) names.push_back(element_text(expressions.rules(), measure_.by[b], values[b], i));
-        const auto [at, added] = index_.emplace(std::move(names), static_cast<std::uint32_t>(names_.size()));
-        if (added) names_.push_back(&at->first);
-        items[i]->group = at->second;
+        const auto [known, first] = group_of.emplace(combined[i], 0);
+        if (first) {
+            std::vector<std::string> names;
+            for (std::size_t b = 0; b < values.size(); ++b) names.push_back(element_text(expressions.rules(), measure_.by[b], values[b], i));
+            const auto [at, added] = index_.emplace(std::move(names), static_cast<std::uint32_t>(names_.size()));
+            if (added) names_.push_back(&at->first);
+            known->second = at->second;
+        }
+        items[i]->group = known->second;
     }
 }
 

@@ -36,6 +36,7 @@ public:
     // Sets `group` of each item as read on one day, in the data as it stands there.
     void assign_on(const Expressions& standing, Day day, std::vector<Counted>& items);
     const std::vector<std::string>& names(std::uint32_t group) const { return *names_[group]; }
+    std::size_t size() const { return names_.size(); }
 
 private:
     void assign_batch(const Expressions& expressions, const std::vector<Counted*>& items, const std::vector<Day>& days);

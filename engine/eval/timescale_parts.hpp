@@ -101,10 +101,6 @@ struct RulePlan {
     bool lies_ahead(ExprId expr, Row row) const;
     bool repeats() const { return shape == Shape::schedule || shape == Shape::at_limits || shape == Shape::windows; }
     Time as_of() const { return moments ? expressions.as_of_second() : Time{expressions.as_of_day()}; }
-
-private:
-    mutable std::unique_ptr<Expressions> later_;    // sees everything
-    EvaluateOptions later_options_;
 };
 
 // The clauses of the rule over one batch of rows; each expression is evaluated once.

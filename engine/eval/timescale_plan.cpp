@@ -89,8 +89,6 @@ const LimitPlan& VersionPlan::limit_of_turn(std::uint32_t turn) const {
 
 RulePlan::RulePlan(const Expressions& e, model::TimescaleId id) : expressions(e), rule(e.rules().timescales[id]) {
     const model::RuleSet& rules = e.rules();
-    later_options_.as_of.type = model::Type::date;
-    later_options_.as_of.number = last_possible_day;
     shape = rule.versions.front().shape;
     for (std::size_t n = 0; n < rule.versions.size(); ++n) {
         const TimescaleVersion& v = rule.versions[n];
@@ -153,12 +151,11 @@ bool RulePlan::lies_ahead(ExprId expr, Row row) const {
         if (column.state[row] != data::State::known) return false;
         return column.type == model::Type::moment ? column.number[row] > expressions.as_of_second() : column.day[row] > expressions.as_of_day();
     }
-    if (!later_) later_ = std::make_unique<Expressions>(rules, expressions.data(), expressions.calendars(), later_options_);
     Batch one;
     one.n = 1;
     one.rows.push_back({row});
     one.records.push_back(rule.record);
-    const Values value = later_->evaluate(expr, one);
+    const Values value = expressions.seeing_ahead().evaluate(expr, one);
     if (value.s[0] != Presence::known && value.s[0] != Presence::doubt) return false;
     return value.v[0] > (value.type == model::Type::moment ? expressions.as_of_second() : Time{expressions.as_of_day()});
 }

@@ -130,8 +130,9 @@ std::string reason_of(const Run& run, const Entry& entry, const EntryTrace& trac
             return "the count leaves the calendar " + calendar->name() + ", which is known from " + written_day(calendar->known_from()) + " to " +
                    written_day(calendar->known_until());
         }
-        case Why::done_before_start: return "done before it started";
-        case Why::stopped_before_start: return "stopped before it started";
+        // What is in doubt may lie before the start; then the doubt is the reason.
+        case Why::done_before_start: return or_else(trace.done == no_time ? open_words(e, home, told.to) : std::string(), "done before it started");
+        case Why::stopped_before_start: return or_else(trace.stop == no_time ? open_words(e, home, told.stop) : std::string(), "stopped before it started");
         case Why::date_missing: {
             const ValueRead* shown = there(told.shown);
             const std::string although = shown ? " although " + name_of(e, home, *shown) + " is there" : "";

@@ -67,15 +67,10 @@ bool Run::conditions(std::uint16_t version, std::uint32_t i, Verdict& verdict) {
     return false;
 }
 
-// `to`, `also shown by` or `stop on` is there.
+// `to`, `also shown by` or `stop on` is there. Events of a schedule may belong to something else, and say nothing of a start.
 bool Run::anything_happened(const World& w) {
     const VersionPlan& p = plan.versions[w.version];
     if (columns.when(p.v->to, p, w.i, true).there() || columns.when(p.v->stop, p, w.i, true).there()) return true;
-    if (p.v->each) {
-        const Columns::Events& events = columns.events(p.each, p);
-        for (auto k = events.offsets[w.i]; k < events.offsets[w.i + 1]; ++k)
-            if (events.list[k].date.there()) return true;
-    }
     Case c;
     c.world = static_cast<std::uint32_t>(&w - worlds.data());
     c.version = w.version;
@@ -136,8 +131,14 @@ bool Run::add_world_at_once(std::uint32_t i) {
     World w;
     w.i = i;
     w.start = columns.when(first.v->from_date, first, i);
-    if (w.start.state != When::State::known) return false;
     bool unsure = false;
+    if (!w.start.there()) {     // nothing has started: the version of today speaks
+        w.version = version_on(i, plan.expressions.as_of_day(), unsure);
+        if (w.version == 0xffff || unsure) return false;
+        finish(w, false, false, When{});
+        return true;
+    }
+    if (w.start.state != When::State::known) return false;
     w.version = 0;
     if (!plan.undated) {
         const model::Day day = due::day_of(w.start.lo, plan.moments);

@@ -122,6 +122,12 @@ std::string joined(const std::vector<std::string>& words, std::string_view last)
 ValueShown shown(const Context& context, const eval::ValueRead& read) {
     ValueShown value;
     const model::Record& record = context.rules.records[read.record];
+    if (read.field == model::none) {    // the rows themselves: none of them, or not all, are in the data
+        const data::Table& rows = context.data.table(read.record);
+        value.name = record.name;
+        value.value = !rows.present ? "not in the data" : rows.holds == model::Holds::every ? "not told" : "not all in the data";
+        return value;
+    }
     const model::Field& field = record.fields[read.field];
     value.name = field_name(context.rules, read.record, read.field);
     if (read.presence != eval::Presence::known) value.value = absent_text(context, read);

@@ -7,14 +7,15 @@ set(duly_objects)
 foreach(part ${duly_parts})
   list(APPEND duly_objects $<TARGET_OBJECTS:${part}>)
 endforeach()
-add_library(duly STATIC ${duly_objects})
-add_library(duly::duly ALIAS duly)
-set_target_properties(duly PROPERTIES LINKER_LANGUAGE CXX)
-target_include_directories(duly INTERFACE
+# Not called `duly`: that is the program's file in the build folder.
+add_library(duly_library STATIC ${duly_objects})
+add_library(duly::duly ALIAS duly_library)
+set_target_properties(duly_library PROPERTIES LINKER_LANGUAGE CXX OUTPUT_NAME duly EXPORT_NAME duly)
+target_include_directories(duly_library INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/engine/api/include>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-target_compile_features(duly INTERFACE cxx_std_20)
-target_link_libraries(duly INTERFACE Threads::Threads)
+target_compile_features(duly_library INTERFACE cxx_std_20)
+target_link_libraries(duly_library INTERFACE Threads::Threads)
 
 set(duly_package ${CMAKE_INSTALL_LIBDIR}/cmake/duly)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/duly-config.cmake.in ${PROJECT_BINARY_DIR}/package/duly-config.cmake
@@ -23,7 +24,7 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/duly-config.cmake.in ${P
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/duly-config-version.cmake COMPATIBILITY SameMinorVersion)
 
 install(TARGETS duly_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS duly EXPORT duly_targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS duly_library EXPORT duly_targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT duly_targets NAMESPACE duly:: FILE duly-targets.cmake DESTINATION ${duly_package})
 install(FILES ${PROJECT_BINARY_DIR}/package/duly-config.cmake ${PROJECT_BINARY_DIR}/package/duly-config-version.cmake DESTINATION ${duly_package})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/engine/api/include/duly DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})

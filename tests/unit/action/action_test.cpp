@@ -191,6 +191,20 @@ TEST_F(Actions, DoneAndEvidencedAreKeptApart) {
     EXPECT_FALSE(run(a).evidenced);
 }
 
+TEST_F(Actions, AMilestoneFailsOnceItsDayHasPassed) {
+    Need need{};
+    need.kind = Need::Kind::milestone;
+    need.milestone = c.is_yes(c.yes());
+    need.by = day(2024, 3, 11);
+    EXPECT_EQ(run(with(need)).state, ActionState::achieved);
+    c.rules.exprs[c.rules.exprs[need.milestone].b].literal.number = 0;      // `yes is no`
+    const auto passed = run(with(need));
+    EXPECT_EQ(passed.state, ActionState::failing);
+    EXPECT_EQ(passed.sentence, "A milestone was not reached: the milestone by 11 March 2024 was not reached.");
+    need.by = day(2024, 3, 12);     // today is still in time
+    EXPECT_EQ(run(with(need)).state, ActionState::on_course);
+}
+
 TEST_F(Actions, AChainIsBlockedAboveWhatFails) {
     months({20, 20, 16});
     auto a = with(at_grade(0));

@@ -137,6 +137,28 @@ TEST(TimescaleMeasure, WhereNarrowsAndUnknownStays) {
     EXPECT_EQ(result.unplaced, 0);
 }
 
+TEST(TimescaleMeasure, OpenOnTheLastDayIsJudgedAsOfThatDay) {
+    SmallCouncil c;
+    c.as_of(2024, 3, 15);
+    const auto child = c.add_child("C1");
+    c.finish(c.add_review(child, "R0", day(2024, 1, 1), 1), day(2024, 2, 20));      // due on 15 January
+    c.add_review(child, "R1", day(2024, 1, 25), 1);                                 // due on 8 February, never done
+    const auto t = c.add_timescale("first_review");
+    c.within_14_days(t);
+    c.so_far.timescales[t] = eval::evaluate_timescale(c.expressions(), t);
+    auto m = c.measure_of(t);
+    m.counted = Counted::open_on_last_day;
+    m.numerator = {Outcome::overdue};
+    // 31 January: R0 is overdue, R1 still due. From February only R1 is open.
+    const auto result = c.evaluate(m);
+    EXPECT_EQ(c.rows(result), (Rows{"2024-01: 1/2 red", "2024-02: 1/1 green", "2024-03 so far: 1/1 green"}));
+    ASSERT_EQ(result.items.size(), 4u);
+    EXPECT_EQ(result.items[0].entry, 0u);
+    EXPECT_TRUE(result.items[0].numerator);
+    EXPECT_EQ(result.items[1].entry, 1u);
+    EXPECT_FALSE(result.items[1].numerator);
+}
+
 TEST(TimescaleMeasure, LeftOutRuleGivesNotRun) {
     SmallCouncil c;
     add_reviews(c, 1);

@@ -98,7 +98,6 @@ std::string settled_by(const Context& context, const eval::EntryTrace& trace) {
         const ValueShown value = shown(context, read);
         std::string name = '`' + value.name + '`';
         if (value.line != 0) name += " (" + value.file + " line " + std::to_string(value.line) + ")";
-        if (value.value == "cannot be read") name += ", which cannot be read,";
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
     }
     if (names.empty()) return {};

@@ -52,7 +52,9 @@ std::optional<data::Cell> read_cell(const model::Field& field, const std::string
     data::Cell cell;
     cell.state = data::State::known;
     switch (field.type) {
-        case Type::text: cell.text = text; return cell;
+        case Type::text:
+            cell.text = text;
+            return cell;
         case Type::date: {
             std::optional<DayInterval> days = parse_iso_partial(text);
             if (!days) return {};
@@ -89,16 +91,21 @@ std::optional<data::Cell> read_cell(const model::Field& field, const std::string
 
 std::string how_written(const model::Field& field) {
     switch (field.type) {
-        case Type::date: return "write a date as 2026-03-31";
-        case Type::moment: return "write a moment as 2026-03-31 18:00";
-        case Type::yes_no: return "write yes or no";
-        case Type::percentage: return "write a percentage as 95%";
+        case Type::date:
+            return "write a date as 2026-03-31";
+        case Type::moment:
+            return "write a moment as 2026-03-31 18:00";
+        case Type::yes_no:
+            return "write yes or no";
+        case Type::percentage:
+            return "write a percentage as 95%";
         case Type::choice: {
             std::string all;
             for (const std::string& choice : field.choices) all += (all.empty() ? "" : ", ") + choice;
             return "write one of " + all;
         }
-        default: return "write a number as 12 or 12.5, with at most six places";
+        default:
+            return "write a number as 12 or 12.5, with at most six places";
     }
 }
 
@@ -112,13 +119,15 @@ DatasetBuilder::Row DatasetBuilder::add_row(const std::string& record, Row paren
     if (id == none) {
         std::vector<std::string> names;
         for (const model::Record& one : rules.records) names.push_back(one.name);
-        state_->mistakes.push_back(mistake(DiagnosticKind::no_such_record, "the rule files have no record `" + record + "`", did_you_mean(record, names)));
+        state_->mistakes.push_back(
+            mistake(DiagnosticKind::no_such_record, "the rule files have no record `" + record + "`", did_you_mean(record, names)));
         return {};
     }
     model::RecordId wanted = rules.records[id].parent;
     if (wanted != none && rules.records[id].by != none) wanted = rules.records[wanted].parent;
     if (parent.record != none && parent.record != wanted) {
-        state_->mistakes.push_back(mistake(DiagnosticKind::no_such_record, "a row of `" + record + "` cannot belong to a row of `" + rules.records[parent.record].name + "`",
+        state_->mistakes.push_back(mistake(DiagnosticKind::no_such_record,
+                                           "a row of `" + record + "` cannot belong to a row of `" + rules.records[parent.record].name + "`",
                                            wanted == none ? "it has no parent" : "its parent is a row of `" + rules.records[wanted].name + "`"));
         return {};
     }
@@ -126,16 +135,17 @@ DatasetBuilder::Row DatasetBuilder::add_row(const std::string& record, Row paren
 }
 
 void DatasetBuilder::set(Row row, const std::string& field, const std::string& text) {
-    if (row.record == none) return;     // listed by add_row
+    if (row.record == none) return;  // listed by add_row
     const model::Record& record = state_->rules->rules->records[row.record];
     model::FieldId id = record.field(field);
     if (id == none) {
         std::vector<std::string> names;
         for (const model::Field& one : record.fields) names.push_back(one.name);
-        state_->mistakes.push_back(mistake(DiagnosticKind::no_such_record, "the record `" + record.name + "` has no field `" + field + "`", did_you_mean(field, names)));
+        state_->mistakes.push_back(
+            mistake(DiagnosticKind::no_such_record, "the record `" + record.name + "` has no field `" + field + "`", did_you_mean(field, names)));
         return;
     }
-    if (text.empty()) return;           // stays missing, or blank
+    if (text.empty()) return;  // stays missing, or blank
     std::optional<data::Cell> cell = read_cell(record.fields[id], text);
     if (!cell) {
         state_->mistakes.push_back(mistake(DiagnosticKind::cell_unreadable, "`" + text + "` cannot be read as `" + record.name + "." + field + "`",
@@ -151,8 +161,10 @@ Checked<Dataset> DatasetBuilder::finish(const std::string& as_of) {
         auto used = std::exchange(state_, std::make_shared<State>(rules));
         if (!as_of.empty()) {
             std::optional<model::Literal> day = parse_as_of(as_of);
-            if (day) used->rows.set_as_of(day_of(*day));
-            else used->mistakes.push_back(as_of_mistake(as_of));
+            if (day)
+                used->rows.set_as_of(day_of(*day));
+            else
+                used->mistakes.push_back(as_of_mistake(as_of));
         }
         Checked<Dataset> result;
         result.diagnostics = std::move(used->mistakes);

@@ -43,7 +43,8 @@ Checked<Dataset> load(const RuleSet& rules, const std::vector<std::string>& path
 
 std::vector<InputFile> Dataset::files() const {
     std::vector<InputFile> list;
-    for (const data::InputFileInfo& file : state->loaded.dataset.files()) list.push_back({file.path, file.feed, file.bytes, file.rows_read, file.rows_used});
+    for (const data::InputFileInfo& file : state->loaded.dataset.files())
+        list.push_back({file.path, file.feed, file.bytes, file.rows_read, file.rows_used});
     return list;
 }
 

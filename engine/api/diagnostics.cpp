@@ -20,7 +20,8 @@ DiagnosticKind kind_of(std::string_view code) {
 #include "dsl/base/diagnostic_kinds.def"
 #undef DULY_DIAGNOSTIC
     };
-    for (DiagnosticKind kind : all) if (info(kind).code == code) return kind;
+    for (DiagnosticKind kind : all)
+        if (info(kind).code == code) return kind;
     return DiagnosticKind::program_failed;
 }
 
@@ -71,7 +72,8 @@ Diagnostic mistake(DiagnosticKind kind, std::string message, std::string help) {
 }
 
 Diagnostic failure(const char* what) {
-    return mistake(DiagnosticKind::program_failed, std::string("the work could not be finished: ") + what, "nothing was changed; if it happens again, report it");
+    return mistake(DiagnosticKind::program_failed, std::string("the work could not be finished: ") + what,
+                   "nothing was changed; if it happens again, report it");
 }
 
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates) {
@@ -99,9 +101,18 @@ std::string to_json(const std::vector<Diagnostic>& diagnostics) {
         for (const Label& label : one.labels) {
             labels.push_back({{"file", label.file}, {"line", label.line}, {"column", label.column}, {"length", label.length}, {"text", label.text}});
         }
-        list.push_back({{"code", one.code}, {"severity", severities[static_cast<int>(one.severity)]}, {"file", one.file}, {"line", one.line},
-                        {"column", one.column}, {"length", one.length}, {"field", one.field}, {"text", one.text}, {"message", one.message},
-                        {"help", one.help}, {"labels", std::move(labels)}, {"count", one.count}});
+        list.push_back({{"code", one.code},
+                        {"severity", severities[static_cast<int>(one.severity)]},
+                        {"file", one.file},
+                        {"line", one.line},
+                        {"column", one.column},
+                        {"length", one.length},
+                        {"field", one.field},
+                        {"text", one.text},
+                        {"message", one.message},
+                        {"help", one.help},
+                        {"labels", std::move(labels)},
+                        {"count", one.count}});
     }
     Json out;
     out["schema"] = 1;

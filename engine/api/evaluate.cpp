@@ -18,8 +18,10 @@ std::shared_ptr<const Calendars::State> make_calendars(const RuleSet& rules, std
 // Reads the options; every mistake in them goes into `mistakes`.
 eval::EvaluateOptions read_options(const RuleSet& rules, const EvaluateOptions& options, std::vector<Diagnostic>& mistakes) {
     eval::EvaluateOptions read;
-    if (std::optional<model::Literal> as_of = parse_as_of(options.as_of)) read.as_of = *as_of;
-    else mistakes.push_back(as_of_mistake(options.as_of));
+    if (std::optional<model::Literal> as_of = parse_as_of(options.as_of))
+        read.as_of = *as_of;
+    else
+        mistakes.push_back(as_of_mistake(options.as_of));
     if (!options.as_known_on.empty()) {
         read.as_known_on = parse_iso_day(options.as_known_on);
         if (!read.as_known_on) mistakes.push_back(as_of_mistake(options.as_known_on));
@@ -32,7 +34,8 @@ eval::EvaluateOptions read_options(const RuleSet& rules, const EvaluateOptions& 
     return read;
 }
 
-Checked<Evaluation> run(const RuleSet& rules, const Dataset& data, std::shared_ptr<const Calendars::State> calendars, const EvaluateOptions& options) {
+Checked<Evaluation> run(const RuleSet& rules, const Dataset& data, std::shared_ptr<const Calendars::State> calendars,
+                        const EvaluateOptions& options) {
     Checked<Evaluation> result;
     eval::EvaluateOptions read = read_options(rules, options, result.diagnostics);
     if (data.state->rules != rules.state || (calendars && calendars->rules != rules.state)) {

@@ -1,9 +1,10 @@
 // The examples of the rule files.
+#include "engine/verify/examples.hpp"
+
 #include <algorithm>
 
 #include "engine/api/internal.hpp"
 #include "engine/plan/calendars.hpp"
-#include "engine/verify/examples.hpp"
 
 namespace duly::v1 {
 
@@ -12,10 +13,14 @@ namespace {
 const std::string& name_of(const model::RuleSet& rules, const model::Example& example) {
     using Target = model::Example::Target;
     switch (example.target) {
-        case Target::timescale: return rules.timescales[example.ref].name;
-        case Target::check: return rules.checks[example.ref].name;
-        case Target::measure: return rules.measures[example.ref].name;
-        case Target::action: break;
+        case Target::timescale:
+            return rules.timescales[example.ref].name;
+        case Target::check:
+            return rules.checks[example.ref].name;
+        case Target::measure:
+            return rules.measures[example.ref].name;
+        case Target::action:
+            break;
     }
     return rules.actions[example.ref].name;
 }
@@ -34,8 +39,8 @@ Checked<Examples> run_examples(const RuleSet& rules, const std::vector<std::stri
         verify::ExamplesResult ran = verify::run_examples(set, calendars, only_rules);
         result.value.emplace();
         for (verify::RowResult& row : ran.rows) {
-            result.value->rows.push_back({row.place.file, row.place.line, name_of(set, set.examples[row.example]), row.passed, std::move(row.expected),
-                                          std::move(row.got), std::move(row.why)});
+            result.value->rows.push_back({row.place.file, row.place.line, name_of(set, set.examples[row.example]), row.passed,
+                                          std::move(row.expected), std::move(row.got), std::move(row.why)});
         }
         result.value->passed = ran.passed;
         result.value->failed = ran.failed;

@@ -50,8 +50,11 @@ nlohmann::ordered_json as_json(const Explanation& from) {
         values.push_back({{"name", value.name}, {"value", value.value}, {"file", value.file}, {"line", value.line}, {"header", value.header}});
     }
     for (const Explanation& child : from.children) children.push_back(as_json(child));
-    return {{"kind", from.kind}, {"id", from.id}, {"title", from.title}, {"state", from.state}, {"sentence", from.sentence}, {"law", from.law},
-            {"version", from.version}, {"values", std::move(values)}, {"counted", from.counted}, {"children", std::move(children)},
+    return {{"kind", from.kind},         {"id", from.id},
+            {"title", from.title},       {"state", from.state},
+            {"sentence", from.sentence}, {"law", from.law},
+            {"version", from.version},   {"values", std::move(values)},
+            {"counted", from.counted},   {"children", std::move(children)},
             {"left_out", from.left_out}};
 }
 
@@ -70,7 +73,8 @@ public:
             data::Row wanted = data_.find(rules_, up, key);
             if (wanted == data::no_row) continue;
             std::vector<data::Row> below;
-            for (data::Row row = 0; row < data_.table(record).rows; ++row) if (climb(record, row, hops) == wanted) below.push_back(row);
+            for (data::Row row = 0; row < data_.table(record).rows; ++row)
+                if (climb(record, row, hops) == wanted) below.push_back(row);
             return below;
         }
         return {};
@@ -79,10 +83,14 @@ public:
     explain::Node whole(RuleName rule) const {
         const explain::Explainer& explainer = *state_.explainer;
         switch (rule.kind) {
-            case Kind::timescale: return explainer.timescale_summary(rule.id);
-            case Kind::check: return explainer.check_summary(rule.id);
-            case Kind::measure: return explainer.measure(rule.id);
-            default: return explainer.action(rule.id);
+            case Kind::timescale:
+                return explainer.timescale_summary(rule.id);
+            case Kind::check:
+                return explainer.check_summary(rule.id);
+            case Kind::measure:
+                return explainer.measure(rule.id);
+            default:
+                return explainer.action(rule.id);
         }
     }
 
@@ -90,10 +98,14 @@ public:
         auto there = [&](const auto& results) { return rule.id < results.size() && results[rule.id].rule != none; };
         const eval::Evaluation& evaluation = state_.evaluation;
         switch (rule.kind) {
-            case Kind::timescale: return there(evaluation.timescales);
-            case Kind::check: return there(evaluation.checks);
-            case Kind::measure: return there(evaluation.measures);
-            default: return there(evaluation.actions);
+            case Kind::timescale:
+                return there(evaluation.timescales);
+            case Kind::check:
+                return there(evaluation.checks);
+            case Kind::measure:
+                return there(evaluation.measures);
+            default:
+                return there(evaluation.actions);
         }
     }
 
@@ -109,7 +121,8 @@ public:
 
     bool has_turn(RuleName rule, data::Row row, std::uint32_t turn) const {
         const eval::TimescaleResult& result = state_.evaluation.timescales[rule.id];
-        for (std::size_t i = 0; i < result.row.size(); ++i) if (result.row[i] == row && result.turn[i] == turn) return true;
+        for (std::size_t i = 0; i < result.row.size(); ++i)
+            if (result.row[i] == row && result.turn[i] == turn) return true;
         return false;
     }
 
@@ -174,7 +187,9 @@ Checked<Explanation> Evaluation::explain(const std::string& name, const std::str
         RuleName rule = find_rule(search.rules(), name);
         if (rule.kind == Kind::none) return {{}, {unknown_rule_name(search.rules(), name)}};
         if (!search.evaluated(rule)) {
-            return {{}, {mistake(DiagnosticKind::no_such_rule, "the rule `" + name + "` was not evaluated", "leave it in the list of rules, or give no list")}};
+            return {{},
+                    {mistake(DiagnosticKind::no_such_rule, "the rule `" + name + "` was not evaluated",
+                             "leave it in the list of rules, or give no list")}};
         }
         model::RecordId record = search.record(rule);
         if (key.empty() || record == none) return {outward(search.whole(rule)), {}};
@@ -187,8 +202,9 @@ Checked<Explanation> Evaluation::explain(const std::string& name, const std::str
             nodes.push_back(search.one(rule, row, turn));
         }
         if (nodes.empty()) {
-            return {{}, {mistake(DiagnosticKind::no_such_turn, "`" + key + "` has no turn " + std::to_string(turn) + " under `" + name + "`",
-                                 "leave the turn out to see all of them")}};
+            return {{},
+                    {mistake(DiagnosticKind::no_such_turn, "`" + key + "` has no turn " + std::to_string(turn) + " under `" + name + "`",
+                             "leave the turn out to see all of them")}};
         }
         return {outward(joined(std::move(nodes), key, name)), {}};
     });
@@ -201,7 +217,8 @@ Checked<Explanation> Evaluation::explain_record(const std::string& key) const {
         auto add = [&](RuleName rule) {
             model::RecordId record = search.record(rule);
             if (!search.evaluated(rule) || record == none) return;
-            for (data::Row row : search.rows(record, key)) if (search.looked_at(rule, row)) nodes.push_back(search.one(rule, row, 0));
+            for (data::Row row : search.rows(record, key))
+                if (search.looked_at(rule, row)) nodes.push_back(search.one(rule, row, 0));
         };
         for (std::uint32_t id = 0; id < search.rules().timescales.size(); ++id) add({Kind::timescale, id});
         for (std::uint32_t id = 0; id < search.rules().checks.size(); ++id) add({Kind::check, id});

@@ -83,7 +83,8 @@ RuleFiles rule_files(const std::vector<std::string>& paths) {
             if (at->path().extension() == ".duly" && at->is_regular_file(ignored)) below.push_back(normal_path(at->path().generic_string()));
         }
         if (error) {
-            found.diagnostics.push_back(mistake(DiagnosticKind::file_not_found, "the folder `" + path + "` cannot be read", "check that it may be read"));
+            found.diagnostics.push_back(
+                mistake(DiagnosticKind::file_not_found, "the folder `" + path + "` cannot be read", "check that it may be read"));
         } else if (below.empty()) {
             found.diagnostics.push_back(mistake(DiagnosticKind::no_rule_files, "the folder `" + path + "` holds no rule files",
                                                 "name a folder with files that end in .duly, or the files themselves"));

@@ -84,7 +84,8 @@ Outcome outcome_of(const Evaluation::State& state, const report::RuleView& rule,
         if (const model::TimescaleVersion* version = rule.version(entry)) one.version = version->label;
     }
     one.law = rule.law(entry);
-    if (outcome == model::Outcome::unknown || outcome == model::Outcome::not_run || outcome == model::Outcome::excluded || outcome == model::Outcome::late_with_reason) {
+    if (outcome == model::Outcome::unknown || outcome == model::Outcome::not_run || outcome == model::Outcome::excluded ||
+        outcome == model::Outcome::late_with_reason) {
         one.reason = rule.times ? state.explainer->reason(rule.times->rule, entry) : state.explainer->check_reason(rule.checked->rule, entry);
     }
     return one;
@@ -130,8 +131,12 @@ std::vector<Outcome> Evaluation::outcomes(const std::string& name) const {
     return list;
 }
 
-std::uint64_t Evaluation::breaches() const { return count_of(state->evaluation, [](model::Outcome o) { return is_breach(o); }); }
-std::uint64_t Evaluation::unknown() const { return count_of(state->evaluation, [](model::Outcome o) { return o == model::Outcome::unknown; }); }
+std::uint64_t Evaluation::breaches() const {
+    return count_of(state->evaluation, [](model::Outcome o) { return is_breach(o); });
+}
+std::uint64_t Evaluation::unknown() const {
+    return count_of(state->evaluation, [](model::Outcome o) { return o == model::Outcome::unknown; });
+}
 std::uint64_t Evaluation::not_run() const {
     std::uint64_t total = count_of(state->evaluation, [](model::Outcome o) { return o == model::Outcome::not_run; });
     for (const eval::MeasureResult& result : state->evaluation.measures) total += result.rule != none && result.not_run;
@@ -146,7 +151,8 @@ std::uint64_t Evaluation::failing() const {
 }
 
 Checked<std::map<std::string, std::string>> Evaluation::files(const ReportOptions& options) const {
-    return reported<std::map<std::string, std::string>>(*state, options, [](const auto& input, const auto& read) { return report::folder(input, read); });
+    return reported<std::map<std::string, std::string>>(*state, options,
+                                                        [](const auto& input, const auto& read) { return report::folder(input, read); });
 }
 Checked<std::string> Evaluation::text(const ReportOptions& options) const {
     return reported<std::string>(*state, options, [](const auto& input, const auto& read) { return report::text_summary(input, read); });

@@ -105,7 +105,8 @@ Diagnostic unknown_rule_name(const model::RuleSet& rules, const std::string& nam
     for (const auto& list : {names_of(rules.timescales), names_of(rules.checks), names_of(rules.measures), names_of(rules.actions)}) {
         all.insert(all.end(), list.begin(), list.end());
     }
-    return mistake(DiagnosticKind::no_such_rule, "the rule files have no timescale, check, measure or action `" + name + "`", did_you_mean(name, all));
+    return mistake(DiagnosticKind::no_such_rule, "the rule files have no timescale, check, measure or action `" + name + "`",
+                   did_you_mean(name, all));
 }
 
 }  // namespace duly::v1

@@ -39,7 +39,8 @@ int work(const Args& args) {
         diagnostics.insert(diagnostics.end(), calendars.diagnostics.begin(), calendars.diagnostics.end());
     }
     auto count = [&](api::Severity severity) {
-        return static_cast<std::size_t>(std::count_if(diagnostics.begin(), diagnostics.end(), [&](const api::Diagnostic& one) { return one.severity == severity; }));
+        return static_cast<std::size_t>(
+            std::count_if(diagnostics.begin(), diagnostics.end(), [&](const api::Diagnostic& one) { return one.severity == severity; }));
     };
     std::size_t errors = count(api::Severity::error);
     std::string text;
@@ -57,7 +58,9 @@ int work(const Args& args) {
 }  // namespace
 
 const Verb& check_verb() {
-    static const Verb verb = {"check", "RULES...", "read the rule files and list every mistake",
+    static const Verb verb = {"check",
+                              "RULES...",
+                              "read the rule files and list every mistake",
                               {{"format", "FORMAT", "human, or json for other programs", false, {"human", "json"}}},
                               {"duly check rules"},
                               work};

@@ -11,7 +11,8 @@ namespace duly::cli {
 namespace {
 
 bool is_code(const std::string& word) {
-    return word.size() == 5 && (word[0] == 'D' || word[0] == 'd') && std::all_of(word.begin() + 1, word.end(), [](unsigned char c) { return std::isdigit(c); });
+    return word.size() == 5 && (word[0] == 'D' || word[0] == 'd') &&
+           std::all_of(word.begin() + 1, word.end(), [](unsigned char c) { return std::isdigit(c); });
 }
 
 int explain_code(std::string code) {
@@ -64,19 +65,20 @@ int work(const Args& args) {
 }  // namespace
 
 const Verb& explain_verb() {
-    static const Verb verb = {
-        "explain", "RULES... --data FOLDER --for NAME", "tell why: an outcome, a measure, an action; or what a diagnostic means",
-        {{"data", "PATH", "a folder or file with data; may be given several times", true},
-         {"for", "NAME", "a rule, measure or action; or the key of a record, for all that the rules say of it"},
-         {"key", "KEY", "the record that the rule looked at, or one above it (a child)"},
-         {"turn", "NUMBER", "only this turn of a repeating schedule"},
-         {"as-of", "DATE", "the day to judge by; today when not given"},
-         {"as-known-on", "DATE", "do not see holidays that were announced later"},
-         {"feed", "NAME", "read the data through this feed only; may be given several times", true},
-         {"format", "FORMAT", "text or json", false, {"text", "json"}},
-         {"threads", "NUMBER", "threads to use; all cores when not given"}},
-        {"duly explain rules --data fixtures/council --as-of 2026-03-31 --for first_core_group", "duly explain D0003"},
-        work};
+    static const Verb verb = {"explain",
+                              "RULES... --data FOLDER --for NAME",
+                              "tell why: an outcome, a measure, an action; or what a diagnostic means",
+                              {{"data", "PATH", "a folder or file with data; may be given several times", true},
+                               {"for", "NAME", "a rule, measure or action; or the key of a record, for all that the rules say of it"},
+                               {"key", "KEY", "the record that the rule looked at, or one above it (a child)"},
+                               {"turn", "NUMBER", "only this turn of a repeating schedule"},
+                               {"as-of", "DATE", "the day to judge by; today when not given"},
+                               {"as-known-on", "DATE", "do not see holidays that were announced later"},
+                               {"feed", "NAME", "read the data through this feed only; may be given several times", true},
+                               {"format", "FORMAT", "text or json", false, {"text", "json"}},
+                               {"threads", "NUMBER", "threads to use; all cores when not given"}},
+                              {"duly explain rules --data fixtures/council --as-of 2026-03-31 --for first_core_group", "duly explain D0003"},
+                              work};
     return verb;
 }
 

@@ -52,7 +52,9 @@ int work(const Args& args) {
 }  // namespace
 
 const Verb& feeds_verb() {
-    static const Verb verb = {"feeds", "RULES... --data FOLDER", "show how files are understood: columns, codes and cells that could not be read",
+    static const Verb verb = {"feeds",
+                              "RULES... --data FOLDER",
+                              "show how files are understood: columns, codes and cells that could not be read",
                               {{"data", "PATH", "a folder or file with data; may be given several times", true},
                                {"feed", "NAME", "read through this feed only; may be given several times", true},
                                {"threads", "NUMBER", "threads to use; all cores when not given"}},

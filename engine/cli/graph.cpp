@@ -17,7 +17,9 @@ int work(const Args& args) {
 }  // namespace
 
 const Verb& graph_verb() {
-    static const Verb verb = {"graph", "RULES...", "show which rules, measures and actions need which",
+    static const Verb verb = {"graph",
+                              "RULES...",
+                              "show which rules, measures and actions need which",
                               {{"format", "FORMAT", "dot, the language of Graphviz", false, {"dot"}}},
                               {"duly graph rules", "duly graph rules | dot -Tsvg > rules.svg"},
                               work};

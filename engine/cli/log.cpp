@@ -22,7 +22,9 @@ std::string line_of(const char* event, const std::vector<LogField>& fields) {
 
 LogField::LogField(std::string field, const std::string& words) : name(std::move(field)), value(quoted(words)) {}
 
-struct Log::State { std::shared_ptr<spdlog::logger> logger; };
+struct Log::State {
+    std::shared_ptr<spdlog::logger> logger;
+};
 
 Log::Log() = default;
 Log::~Log() {

@@ -26,7 +26,8 @@ std::string help() {
 }
 
 std::string help(const Verb& verb) {
-    std::string text = "duly " + verb.name + ": " + verb.summary + "\n\nUsage: duly " + verb.name + " " + verb.words + (verb.options.empty() ? "" : " [options]") + "\n\n";
+    std::string text = "duly " + verb.name + ": " + verb.summary + "\n\nUsage: duly " + verb.name + " " + verb.words +
+                       (verb.options.empty() ? "" : " [options]") + "\n\n";
     for (const Option& option : verb.options) {
         std::string name = "--" + option.name + (option.value.empty() ? "" : " " + option.value);
         text += "  " + name + std::string(name.size() < 20 ? 20 - name.size() : 1, ' ') + option.help + "\n";
@@ -45,7 +46,8 @@ int start(const std::vector<std::string>& words) {
     }
     if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
         if (words.size() == 1) return show(help());
-        for (const Verb* verb : verbs()) if (verb->name == words[1]) return show(help(*verb));
+        for (const Verb* verb : verbs())
+            if (verb->name == words[1]) return show(help(*verb));
         return complain("there is no verb `" + words[1] + "`");
     }
     if (words[0] == "--version" || words[0] == "version") return show("duly " + std::string(api::version()) + "\n");

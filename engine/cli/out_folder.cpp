@@ -17,12 +17,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<std::string_view, 9> made_by_duly = {"breaches.csv", "upcoming.csv", "unknown.csv", "excused.csv", "measures.csv",
-                                                          "actions.csv", "data-quality.csv", "summary.json", "report.html"};
+constexpr std::array<std::string_view, 9> made_by_duly = {"breaches.csv", "upcoming.csv",     "unknown.csv",  "excused.csv", "measures.csv",
+                                                          "actions.csv",  "data-quality.csv", "summary.json", "report.html"};
 
 fs::path target_of(const std::string& path) {
     std::error_code error;
-    fs::path whole = fs::weakly_canonical(fs::absolute(path, error), error);     // through a link, so that the link stays
+    fs::path whole = fs::weakly_canonical(fs::absolute(path, error), error);  // through a link, so that the link stays
     if (error) whole = fs::absolute(path, error);
     return whole.filename().empty() ? whole.parent_path() : whole;
 }
@@ -90,11 +90,14 @@ std::string obstacle_to(const std::string& path) {
             std::string name = at->path().filename().string();
             empty = false;
             ours = ours || name == "summary.json";
-            if (std::find(made_by_duly.begin(), made_by_duly.end(), name) == made_by_duly.end() && (foreign.empty() || name < foreign)) foreign = name;
+            if (std::find(made_by_duly.begin(), made_by_duly.end(), name) == made_by_duly.end() && (foreign.empty() || name < foreign))
+                foreign = name;
         }
         if (error) return "the folder `" + path + "` cannot be read: " + error.message();
-        if (!empty && !ours) return "the folder `" + path + "` was not made by duly (it holds no summary.json), so it is not replaced; name another one";
-        if (!foreign.empty()) return "the folder `" + path + "` also holds `" + foreign + "`, which duly did not write, so it is not replaced; name another one";
+        if (!empty && !ours)
+            return "the folder `" + path + "` was not made by duly (it holds no summary.json), so it is not replaced; name another one";
+        if (!foreign.empty())
+            return "the folder `" + path + "` also holds `" + foreign + "`, which duly did not write, so it is not replaced; name another one";
     }
     fs::path folder = target.parent_path();
     while (!folder.empty() && !fs::exists(folder, error) && folder != folder.parent_path()) folder = folder.parent_path();
@@ -110,7 +113,8 @@ std::string write_folder(const std::string& path, const std::map<std::string, st
     fs::create_directories(target.parent_path(), error);
     if (error) return "cannot make the folder `" + target.parent_path().generic_string() + "`: " + error.message();
     fs::path made = target.parent_path() / ("." + target.filename().string() + ".duly-" + std::to_string(::getpid()));
-    if (!fs::create_directory(made, error)) return "cannot make a folder beside `" + path + "`: " + (error ? error.message() : "`" + made.generic_string() + "` is there");
+    if (!fs::create_directory(made, error))
+        return "cannot make a folder beside `" + path + "`: " + (error ? error.message() : "`" + made.generic_string() + "` is there");
     std::string mistake;
     for (const auto& [name, bytes] : files) {
         mistake = write_file(made / name, bytes);

@@ -13,7 +13,8 @@ namespace {
 
 void log_data(Log& log, const api::Dataset& data) {
     for (const api::InputFile& file : data.files()) {
-        log.info("file read", {{"path", file.path}, {"feed", file.feed}, {"bytes", file.bytes}, {"rows_read", file.rows_read}, {"rows_used", file.rows_used}});
+        log.info("file read",
+                 {{"path", file.path}, {"feed", file.feed}, {"bytes", file.bytes}, {"rows_read", file.rows_read}, {"rows_used", file.rows_used}});
     }
 }
 
@@ -93,15 +94,12 @@ int evaluate_and_report(const Args& args, Log& log) {
     log_outcomes(log, evaluation);
 
     progress->stage("writing");
-    std::string text;
-    if (!args.has("out") || args.get("format", "text") == "text" || args.has("format")) {
-        api::Checked<std::string> made = printed(evaluation, args, *threads);
-        if (!made) {
-            progress.reset();
-            return complain(made.diagnostics, could_not_run);
-        }
-        text = std::move(*made.value);
+    api::Checked<std::string> made = printed(evaluation, args, *threads);
+    if (!made) {
+        progress.reset();
+        return complain(made.diagnostics, could_not_run);
     }
+    std::string text = std::move(*made.value);
     if (args.has("out")) {
         api::Checked<std::map<std::string, std::string>> files = evaluation.files(report_options(args, *threads, false));
         std::string mistake = files ? write_folder(out, *files.value) : std::string();
@@ -138,7 +136,9 @@ int work(const Args& args) {
 
 const Verb& run_verb() {
     static const Verb verb = {
-        "run", "RULES... --data FOLDER", "evaluate the rules over data and report what was found",
+        "run",
+        "RULES... --data FOLDER",
+        "evaluate the rules over data and report what was found",
         {{"data", "PATH", "a folder or file with data; may be given several times", true},
          {"as-of", "DATE", "the day to judge by, up to its midnight, or a moment; today when not given"},
          {"as-known-on", "DATE", "do not see holidays that were announced later"},

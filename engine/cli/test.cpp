@@ -40,8 +40,10 @@ int work(const Args& args) {
         }
     }
     std::size_t total = examples.passed + examples.failed;
-    if (total == 0) text += "there are no examples\n";
-    else text += std::to_string(examples.passed) + " of " + std::to_string(total) + (total == 1 ? " example passes\n" : " examples pass\n");
+    if (total == 0)
+        text += "there are no examples\n";
+    else
+        text += std::to_string(examples.passed) + " of " + std::to_string(total) + (total == 1 ? " example passes\n" : " examples pass\n");
     if (!write_output(text)) return complain("the results cannot be written to standard output");
     bool unread = false;
     for (const api::Diagnostic& one : examples.failures) unread = unread || one.severity == api::Severity::error;
@@ -51,11 +53,13 @@ int work(const Args& args) {
 }  // namespace
 
 const Verb& test_verb() {
-    static const Verb verb = {"test", "RULES...", "run the examples that stand beside the rules",
-                              {{"rule", "NAME", "only the examples of this rule; may be given several times", true},
-                               {"all", "", "list the examples that pass, too"}},
-                              {"duly test rules"},
-                              work};
+    static const Verb verb = {
+        "test",
+        "RULES...",
+        "run the examples that stand beside the rules",
+        {{"rule", "NAME", "only the examples of this rule; may be given several times", true}, {"all", "", "list the examples that pass, too"}},
+        {"duly test rules"},
+        work};
     return verb;
 }
 

@@ -83,6 +83,29 @@ bool DateReader::parts(const Form& form, std::string_view text, int& year, int& 
     return read_digits(text, form.year, 4, year) && read_digits(text, form.month, 2, month) && read_digits(text, form.day, 2, day);
 }
 
+namespace {
+
+// `1/2/2024` with the noughts that a form's fixed places want, or nothing when it is not such a date. Spreadsheets leave them out.
+std::string with_noughts(std::string_view text) {
+    const auto end = std::min(text.find_first_of(" T"), text.size());
+    const auto first = text.find_first_not_of("0123456789");
+    if (first == std::string_view::npos || first >= end) return {};
+    const auto second = text.find(text[first], first + 1);
+    if (second == std::string_view::npos || second >= end) return {};
+    const std::string_view pieces[] = {text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1, end - second - 1)};
+    std::string out;
+    for (const auto piece : pieces) {
+        if (piece.empty()) return {};
+        if (!out.empty()) out += text[first];
+        if (piece.size() == 1) out += '0';
+        out += piece;
+    }
+    out += text.substr(end);
+    return out.size() == text.size() ? std::string() : out;
+}
+
+}  // namespace
+
 ReadDate DateReader::read(std::string_view text) const {
     int year, month, day;
     for (const auto& form : forms_) {
@@ -102,6 +125,7 @@ ReadDate DateReader::read(std::string_view text) const {
     }
     if (text.size() == 4 || text.size() == 7)
         if (const auto days = parse_iso_partial(text)) return {ReadDate::Kind::partial, days->first, days->last, 0};
+    if (const auto padded = with_noughts(text); !padded.empty()) return read(padded);
     return {};
 }
 

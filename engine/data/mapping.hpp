@@ -23,7 +23,7 @@ struct Headers {
 struct FieldPlan {
     FieldId field = model::none;
     const model::Mapping* mapping = nullptr;
-    std::vector<std::uint32_t> columns;         // one; of `joined` all; none for a constant
+    std::vector<std::uint32_t> columns;         // those of `or`, the next where one is blank; of `joined` all; none for a constant
     std::shared_ptr<const Spellings> spellings; // null where there are none
 };
 struct FilterPlan { std::uint32_t column = no_column; const model::RowFilter* filter = nullptr; };

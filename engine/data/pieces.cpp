@@ -206,7 +206,8 @@ private:
         const auto& mapping = *plan.mapping;
         if (mapping.kind == MappingKind::constant) return put(column, State::known, mapping.constant.number, mapping.constant.text);
         if (mapping.kind == MappingKind::joined) return put_joined(b, plan, column, cells);
-        const auto text = cell_of(cells[plan.columns[0]]);
+        auto text = cell_of(cells[plan.columns[0]]);
+        for (std::size_t k = 1; text.empty() && k < plan.columns.size(); ++k) text = cell_of(cells[plan.columns[k]]);
         if (text.empty()) return put(column, blank_state(b, plan.field), 0);
         if (column.type == Type::yes_no || column.type == Type::choice) return put_code(b, f, column, text);
         if (column.type == Type::date && mapping.kind == MappingKind::column) {      // the fast way: a plain day

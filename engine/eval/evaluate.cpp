@@ -108,7 +108,10 @@ Evaluation evaluate(const model::RuleSet& rules, const data::Dataset& data, cons
                                                       [&](const std::vector<Row>* rows) { return evaluate_check(expressions, id, rows); });
                 break;
             }
-            case model::NodeKind::measure: evaluation.measures[id] = evaluate_measure(expressions, id, evaluation); break;
+            case model::NodeKind::measure:
+                evaluation.measures[id] = evaluate_measure(expressions, id, evaluation);
+                for (const Diagnostic& diagnostic : evaluation.measures[id].diagnostics) evaluation.diagnostics.push_back(diagnostic);
+                break;
             case model::NodeKind::action: evaluation.actions[id] = evaluate_action(expressions, id, evaluation); break;
             default: break;
         }

@@ -156,6 +156,17 @@ bool Run::add_world_at_once(std::uint32_t i) {
 // The distinct triggers, in order of version: `from` of each, and `chosen by`.
 void Run::add_worlds(std::uint32_t i) {
     if (add_world_at_once(i)) return;
+    // What every version asks alike is settled before any day is tried.
+    if (Verdict verdict; plan.one_condition && conditions(0, i, verdict)) {
+        World w;
+        w.i = i;
+        w.version = 0;
+        w.settled = true;
+        w.verdict = verdict;
+        w.verdict.version = 0xffff;
+        worlds.push_back(std::move(w));
+        return;
+    }
     struct Variable { ExprId expr; std::vector<std::optional<Time>> domain; };
     std::vector<Variable> variables;
     const auto variable = [&](ExprId expr, const VersionPlan& p) {

@@ -18,15 +18,18 @@ bool named(const std::vector<ResultColumn>& columns, const std::string& name) {
 // Records that some timescale or check is about.
 std::vector<bool> records_of_rules(const model::RuleSet& rules) {
     std::vector<bool> asked(rules.records.size(), false);
-    for (const auto& rule : rules.timescales) if (rule.record != none) asked[rule.record] = true;
-    for (const auto& rule : rules.checks) if (rule.record != none) asked[rule.record] = true;
+    for (const auto& rule : rules.timescales)
+        if (rule.record != none) asked[rule.record] = true;
+    for (const auto& rule : rules.checks)
+        if (rule.record != none) asked[rule.record] = true;
     return asked;
 }
 
 }  // namespace
 
 std::vector<ResultColumn> result_columns(const model::RuleSet& rules) {
-    static constexpr const char* fixed[] = {"rule", "title", "record", "key", "turn", "outcome", "from", "due", "done", "late_by", "unit", "version", "law"};
+    static constexpr const char* fixed[] = {"rule", "title", "record",  "key",  "turn",    "outcome", "from",
+                                            "due",  "done",  "late_by", "unit", "version", "law"};
     std::vector<ResultColumn> columns;
     for (std::size_t i = 0; i < std::size(fixed); ++i) columns.push_back({static_cast<ColumnKind>(i), fixed[i], none, ""});
 
@@ -43,7 +46,8 @@ std::vector<ResultColumn> result_columns(const model::RuleSet& rules) {
         if (!asked[record] && !ancestor[record]) continue;
         for (const model::Field& field : rules.records[record].fields) {
             if (!field.shown) continue;
-            bool there = std::any_of(columns.begin(), columns.end(), [&](const ResultColumn& c) { return c.kind == ColumnKind::shown && c.field == field.name; });
+            bool there = std::any_of(columns.begin(), columns.end(),
+                                     [&](const ResultColumn& c) { return c.kind == ColumnKind::shown && c.field == field.name; });
             if (!there) columns.push_back({ColumnKind::shown, named(columns, field.name) ? field.name + "_shown" : field.name, none, field.name});
         }
     }

@@ -10,8 +10,16 @@ bool looks_like_formula(std::string_view text) {
     std::size_t start = text.find_first_not_of(' ');
     if (start == std::string_view::npos) return false;
     switch (text[start]) {
-        case '=': case '+': case '-': case '@': case '\t': case '\r': case '\n': return true;
-        default: break;
+        case '=':
+        case '+':
+        case '-':
+        case '@':
+        case '\t':
+        case '\r':
+        case '\n':
+            return true;
+        default:
+            break;
     }
     // Full-width = + - @, which some editions of Excel fold to the plain signs.
     std::string_view three = text.substr(start, 3);

@@ -44,12 +44,24 @@ constexpr std::uint8_t nowhere = 0xff;
 
 std::uint8_t file_of(Outcome outcome, bool done) {
     switch (outcome) {
-        case Outcome::late: case Outcome::too_early: case Outcome::overdue: case Outcome::breached: return static_cast<std::uint8_t>(File::breaches);
-        case Outcome::due_soon: case Outcome::due: return static_cast<std::uint8_t>(File::upcoming);
-        case Outcome::no_due_date: return done ? nowhere : static_cast<std::uint8_t>(File::upcoming);
-        case Outcome::unknown: case Outcome::not_run: return static_cast<std::uint8_t>(File::unknown);
-        case Outcome::late_with_reason: case Outcome::excluded: return static_cast<std::uint8_t>(File::excused);
-        default: return nowhere;
+        case Outcome::late:
+        case Outcome::too_early:
+        case Outcome::overdue:
+        case Outcome::breached:
+            return static_cast<std::uint8_t>(File::breaches);
+        case Outcome::due_soon:
+        case Outcome::due:
+            return static_cast<std::uint8_t>(File::upcoming);
+        case Outcome::no_due_date:
+            return done ? nowhere : static_cast<std::uint8_t>(File::upcoming);
+        case Outcome::unknown:
+        case Outcome::not_run:
+            return static_cast<std::uint8_t>(File::unknown);
+        case Outcome::late_with_reason:
+        case Outcome::excluded:
+            return static_cast<std::uint8_t>(File::excused);
+        default:
+            return nowhere;
     }
 }
 
@@ -63,9 +75,13 @@ bool older(const RuleView& rule, std::size_t entry, Outcome outcome, model::Day 
 
 int rank(Outcome outcome) {
     switch (outcome) {
-        case Outcome::overdue: case Outcome::due_soon: return 0;
-        case Outcome::due: return 1;
-        default: return 2;
+        case Outcome::overdue:
+        case Outcome::due_soon:
+            return 0;
+        case Outcome::due:
+            return 1;
+        default:
+            return 2;
     }
 }
 

@@ -20,7 +20,8 @@ std::string group_words(const std::vector<std::string>& group) {
     return joined(words);
 }
 
-void write_value(const ReportInput& input, const model::Measure& measure, const eval::MeasureResult& result, const eval::MeasureValue& value, CsvWriter& csv) {
+void write_value(const ReportInput& input, const model::Measure& measure, const eval::MeasureResult& result, const eval::MeasureValue& value,
+                 CsvWriter& csv) {
     const eval::MeasurePeriod& period = result.periods[value.period];
     csv.text(measure.name);
     csv.text(measure.title);
@@ -65,8 +66,8 @@ void write_value(const ReportInput& input, const model::Measure& measure, const 
 std::string measures_csv(const ReportInput& input) {
     std::string out(byte_order_mark);
     CsvWriter csv(out);
-    for (const char* name : {"measure", "title", "kind", "period", "from", "to", "so_far", "by", "group", "value", "worst", "best", "unit", "numerator",
-                             "denominator", "unknown", "grade", "hidden", "missing", "law"}) {
+    for (const char* name : {"measure", "title", "kind", "period",    "from",        "to",      "so_far", "by",     "group",   "value",
+                             "worst",   "best",  "unit", "numerator", "denominator", "unknown", "grade",  "hidden", "missing", "law"}) {
         csv.plain(name);
     }
     csv.end_row();

@@ -17,8 +17,8 @@ namespace {
 
 // What every row of one rule shares.
 struct RulePlan {
-    std::vector<int> hops;              // by column: parents up to the record of a key or shown field; -1 = none
-    std::vector<ShownField> shown;      // by column
+    std::vector<int> hops;          // by column: parents up to the record of a key or shown field; -1 = none
+    std::vector<ShownField> shown;  // by column
 };
 
 class Rows {
@@ -75,14 +75,18 @@ private:
             std::int64_t from = rule.moments(entry) ? uk_day(rule.times->from[entry]) : rule.times->from[entry];
             return "open for " + std::to_string(input_.evaluation.as_of_day() - from) + " days";
         }
-        if (outcome != Outcome::unknown && outcome != Outcome::not_run && outcome != Outcome::late_with_reason && outcome != Outcome::excluded) return "";
+        if (outcome != Outcome::unknown && outcome != Outcome::not_run && outcome != Outcome::late_with_reason && outcome != Outcome::excluded)
+            return "";
         return rule.times ? input_.explainer.reason(rule.times->rule, entry) : input_.explainer.check_reason(rule.checked->rule, entry);
     }
 
     void write_time(const RuleView& rule, std::size_t entry, std::int64_t time, CsvWriter& csv) const {
-        if (time == eval::no_time) csv.blank();
-        else if (rule.moments(entry)) csv.plain(format_moment(time));
-        else csv.day(static_cast<model::Day>(time));
+        if (time == eval::no_time)
+            csv.blank();
+        else if (rule.moments(entry))
+            csv.plain(format_moment(time));
+        else
+            csv.day(static_cast<model::Day>(time));
     }
 
     void write_cell(EntryRef ref, std::size_t column, CsvWriter& csv) const {
@@ -91,23 +95,34 @@ private:
         const eval::TimescaleResult* times = rule.times;
         data::Row row = rule.row(entry);
         switch (columns_[column].kind) {
-            case ColumnKind::rule: return csv.text(rule.name);
-            case ColumnKind::title: return csv.text(rule.title);
-            case ColumnKind::record: return csv.text(rule.record == none ? std::string_view() : std::string_view(input_.rules.records[rule.record].name));
-            case ColumnKind::key: return csv.text(keys_.of(rule.record, row));
-            case ColumnKind::turn: return rule.turn(entry) ? csv.number(rule.turn(entry)) : csv.blank();
-            case ColumnKind::outcome: return csv.plain(name_of(rule.outcome(entry)));
-            case ColumnKind::from: return times ? write_time(rule, entry, times->from[entry], csv) : csv.blank();
-            case ColumnKind::due: return times ? write_time(rule, entry, times->due[entry], csv) : csv.blank();
-            case ColumnKind::done: return times ? write_time(rule, entry, times->done[entry], csv) : csv.blank();
-            case ColumnKind::late_by: return times && times->late_by[entry] > 0 ? csv.number(times->late_by[entry]) : csv.blank();
+            case ColumnKind::rule:
+                return csv.text(rule.name);
+            case ColumnKind::title:
+                return csv.text(rule.title);
+            case ColumnKind::record:
+                return csv.text(rule.record == none ? std::string_view() : std::string_view(input_.rules.records[rule.record].name));
+            case ColumnKind::key:
+                return csv.text(keys_.of(rule.record, row));
+            case ColumnKind::turn:
+                return rule.turn(entry) ? csv.number(rule.turn(entry)) : csv.blank();
+            case ColumnKind::outcome:
+                return csv.plain(name_of(rule.outcome(entry)));
+            case ColumnKind::from:
+                return times ? write_time(rule, entry, times->from[entry], csv) : csv.blank();
+            case ColumnKind::due:
+                return times ? write_time(rule, entry, times->due[entry], csv) : csv.blank();
+            case ColumnKind::done:
+                return times ? write_time(rule, entry, times->done[entry], csv) : csv.blank();
+            case ColumnKind::late_by:
+                return times && times->late_by[entry] > 0 ? csv.number(times->late_by[entry]) : csv.blank();
             case ColumnKind::unit:
                 return times && times->late_by[entry] > 0 ? csv.plain(name_of(times->late_unit(*rule.timescale, entry))) : csv.blank();
             case ColumnKind::version: {
                 const model::TimescaleVersion* version = rule.version(entry);
                 return csv.text(version ? std::string_view(version->label) : std::string_view());
             }
-            case ColumnKind::law: return csv.text(rule.law(entry));
+            case ColumnKind::law:
+                return csv.text(rule.law(entry));
             case ColumnKind::parent_key: {
                 int hops = plans_[ref.rule].hops[column];
                 return hops < 0 ? csv.blank() : csv.text(keys_.of(columns_[column].record, climb(rule.record, row, hops)));
@@ -116,9 +131,11 @@ private:
                 const ShownField& shown = plans_[ref.rule].shown[column];
                 if (shown.record == none) return csv.blank();
                 data::Row at = climb(rule.record, row, shown.hops);
-                return csv.text(cell_text(input_.data.table(shown.record), input_.rules.records[shown.record], at, shown.field, input_.evaluation.as_of));
+                return csv.text(
+                    cell_text(input_.data.table(shown.record), input_.rules.records[shown.record], at, shown.field, input_.evaluation.as_of));
             }
-            case ColumnKind::reason: return csv.text(reason(rule, entry));
+            case ColumnKind::reason:
+                return csv.text(reason(rule, entry));
         }
     }
 };

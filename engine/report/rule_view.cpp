@@ -44,7 +44,7 @@ std::string_view RuleView::excluded_because(std::size_t entry) const {
 std::vector<RuleView> rule_views(const ReportInput& input) {
     std::vector<RuleView> views;
     for (const eval::TimescaleResult& result : input.evaluation.timescales) {
-        if (result.rule == none) continue;      // not asked for
+        if (result.rule == none) continue;  // not asked for
         const model::Timescale& rule = input.rules.timescales[result.rule];
         RuleView view;
         view.name = rule.name;

@@ -85,10 +85,14 @@ Json measures_json(const ReportInput& input) {
 
 std::string_view need_name(eval::NeedState state) {
     switch (state) {
-        case eval::NeedState::holds: return "holds";
-        case eval::NeedState::does_not_hold: return "does_not_hold";
-        case eval::NeedState::unknown: return "unknown";
-        case eval::NeedState::not_yet: return "not_yet";
+        case eval::NeedState::holds:
+            return "holds";
+        case eval::NeedState::does_not_hold:
+            return "does_not_hold";
+        case eval::NeedState::unknown:
+            return "unknown";
+        case eval::NeedState::not_yet:
+            return "not_yet";
     }
     return "";
 }
@@ -149,7 +153,8 @@ std::string summary_json(const ReportInput& input, const ReportOptions& options)
     out["ruleset"] = {{"title", input.rules.title}, {"version", input.rules.version}};
     Json files = Json::array();
     for (const data::InputFileInfo& file : input.data.files()) {
-        files.push_back({{"path", file.path}, {"feed", file.feed}, {"bytes", file.bytes}, {"rows_read", file.rows_read}, {"rows_used", file.rows_used}});
+        files.push_back(
+            {{"path", file.path}, {"feed", file.feed}, {"bytes", file.bytes}, {"rows_read", file.rows_read}, {"rows_used", file.rows_used}});
     }
     out["files"] = std::move(files);
     out["rules"] = rules_json(input, rules, count_older_late(rules, options));

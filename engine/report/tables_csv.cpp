@@ -8,9 +8,12 @@ using model::none;
 
 std::string_view name_of(Severity severity) {
     switch (severity) {
-        case Severity::error: return "error";
-        case Severity::warning: return "warning";
-        case Severity::note: return "note";
+        case Severity::error:
+            return "error";
+        case Severity::warning:
+            return "warning";
+        case Severity::note:
+            return "note";
     }
     return "";
 }
@@ -18,8 +21,8 @@ std::string_view name_of(Severity severity) {
 std::string actions_csv(const ReportInput& input) {
     std::string out(byte_order_mark);
     CsvWriter csv(out);
-    for (const char* name : {"action", "title", "state", "owner", "due", "done_on", "recorded_done", "evidenced", "needs", "needs_that_hold", "open_needs",
-                             "sentence", "evidence", "law"}) {
+    for (const char* name : {"action", "title", "state", "owner", "due", "done_on", "recorded_done", "evidenced", "needs", "needs_that_hold",
+                             "open_needs", "sentence", "evidence", "law"}) {
         csv.plain(name);
     }
     csv.end_row();
@@ -31,7 +34,7 @@ std::string actions_csv(const ReportInput& input) {
         csv.plain(name_of(result.state));
         csv.text(action.owner);
         action.due ? csv.day(*action.due) : csv.blank();
-        action.done_on && result.recorded_done ? csv.day(*action.done_on) : csv.blank();
+        action.done_on&& result.recorded_done ? csv.day(*action.done_on) : csv.blank();
         csv.plain(result.recorded_done ? "yes" : "no");
         csv.plain(result.evidenced ? "yes" : "no");
         std::int64_t holding = 0;

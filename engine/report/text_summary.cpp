@@ -160,9 +160,12 @@ private:
             const model::Measure& measure = input_.rules.measures[result.rule];
             std::string words = measure.name + "  ";
             const eval::MeasureValue* value = result.periods.empty() ? nullptr : latest(result);
-            if (result.not_run) words += "not run";
-            else if (!value) words += "no value";
-            else words += value_words(measure, result, *value);
+            if (result.not_run)
+                words += "not run";
+            else if (!value)
+                words += "no value";
+            else
+                words += value_words(measure, result, *value);
             line(words + "  " + measure.title);
         }
     }
@@ -170,13 +173,17 @@ private:
     std::string value_words(const model::Measure& measure, const eval::MeasureResult& result, const eval::MeasureValue& value) const {
         const eval::MeasurePeriod& period = result.periods[value.period];
         std::string words;
-        if (value.hidden) words = "hidden (small numbers)";
-        else if (value.missing) words = "missing";
+        if (value.hidden)
+            words = "hidden (small numbers)";
+        else if (value.missing)
+            words = "missing";
         else {
             std::string worst = measure_number(measure, value.low_n, value.low_d), best = measure_number(measure, value.high_n, value.high_d);
             const char* sign = measure.percentage ? "%" : "";
-            if (worst.empty() || best.empty()) words = "no value";
-            else words = worst == best ? best + sign : worst + sign + " to " + best + sign;
+            if (worst.empty() || best.empty())
+                words = "no value";
+            else
+                words = worst == best ? best + sign : worst + sign + " to " + best + sign;
         }
         if (std::string grade = grade_words(input_.rules, measure, value); !grade.empty()) words += ", " + grade;
         return words + " in " + period.name + (period.so_far ? " so far" : "");
@@ -215,11 +222,14 @@ private:
         std::vector<std::pair<DiagnosticKind, std::uint64_t>> counts;
         for (const Diagnostic& diagnostic : input_.quality) {
             auto found = std::find_if(counts.begin(), counts.end(), [&](const auto& pair) { return pair.first == diagnostic.kind; });
-            if (found == counts.end()) counts.emplace_back(diagnostic.kind, diagnostic.count);
-            else found->second += diagnostic.count;
+            if (found == counts.end())
+                counts.emplace_back(diagnostic.kind, diagnostic.count);
+            else
+                found->second += diagnostic.count;
         }
         std::sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return info(a.first).code < info(b.first).code; });
-        for (const auto& [kind, count] : counts) line(count_words(count, "time", "times") + "  " + std::string(info(kind).code) + "  " + std::string(info(kind).summary));
+        for (const auto& [kind, count] : counts)
+            line(count_words(count, "time", "times") + "  " + std::string(info(kind).code) + "  " + std::string(info(kind).summary));
     }
 };
 

@@ -98,14 +98,20 @@ std::string cell_text(const data::Table& table, const model::Record& record, dat
     const data::Column& column = table.columns[field];
     const model::Field& declared = record.fields[field];
     switch (column.type) {
-        case Type::text: return std::string(column.text[row]);
+        case Type::text:
+            return std::string(column.text[row]);
         case Type::date:
             return column.state[row] == data::State::partial ? partial_text(column.partial(row)) : format_day(column.day[row]);
-        case Type::moment: return format_moment(column.number[row]);
-        case Type::yes_no: return column.code[row] ? "yes" : "no";
-        case Type::choice: return column.code[row] < declared.choices.size() ? declared.choices[column.code[row]] : "";
-        case Type::percentage: return decimal(column.number[row] * 100) + "%";
-        default: return decimal(column.number[row]);
+        case Type::moment:
+            return format_moment(column.number[row]);
+        case Type::yes_no:
+            return column.code[row] ? "yes" : "no";
+        case Type::choice:
+            return column.code[row] < declared.choices.size() ? declared.choices[column.code[row]] : "";
+        case Type::percentage:
+            return decimal(column.number[row] * 100) + "%";
+        default:
+            return decimal(column.number[row]);
     }
 }
 

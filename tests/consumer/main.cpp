@@ -1,6 +1,5 @@
 // Only the public header, which compiles alone.
 #include <duly/duly.hpp>
-
 #include <iostream>
 
 namespace {
@@ -43,7 +42,8 @@ int main() {
     if (!run) return fail("the case is not evaluated", run.diagnostics);
     auto outcomes = run.value->outcomes("answer");
     // 5 January and 10 days is 15 January: a day late.
-    if (outcomes.size() != 1 || outcomes[0].outcome != "late" || outcomes[0].due != "2026-01-15" || outcomes[0].late_by != 1) return fail("not late by a day");
+    if (outcomes.size() != 1 || outcomes[0].outcome != "late" || outcomes[0].due != "2026-01-15" || outcomes[0].late_by != 1)
+        return fail("not late by a day");
 
     auto installed = duly::compile({RULES_DIR});
     if (!installed) return fail("the installed rules do not compile", installed.diagnostics);

@@ -1,8 +1,8 @@
 // The public interface from outside, on one small rule file in memory.
-#include <duly/duly.hpp>
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <duly/duly.hpp>
 #include <thread>
 
 namespace {
@@ -94,7 +94,7 @@ TEST_F(Api, OutcomesOfRows) {
     EXPECT_EQ(all[1].key, "A2");
     EXPECT_EQ(all[2].outcome, "overdue");
     EXPECT_EQ(all[2].due, "2026-01-15");
-    EXPECT_EQ(all[3].outcome, "due_soon");      // due on 10 February, warned from the 8th
+    EXPECT_EQ(all[3].outcome, "due_soon");  // due on 10 February, warned from the 8th
     EXPECT_EQ(run.breaches(), 2u);
     EXPECT_EQ(run.unknown(), 0u);
     EXPECT_EQ(run.counts()[0].outcomes.at("overdue"), 1u);
@@ -134,7 +134,7 @@ TEST_F(Api, Explains) {
     EXPECT_EQ(why.value->state, "overdue");
     EXPECT_FALSE(why.value->text().empty());
     EXPECT_NE(why.value->json().find("\"schema\": 1"), std::string::npos);
-    EXPECT_TRUE(run.explain("answer", "BOB"));          // by the key of the record above
+    EXPECT_TRUE(run.explain("answer", "BOB"));  // by the key of the record above
     EXPECT_TRUE(run.explain_record("BOB"));
     auto rule = run.explain("anser");
     ASSERT_FALSE(rule);
@@ -176,7 +176,8 @@ TEST_F(Api, MistakesOfTheCaller) {
 }
 
 TEST(ApiCompile, EveryMistakeInOneRun) {
-    auto broken = duly::compile_sources({{"broken.duly", "record a\n  id text key\n\ntimescale t \"T\"\n  for each b\n  from b.x\n  to b.y\n  within 3 days\n"}});
+    auto broken = duly::compile_sources(
+        {{"broken.duly", "record a\n  id text key\n\ntimescale t \"T\"\n  for each b\n  from b.x\n  to b.y\n  within 3 days\n"}});
     ASSERT_FALSE(broken);
     ASSERT_FALSE(broken.diagnostics.empty());
     EXPECT_EQ(broken.diagnostics[0].file, "broken.duly");

@@ -39,7 +39,7 @@ TEST_F(OutFolder, MakesFoldersAndReplacesItsOwn) {
     EXPECT_EQ(write_folder(at("a/out/"), {{"summary.json", "2"}}), "");
     EXPECT_EQ(text_of("a/out/summary.json"), "2");
     EXPECT_FALSE(fs::exists(base / "a/out/breaches.csv"));
-    EXPECT_EQ(entries(), 1u);   // nothing temporary stays
+    EXPECT_EQ(entries(), 1u);  // nothing temporary stays
 }
 
 TEST_F(OutFolder, TakesAnEmptyFolder) {

@@ -35,7 +35,10 @@ TEST(Csv, NoCellActsAsAFormula) {
     EXPECT_EQ(cell("\r=1"), "\"'\r=1\"");
     EXPECT_EQ(cell("  =1"), "\"'  =1\"");
     EXPECT_EQ(cell("=HYPERLINK(\"x\",\"y\")"), "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"");
-    EXPECT_EQ(cell("\xEF\xBC\x9D" "1"), "'\xEF\xBC\x9D" "1");
+    EXPECT_EQ(cell("\xEF\xBC\x9D"
+                   "1"),
+              "'\xEF\xBC\x9D"
+              "1");
 }
 
 TEST(Csv, RowsOfDatesAndNumbers) {
@@ -47,7 +50,7 @@ TEST(Csv, RowsOfDatesAndNumbers) {
     csv.blank();
     csv.plain("late");
     csv.end_row();
-    csv.day(19782);     // 2024-02-29: 54 years of 365 days, 13 leap days, 31 of January and 28 more
+    csv.day(19782);  // 2024-02-29: 54 years of 365 days, 13 leap days, 31 of January and 28 more
     csv.end_row();
     EXPECT_EQ(out, "rule,1970-01-01,-12,,late\n2024-02-29\n");
 }

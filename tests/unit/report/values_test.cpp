@@ -15,12 +15,12 @@ TEST(Values, Decimals) {
 
 TEST(Values, RoundsHalfAwayFromZero) {
     EXPECT_EQ(rounded(1, 8, 100, 1), "12.5");
-    EXPECT_EQ(rounded(1, 16, 100, 1), "6.3");       // 6.25
+    EXPECT_EQ(rounded(1, 16, 100, 1), "6.3");  // 6.25
     EXPECT_EQ(rounded(-1, 16, 100, 1), "-6.3");
     EXPECT_EQ(rounded(1, 3, 100, 1), "33.3");
     EXPECT_EQ(rounded(2, 3, 100, 0), "67");
-    EXPECT_EQ(rounded(1, 400, 1, 2), "0.00");       // 0.0025
-    EXPECT_EQ(rounded(1, 200, 1, 2), "0.01");       // 0.005
+    EXPECT_EQ(rounded(1, 400, 1, 2), "0.00");  // 0.0025
+    EXPECT_EQ(rounded(1, 200, 1, 2), "0.01");  // 0.005
     EXPECT_EQ(rounded(-1, 400, 1, 2), "0.00");
     EXPECT_EQ(rounded(1, 1, 100, 1), "100.0");
 }
@@ -40,7 +40,7 @@ TEST(Values, GradesBetweenBestAndWorst) {
     model::RuleSet rules = with_scale();
     model::Measure measure;
     eval::MeasureValue value;
-    EXPECT_EQ(grade_words(rules, measure, value), "");      // no scale
+    EXPECT_EQ(grade_words(rules, measure, value), "");  // no scale
     measure.scale = 0;
     EXPECT_EQ(grade_words(rules, measure, value), "unrated");
     value.grade_from = value.grade_to = 1;
@@ -84,7 +84,7 @@ TEST(Values, WhatLiesAfterAsOfIsNotShown) {
     EXPECT_EQ(cell_text(table, record, 0, 0, before), "");
     EXPECT_EQ(cell_text(table, record, 0, 1, before), "");
     EXPECT_EQ(cell_text(table, record, 0, 2, before), "1970-04-11");
-    EXPECT_EQ(cell_text(table, record, 0, 0, on), "1970-04-11");     // 31 + 28 + 31 days to 1 April, ten more
+    EXPECT_EQ(cell_text(table, record, 0, 0, on), "1970-04-11");  // 31 + 28 + 31 days to 1 April, ten more
     EXPECT_EQ(cell_text(table, record, 0, 1, on), "moved");
     table.columns[1].state = {data::State::blank};
     EXPECT_EQ(cell_text(table, record, 0, 1, on), "");

@@ -21,8 +21,11 @@ TEST(Cells, DatesByTheFormsOfTheFeed) {
     EXPECT_EQ(dates.read("2024-02-29 10:30:05").second, std::int64_t{day} * 86400 + 37805);
     EXPECT_EQ(dates.read("2024-06-30 10:30").second, *parse_iso_moment("2024-06-30 10:30"));     // summer time
     EXPECT_EQ(dates.read("2024-06-30T23:30:00Z").day, *parse_iso_day("2024-07-01"));
-    for (const auto* text : {"29/02/2023", "2/3/2024", "29-02-2024", "29/02/24", "29/02/2024 10:00", "2024-02-29 25:00", "2024/02/29", "", "x", "02/29/2024", "29/02/20245"})
+    for (const auto* text : {"29/02/2023", "2/3/", "/3/2024", "29-02-2024", "29/02/24", "29/02/2024 10:00", "2024-02-29 25:00", "2024/02/29", "", "x", "02/29/2024", "29/02/20245"})
         EXPECT_EQ(dates.read(text).kind, Kind::none) << text;
+    EXPECT_EQ(dates.read("2/3/2024").day, *parse_iso_day("2024-03-02"));     // as spreadsheets leave noughts out
+    EXPECT_EQ(dates.read("12/3/2024").day, *parse_iso_day("2024-03-12"));
+    EXPECT_EQ(dates.read("2024-3-2 10:30").kind, Kind::moment);
     EXPECT_TRUE(dates.impossible("31/02/2024"));
     EXPECT_FALSE(dates.impossible("never"));
     for (int d = *parse_iso_day("1600-01-01"); d < *parse_iso_day("2999-12-31"); d += 13) ASSERT_EQ(dates.read(format_day(d)).day, d);

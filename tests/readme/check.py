@@ -39,15 +39,20 @@ def block(name, number, lines, folder, environment):
             failures.append(f"{name}:{number}: a console block begins with a command")
             return lines, ran
         at += 1
+        written = [command]
+        while at < len(lines) and (lines[at] == ">" or lines[at].startswith("> ")):     # a command goes on
+            written.append(lines[at])
+            at += 1
+        script = "\n".join([command[2:]] + [line[2:] for line in written[1:]])
         expected = []
         while at < len(lines) and not lines[at].startswith("$ "):
             expected.append(lines[at])
             at += 1
-        out.append(command)
+        out += written
         if command[2:].startswith("script/"):       # what builds and tests all this
             out += expected
             continue
-        got = run(command[2:], folder, environment)
+        got = run(script, folder, environment)
         ran += 1
         if UPDATE and "..." not in expected:
             expected = got

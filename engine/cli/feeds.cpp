@@ -15,7 +15,8 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 std::string mapping_words(const api::FileMapping& one) {
-    std::string text = one.file + "\n  feed " + one.feed + " gives " + one.record + "\n";
+    std::string text = one.file + "\n";
+    text += one.feed.empty() ? "  no feed takes this file\n" : "  feed " + one.feed + " gives " + one.record + "\n";
     std::size_t widest = 0;
     for (const auto& [field, header] : one.matched) widest = std::max(widest, field.size());
     for (const auto& [field, header] : one.matched) text += "    " + field + std::string(widest - field.size() + 2, ' ') + "is " + header + "\n";

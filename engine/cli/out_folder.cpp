@@ -9,7 +9,10 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <string_view>
+#include <thread>
+#include <vector>
 
 namespace duly::cli {
 
@@ -31,24 +34,36 @@ std::string failed(const std::string& what, const fs::path& path, int error) {
     return what + " `" + path.generic_string() + "`: " + std::strerror(error);
 }
 
+// A file that is written and still open.
+struct OpenFile { fs::path path; int file = -1; int error = 0; };
+
 // "" or what went wrong.
-std::string write_file(const fs::path& path, std::string_view bytes) {
-    int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (file < 0) return failed("cannot write", path, errno);
+std::string write_file(OpenFile& to, std::string_view bytes) {
+    to.file = ::open(to.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (to.file < 0) return failed("cannot write", to.path, errno);
     while (!bytes.empty()) {
-        ssize_t written = ::write(file, bytes.data(), bytes.size());
+        ssize_t written = ::write(to.file, bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR) continue;
-        if (written < 0) {
-            int error = errno;
-            ::close(file);
-            return failed("cannot write", path, error);
-        }
+        if (written < 0) return failed("cannot write", to.path, errno);
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
-    // What the disk refuses late is an error too, before the old folder goes.
-    int error = ::fsync(file) != 0 && errno != EINVAL ? errno : 0;
-    if (::close(file) != 0 && !error) error = errno;
-    return error ? failed("cannot write", path, error) : std::string();
+    return "";
+}
+
+// What the disk refuses late is an error too, before the old folder goes. The files wait for the disk together: one after
+// another, each would wait for a turn of its journal.
+void close_files(std::vector<OpenFile>& files, bool sync) {
+    const auto close_one = [sync](OpenFile& one) {
+        if (one.file < 0) return;
+        if (sync && ::fsync(one.file) != 0 && errno != EINVAL) one.error = errno;
+        if (::close(one.file) != 0 && !one.error) one.error = errno;
+    };
+    std::vector<std::thread> waiting;
+    if (sync)
+        for (std::size_t i = 1; i < files.size(); ++i) waiting.emplace_back(close_one, std::ref(files[i]));
+    for (std::size_t i = 0; i < files.size(); ++i)
+        if (i == 0 || !sync) close_one(files[i]);
+    for (std::thread& one : waiting) one.join();
 }
 
 std::string put_in_place(const fs::path& made, const fs::path& target) {
@@ -116,10 +131,14 @@ std::string write_folder(const std::string& path, const std::map<std::string, st
     if (!fs::create_directory(made, error))
         return "cannot make a folder beside `" + path + "`: " + (error ? error.message() : "`" + made.generic_string() + "` is there");
     std::string mistake;
+    std::vector<OpenFile> written;
     for (const auto& [name, bytes] : files) {
-        mistake = write_file(made / name, bytes);
+        mistake = write_file(written.emplace_back(OpenFile{made / name}), bytes);
         if (!mistake.empty()) break;
     }
+    close_files(written, mistake.empty());
+    for (const OpenFile& one : written)
+        if (mistake.empty() && one.error) mistake = failed("cannot write", one.path, one.error);
     if (mistake.empty()) mistake = put_in_place(made, target);
     if (!mistake.empty()) fs::remove_all(made, error);
     return mistake;

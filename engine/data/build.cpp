@@ -5,8 +5,6 @@
 #include <functional>
 #include <numeric>
 
-#include "engine/data/parallel.hpp"
-
 namespace duly::data {
 namespace build {
 
@@ -100,12 +98,14 @@ void settle_rows(Work& work, RecordId id) {
     } else {
         const auto has_parent = find_parents(work, id, first);
         if (record.by == model::none) {
-            const bool whole = first.empty() && std::find(table.parent.begin(), table.parent.end(), no_row) == table.parent.end();
-            if (whole) return;
-            std::vector<Row> kept;
-            kept.reserve(table.rows);
-            for (Row row = 0; row < table.rows; ++row)
-                if (is_first(row) && table.parent[row] != no_row) kept.push_back(row);
+            std::vector<Row> kept(table.rows);
+            std::size_t count = 0;
+            for (Row row = 0; row < table.rows; ++row) {
+                kept[count] = row;
+                count += is_first(row) && table.parent[row] != no_row;
+            }
+            if (first.empty() && count == table.rows) return;
+            kept.resize(count);
             keep_rows(work, id, kept);
         } else {
             for (Row row = 0; row < table.rows; ++row)
@@ -141,15 +141,15 @@ Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
     auto& tables = dataset_.tables_;
     dataset_.children_.resize(tables.size());
     dataset_.parts_.resize(tables.size());
-    run_tasks(threads_, tables.size(), [&](std::size_t id) {
+    for (std::size_t id = 0; id < tables.size(); ++id) {
         const auto& record = rules_.records[id];
         const auto parents = record.parent == model::none ? Row{0} : tables[record.parent].rows;
-        dataset_.children_[id] = build::order_children(record, tables[id], tables[id].parent, parents);
+        dataset_.children_[id] = build::order_children(record, tables[id], tables[id].parent, parents, threads_);
         if (!work.spell_rows[id].empty()) {
             const auto part = record.spell->part;
-            dataset_.parts_[id] = build::order_children(rules_.records[part], tables[part], work.spell_rows[id], tables[id].rows);
+            dataset_.parts_[id] = build::order_children(rules_.records[part], tables[part], work.spell_rows[id], tables[id].rows, threads_);
         }
-    });
+    }
     dataset_.spell_rows_ = std::move(work.spell_rows);
     dataset_.buffers_.push_back(texts_);
     auto listed = found.take();

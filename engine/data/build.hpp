@@ -65,6 +65,6 @@ void keep_rows(Work& work, RecordId record, const std::vector<Row>& rows);
 // The first and last day that a date or moment may be; nothing when it is not known.
 std::optional<DayInterval> days_of(const Column& column, Row row);
 
-Children order_children(const model::Record& record, const Table& table, const std::vector<Row>& parent, Row parents);
+Children order_children(const model::Record& record, const Table& table, const std::vector<Row>& parent, Row parents, unsigned threads);
 
 }  // namespace duly::data::build

@@ -55,8 +55,9 @@ std::string key_text(const KeyColumn& column, model::Type type, std::size_t i) {
 KeyIndex::KeyIndex(const Table& table, std::vector<FieldId> fields, std::vector<Row> target) : table_(table), fields_(std::move(fields)) {
     std::vector<std::uint64_t> codes(table.rows, KeyColumn::blank);
     std::uint64_t low = KeyColumn::blank, high = 0;
-    bool plain = true;
+    bool plain = true, millions = true;
     std::size_t used = 0;
+    constexpr std::uint64_t million = model::number_scale;
     for (Row row = 0; row < table.rows; ++row) {
         if (!target.empty() && target[row] == no_row) continue;
         std::uint64_t code = 0;
@@ -70,16 +71,19 @@ KeyIndex::KeyIndex(const Table& table, std::vector<FieldId> fields, std::vector<
         codes[row] = code;
         ++used;
         plain &= !needs_comparing(code);
+        millions &= code % million == 0;
         low = std::min(low, code);
         high = std::max(high, code);
     }
     const auto stands_for = [&](Row row) { return target.empty() ? row : target[row]; };
-    if (used && plain && fields_.size() == 1 && high - low < used * 16 + 1024) {
-        base_ = low;
-        direct_.assign(high - low + 1, no_row);
+    scaled_ = used && millions && high > 0;
+    const auto place = [&](std::uint64_t code) { return scaled_ ? code / million : code; };
+    if (used && plain && fields_.size() == 1 && place(high) - place(low) < used * 16 + 1024) {
+        base_ = place(low);
+        direct_.assign(place(high) - base_ + 1, no_row);
         for (Row row = 0; row < table.rows; ++row)
             if (codes[row] != KeyColumn::blank) {
-                auto& at = direct_[codes[row] - base_];
+                auto& at = direct_[place(codes[row]) - base_];
                 at = at == no_row || at == stands_for(row) ? stands_for(row) : many_rows;
             }
         return;
@@ -120,7 +124,13 @@ bool KeyIndex::same(Row a, Row b) const {
 
 Row KeyIndex::find(std::span<const KeyColumn> keys, std::size_t i) const {
     if (!direct_.empty()) {
-        const auto at = keys[0].bits[i] - base_;        // a text, a blank and what lies below wrap round to far above
+        auto code = keys[0].bits[i];
+        if (scaled_) {
+            const auto whole = code / model::number_scale;
+            if (whole * model::number_scale != code) return no_row;
+            code = whole;
+        }
+        const auto at = code - base_;       // a text, a blank and what lies below wrap round to far above
         return at < direct_.size() ? direct_[at] : no_row;
     }
     if (slots_.empty()) return no_row;

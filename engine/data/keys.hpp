@@ -29,6 +29,7 @@ private:
     std::vector<FieldId> fields_;
     std::vector<Slot> slots_;           // open addressing
     std::vector<Row> direct_;           // by plain integer - base_, when they lie close together
+    bool scaled_ = false;               // direct_ is by whole number, which is kept in millionths
     std::uint64_t base_ = 0, mask_ = 0;
     bool same(Row row, std::span<const KeyColumn> keys, std::size_t i) const;
     bool same(Row a, Row b) const;

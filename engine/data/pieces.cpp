@@ -45,7 +45,7 @@ public:
                 auto& column = out.columns[f];
                 column.type = record.fields[block.fields[f].field].type;
                 column.state.reserve(expected);
-                if (block.fields[f].field == record.key && column.type == Type::text) {
+                if (block.fields[f].field == record.key && (column.type == Type::text || column.type == Type::number)) {
                     key_[b] = f;
                     out.keys_rise = true;
                 }
@@ -102,7 +102,12 @@ private:
     void check_rise(std::size_t b, BlockPiece& out) {
         const auto& column = out.columns[key_[b]];
         std::uint64_t number = 0;
-        if (column.state.back() != State::known || !plain_integer(column.text.back(), number) || (out.rows && number <= out.last_key)) {
+        const auto whole = [&] {
+            if (column.type == Type::text) return plain_integer(column.text.back(), number);
+            number = static_cast<std::uint64_t>(column.number.back());
+            return column.number.back() >= 0 && number % model::number_scale == 0;
+        };
+        if (column.state.back() != State::known || !whole() || (out.rows && number <= out.last_key)) {
             out.keys_rise = false;
             return;
         }

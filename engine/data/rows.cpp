@@ -1,5 +1,6 @@
 // Leaving out rows, and the runs of children.
 #include <algorithm>
+#include <functional>
 
 #include "engine/data/build.hpp"
 #include "engine/data/parallel.hpp"
@@ -7,23 +8,33 @@
 namespace duly::data::build {
 namespace {
 
+// Rows in ascending order, as runs of neighbours: few rows are left out, so these are few.
+std::vector<RowRange> runs_of(const std::vector<Row>& rows) {
+    std::vector<RowRange> runs;
+    for (std::size_t at = 0; at < rows.size();) {
+        std::size_t end = at + 1;
+        while (end < rows.size() && rows[end] == rows[end - 1] + 1) ++end;
+        runs.push_back({rows[at], rows[at] + static_cast<Row>(end - at)});
+        at = end;
+    }
+    return runs;
+}
+
 // The rows named move to the front; ascending ones in place, in runs.
 template <typename T>
-void keep(std::vector<T>& values, const std::vector<Row>& rows, bool ascending) {
+void keep(std::vector<T>& values, const std::vector<Row>& rows, const std::vector<RowRange>& runs) {
     if (values.empty()) return;
-    if (!ascending) {
+    if (runs.empty()) {
         std::vector<T> kept;
         kept.reserve(rows.size());
         for (const Row row : rows) kept.push_back(values[row]);
         values = std::move(kept);
         return;
     }
-    std::size_t to = 0;
-    while (to < rows.size()) {
-        std::size_t end = to + 1;
-        while (end < rows.size() && rows[end] == rows[end - 1] + 1) ++end;
-        if (rows[to] != to) std::copy(values.begin() + rows[to], values.begin() + rows[to] + (end - to), values.begin() + to);
-        to = end;
+    auto to = values.begin();
+    for (const auto& run : runs) {
+        const auto begin = values.begin() + run.begin, end = values.begin() + run.end;
+        to = to == begin ? end : std::copy(begin, end, to);
     }
     values.resize(rows.size());
 }
@@ -38,9 +49,10 @@ void keep_rows(Work& work, RecordId id, const std::vector<Row>& rows) {
         for (Row row = 0; row < table.rows; ++row) work.moved[id][row] = row;
         return;
     }
+    const auto runs = ascending ? runs_of(rows) : std::vector<RowRange>{};
     run_tasks(work.threads, table.columns.size() + 2, [&](std::size_t task) {
-        if (task == table.columns.size()) return keep(table.parent, rows, ascending);
-        if (task > table.columns.size()) return keep(table.origin, rows, ascending);
+        if (task == table.columns.size()) return keep(table.parent, rows, runs);
+        if (task > table.columns.size()) return keep(table.origin, rows, runs);
         auto& column = table.columns[task];
         std::vector<PartialDate> partials;
         if (!column.partials.empty())
@@ -50,11 +62,11 @@ void keep_rows(Work& work, RecordId id, const std::vector<Row>& rows) {
                     partials.push_back({static_cast<Row>(to), days.first, days.last});
                 }
         column.partials = std::move(partials);
-        keep(column.state, rows, ascending);
-        keep(column.day, rows, ascending);
-        keep(column.number, rows, ascending);
-        keep(column.code, rows, ascending);
-        keep(column.text, rows, ascending);
+        keep(column.state, rows, runs);
+        keep(column.day, rows, runs);
+        keep(column.number, rows, runs);
+        keep(column.code, rows, runs);
+        keep(column.text, rows, runs);
     });
     std::vector<Row> to(table.rows, no_row);
     for (std::size_t i = rows.size(); i-- > 0;) to[rows[i]] = static_cast<Row>(i);
@@ -67,41 +79,115 @@ void keep_rows(Work& work, RecordId id, const std::vector<Row>& rows) {
     }
 }
 
-Children order_children(const model::Record& record, const Table& table, const std::vector<Row>& parent, Row parents) {
-    Children children;
-    if (record.parent == model::none && parent.empty()) return children;
-    children.offsets.assign(parents + 1, 0);
-    for (Row row = 0; row < table.rows; ++row)
-        if (parent[row] != no_row) ++children.offsets[parent[row] + 1];
-    for (Row i = 0; i < parents; ++i) children.offsets[i + 1] += children.offsets[i];
-    children.rows.resize(children.offsets.back());
-    auto next = children.offsets;
-    for (Row row = 0; row < table.rows; ++row)
-        if (parent[row] != no_row) children.rows[next[parent[row]]++] = row;
+namespace {
 
-    const Column* orders = record.orders == model::none ? nullptr : &table.columns[record.orders];
-    if (!orders || (orders->day.empty() && orders->number.empty())) return children;
-    const bool moments = orders->day.empty();
-    const auto value = [&](Row row) {
-        const auto state = orders->state[row];
-        if (state != State::known && state != State::partial) return INT64_MAX;
-        return moments ? orders->number[row] : std::int64_t{orders->day[row]};
-    };
+// Below that, a thread costs more than it brings.
+constexpr Row many_rows_at_once = 1 << 16;
+
+// Cuts [0, n) into as many parts as there are threads, when there is enough of it.
+template <typename Task>
+void in_parts(unsigned threads, Row n, std::size_t parts, Task task) {
+    run_tasks(threads, parts, [&](std::size_t part) {
+        const auto at = [&](std::size_t k) { return static_cast<Row>(std::uint64_t{n} * k / parts); };
+        task(part, at(part), at(part + 1));
+    });
+}
+
+// Rows by parent, in the order of the data: each part of the rows is counted, then knows where its rows go. `put` gets a
+// place and the row that goes there.
+template <typename Put>
+void group_by_parent(Children& children, const std::vector<Row>& parent, Row rows, Row parents, unsigned threads, std::size_t parts, Put put) {
+    std::vector<std::vector<std::uint32_t>> next(parts);
+    in_parts(threads, rows, parts, [&](std::size_t part, Row begin, Row end) {
+        auto& counts = next[part];
+        counts.assign(parents, 0);
+        for (Row row = begin; row < end; ++row)
+            if (parent[row] != no_row) ++counts[parent[row]];
+    });
+    children.offsets.resize(parents + std::size_t{1});
+    std::uint32_t at = 0;
     for (Row p = 0; p < parents; ++p) {
-        const auto begin = children.rows.begin() + children.offsets[p], end = children.rows.begin() + children.offsets[p + 1];
-        if (end - begin > 64) {
-            std::stable_sort(begin, end, [&](Row a, Row b) { return value(a) < value(b); });
-            continue;
-        }
-        // Runs are short and nearly in order: insertion, which keeps ties as they stand.
-        for (auto at = begin; at != end; ++at) {
-            const Row row = *at;
-            const auto key = value(row);
-            auto to = at;
-            for (; to != begin && value(*(to - 1)) > key; --to) *to = *(to - 1);
-            *to = row;
+        children.offsets[p] = at;
+        for (auto& counts : next) {
+            const auto count = counts[p];
+            counts[p] = at;
+            at += count;
         }
     }
+    children.offsets[parents] = at;
+    children.rows.resize(at);
+    put.ready(at);
+    in_parts(threads, rows, parts, [&](std::size_t part, Row begin, Row end) {
+        auto& places = next[part];
+        for (Row row = begin; row < end; ++row)
+            if (parent[row] != no_row) put(places[parent[row]]++, row);
+    });
+}
+
+struct PutRow {
+    std::vector<Row>& rows;
+    void ready(std::size_t) {}
+    void operator()(std::uint32_t place, Row row) { rows[place] = row; }
+};
+
+// The day above the row: in the order of these numbers lie days, unknown ones last, and ties in the order of the data.
+struct PutDay {
+    const Column& column;
+    std::vector<std::uint64_t>& keys;
+    void ready(std::size_t n) { keys.resize(n); }
+    void operator()(std::uint32_t place, Row row) {
+        const auto state = column.state[row];
+        const bool told = state == State::known || state == State::partial;
+        const auto day = told ? static_cast<std::uint32_t>(column.day[row]) ^ 0x80000000u : 0xffffffffu;
+        keys[place] = std::uint64_t{day} << 32 | row;
+    }
+};
+
+// Runs are mostly short and nearly in order: insertion, unless they are long.
+template <typename T, typename Less>
+void sort_run(T* begin, T* end, Less less) {
+    if (end - begin > 64) return std::stable_sort(begin, end, less);
+    for (T* at = begin; at != end; ++at) {
+        const T value = *at;
+        T* to = at;
+        for (; to != begin && less(value, *(to - 1)); --to) *to = *(to - 1);
+        *to = value;
+    }
+}
+
+}  // namespace
+
+Children order_children(const model::Record& record, const Table& table, const std::vector<Row>& parent, Row parents, unsigned threads) {
+    Children children;
+    if (record.parent == model::none && parent.empty()) return children;
+    const std::size_t parts = table.rows < many_rows_at_once ? 1 : std::max(threads, 1u);
+    const Column* orders = record.orders == model::none ? nullptr : &table.columns[record.orders];
+    if (!orders || (orders->day.empty() && orders->number.empty())) {
+        group_by_parent(children, parent, table.rows, parents, threads, parts, PutRow{children.rows});
+        return children;
+    }
+    const auto runs = [&](auto sort) {
+        in_parts(threads, parents, parts, [&](std::size_t, Row begin, Row end) {
+            for (Row p = begin; p < end; ++p) sort(children.offsets[p], children.offsets[p + 1]);
+        });
+    };
+    if (orders->day.empty()) {
+        group_by_parent(children, parent, table.rows, parents, threads, parts, PutRow{children.rows});
+        const auto moment = [&](Row row) {
+            const auto state = orders->state[row];
+            return state != State::known && state != State::partial ? INT64_MAX : orders->number[row];
+        };
+        runs([&](std::uint32_t begin, std::uint32_t end) {
+            sort_run(children.rows.data() + begin, children.rows.data() + end, [&](Row a, Row b) { return moment(a) < moment(b); });
+        });
+        return children;
+    }
+    std::vector<std::uint64_t> keys;
+    group_by_parent(children, parent, table.rows, parents, threads, parts, PutDay{*orders, keys});
+    runs([&](std::uint32_t begin, std::uint32_t end) {
+        sort_run(keys.data() + begin, keys.data() + end, std::less<>{});
+        for (auto at = begin; at < end; ++at) children.rows[at] = static_cast<Row>(keys[at]);
+    });
     return children;
 }
 

@@ -162,7 +162,7 @@ void find_spells(Work& work, RecordId id) {
     rows.assign(part_table.rows, no_row);
     if (record.span_from == model::none || part_record.span_from == model::none || record.parent == model::none || part_record.parent != record.parent) return;
     const auto& table = work.tables[id];
-    const auto spans = order_children(record, table, table.parent, work.tables[record.parent].rows);
+    const auto spans = order_children(record, table, table.parent, work.tables[record.parent].rows, work.threads);
     for (Row row = 0; row < part_table.rows; ++row) {
         const auto start = days_of(part_table.columns[part_record.span_from], row);
         if (!start || part_table.parent[row] == no_row) continue;

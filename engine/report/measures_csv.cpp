@@ -61,6 +61,18 @@ void write_value(const ReportInput& input, const model::Measure& measure, const 
     csv.end_row();
 }
 
+// What is unknown and fits no period stands beside the values, in a line of its own.
+void write_unplaced(const model::Measure& measure, const eval::MeasureResult& result, CsvWriter& csv) {
+    csv.text(measure.name);
+    csv.text(measure.title);
+    csv.plain("unplaced");
+    for (int column = 0; column < 12; ++column) csv.blank();
+    csv.number(static_cast<std::int64_t>(result.unplaced));
+    for (int column = 0; column < 3; ++column) csv.blank();
+    csv.text(measure.law);
+    csv.end_row();
+}
+
 }  // namespace
 
 std::string measures_csv(const ReportInput& input) {
@@ -74,6 +86,7 @@ std::string measures_csv(const ReportInput& input) {
     for (const eval::MeasureResult& result : input.evaluation.measures) {
         if (result.rule == none) continue;
         for (const eval::MeasureValue& value : result.values) write_value(input, input.rules.measures[result.rule], result, value, csv);
+        if (result.unplaced > 0) write_unplaced(input.rules.measures[result.rule], result, csv);
     }
     return out;
 }

@@ -87,9 +87,9 @@ private:
         if (rules_.empty()) return;
         title("Rules");
         std::vector<std::uint64_t> older = count_older_late(rules_, options_);
+        std::string idle;
         for (std::size_t i = 0; i < rules_.size(); ++i) {
             const RuleView& rule = rules_[i];
-            line(std::string(rule.name) + "  " + std::string(rule.title));
             std::string counts;
             for (std::size_t outcome = 0; outcome < model::outcome_count; ++outcome) {
                 std::uint64_t count = rule.counts()[outcome];
@@ -99,10 +99,15 @@ private:
                 std::string words = std::to_string(count) + " " + std::string(words_of(kind));
                 counts += std::string_view(colour_of(kind)) == "0" ? words : paint(words, colour_of(kind));
             }
-            if (counts.empty()) counts = "nothing to look at in the data";
+            if (counts.empty()) {
+                idle += (idle.empty() ? "" : ", ") + std::string(rule.name);
+                continue;
+            }
+            line(std::string(rule.name) + "  " + std::string(rule.title));
             if (older[i]) counts += " (" + std::to_string(older[i]) + " late before " + written_day(*options_.since) + " not listed)";
             out_ += "    " + counts + "\n";
         }
+        if (!idle.empty()) paragraph("Nothing to look at in the data: " + idle + ".", "  ");
     }
 
     std::string entry_words(const RuleView& rule, std::size_t entry) const {
@@ -166,6 +171,7 @@ private:
                 words += "no value";
             else
                 words += value_words(measure, result, *value);
+            if (result.unplaced > 0) words += " (" + std::to_string(result.unplaced) + " unknown fit no period)";
             line(words + "  " + measure.title);
         }
     }

@@ -85,7 +85,7 @@ packages_use_unpacked() {
     triplet=$(uname -m)-linux-gnu
     export PATH="$PWD/.deps/usr/bin:$PATH"
     export CMAKE_PREFIX_PATH="$PWD/.deps/usr${CMAKE_PREFIX_PATH:+:$CMAKE_PREFIX_PATH}"
-    export LD_LIBRARY_PATH="$PWD/.deps/usr/lib/$triplet${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+    export LD_LIBRARY_PATH="$PWD/.deps/usr/lib/$triplet:$PWD/.deps/lib/$triplet${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
     # BLAS and LAPACK of an unpacked NumPy stand in folders that the loader is not told of.
     for folder in blas lapack; do
         [ ! -d "$PWD/.deps/usr/lib/$triplet/$folder" ] || LD_LIBRARY_PATH="$PWD/.deps/usr/lib/$triplet/$folder:$LD_LIBRARY_PATH"

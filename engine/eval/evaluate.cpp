@@ -3,6 +3,8 @@
 #include "engine/eval/evaluate.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 
 #include "engine/data/parallel.hpp"
 #include "engine/eval/steps.hpp"
@@ -14,32 +16,39 @@ namespace {
 
 constexpr std::size_t range_rows = 8192;    // enough to hide the cost of a step, few enough to stay in the cache
 
-template <typename T>
-void append(std::vector<T>& to, std::vector<T>& from) {
-    if (to.empty()) to = std::move(from);
-    else to.insert(to.end(), from.begin(), from.end());
+// One column of all parts after one another. Columns of a result are independent, so threads share them out.
+template <typename Result, typename T>
+auto joined(Result& whole, std::vector<Result>& parts, std::vector<T> Result::*column) {
+    return [&whole, &parts, column] {
+        std::size_t n = 0;
+        for (const Result& part : parts) n += (part.*column).size();
+        auto& to = whole.*column;
+        to.reserve(n);
+        for (Result& part : parts) {
+            to.insert(to.end(), (part.*column).begin(), (part.*column).end());
+            std::vector<T>().swap(part.*column);
+        }
+    };
 }
 
-void add(TimescaleResult& to, TimescaleResult& part) {
-    append(to.row, part.row);
-    append(to.turn, part.turn);
-    append(to.outcome, part.outcome);
-    append(to.from, part.from);
-    append(to.due, part.due);
-    append(to.done, part.done);
-    append(to.late_by, part.late_by);
-    append(to.version, part.version);
-    append(to.flags, part.flags);
-    append(to.exclusion, part.exclusion);
-    for (std::size_t k = 0; k < model::outcome_count; ++k) to.counts[k] += part.counts[k];
-    to.records += part.records;
+template <typename Result, typename... Columns>
+void join_columns(unsigned threads, Result& whole, std::vector<Result>& parts, Columns... columns) {
+    const std::function<void()> tasks[] = {joined(whole, parts, columns)...};
+    data::run_tasks(threads, std::size(tasks), [&](std::size_t k) { tasks[k](); });
+    for (const Result& part : parts)
+        for (std::size_t k = 0; k < model::outcome_count; ++k) whole.counts[k] += part.counts[k];
 }
 
-void add(CheckResult& to, CheckResult& part) {
-    append(to.row, part.row);
-    append(to.outcome, part.outcome);
-    append(to.exclusion, part.exclusion);
-    for (std::size_t k = 0; k < model::outcome_count; ++k) to.counts[k] += part.counts[k];
+void join(unsigned threads, TimescaleResult& whole, std::vector<TimescaleResult>& parts) {
+    using R = TimescaleResult;
+    whole.rule = parts.front().rule;
+    join_columns(threads, whole, parts, &R::from, &R::due, &R::done, &R::late_by, &R::row, &R::turn, &R::version, &R::outcome, &R::flags, &R::exclusion);
+    for (const R& part : parts) whole.records += part.records;
+}
+
+void join(unsigned threads, CheckResult& whole, std::vector<CheckResult>& parts) {
+    whole.rule = parts.front().rule;
+    join_columns(threads, whole, parts, &CheckResult::row, &CheckResult::outcome, &CheckResult::exclusion);
 }
 
 // `step` over all visible rows of the record, range by range.
@@ -54,8 +63,8 @@ Result in_ranges(const Expressions& expressions, model::RecordId record, unsigne
         const std::vector<Row> range(begin, end);
         parts[k] = step(&range);
     });
-    Result whole = std::move(parts.front());
-    for (std::size_t k = 1; k < parts.size(); ++k) add(whole, parts[k]);
+    Result whole;
+    join(threads, whole, parts);
     return whole;
 }
 

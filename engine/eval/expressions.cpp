@@ -105,15 +105,17 @@ Values field_of(const Scope& scope, RecordId record, model::FieldId field, std::
     return out;
 }
 
-Batch slice(const Batch& batch, std::size_t begin, std::size_t end) {
+namespace {
+
+// `cut` makes the column of the part from a column of the whole.
+template <typename Cut>
+Batch part_of(const Batch& batch, std::size_t n, Cut cut) {
     Batch part;
-    part.n = end - begin;
+    part.n = n;
     part.rows.resize(batch.rows.size());
-    const auto cut = [&](const auto& from, auto& to) {
-        if (from.size() == batch.n) to.assign(from.begin() + static_cast<std::ptrdiff_t>(begin), from.begin() + static_cast<std::ptrdiff_t>(end));
-    };
-    for (std::size_t slot = 0; slot < batch.rows.size(); ++slot) cut(batch.rows[slot], part.rows[slot]);
-    if (!batch.that_day.empty()) cut(batch.that_day, part.that_day);
+    for (std::size_t slot = 0; slot < batch.rows.size(); ++slot)
+        if (batch.rows[slot].size() == batch.n) cut(batch.rows[slot], part.rows[slot]);
+    if (batch.that_day.size() == batch.n) cut(batch.that_day, part.that_day);
     part.period_from = batch.period_from;
     part.period_to = batch.period_to;
     part.records = batch.records;
@@ -121,6 +123,21 @@ Batch slice(const Batch& batch, std::size_t begin, std::size_t end) {
     part.calendar = batch.calendar;
     part.not_yet = batch.not_yet;
     return part;
+}
+
+}  // namespace
+
+Batch slice(const Batch& batch, std::size_t begin, std::size_t end) {
+    return part_of(batch, end - begin, [&](const auto& from, auto& to) {
+        to.assign(from.begin() + static_cast<std::ptrdiff_t>(begin), from.begin() + static_cast<std::ptrdiff_t>(end));
+    });
+}
+
+Batch picked(const Batch& batch, std::span<const std::uint32_t> elements) {
+    return part_of(batch, elements.size(), [&](const auto& from, auto& to) {
+        to.resize(elements.size());
+        for (std::size_t k = 0; k < elements.size(); ++k) to[k] = from[elements[k]];
+    });
 }
 
 Values condition(const Scope& scope, ExprId expr) {

@@ -80,7 +80,8 @@ public:
 
     Values evaluate(model::ExprId expr, const Batch& batch) const;
     // Is the row there as of as-of (its `orders` date, and its parents')?
-    bool visible(model::RecordId record, Row row) const;
+    bool visible(model::RecordId record, Row row) const { return hidden_[record].empty() || hidden_[record][row] == 0; }
+    bool all_visible(model::RecordId record) const { return hidden_[record].empty(); }
     // Whether the row certainly belongs to its parent: not when the date that links it cannot be read.
     bool certainly_linked(model::RecordId record, Row row) const { return uncertain_[record].empty() || uncertain_[record][row] == 0; }
     // Whether any date is known to the month or year only; if none is, nothing has to be tried day by day.

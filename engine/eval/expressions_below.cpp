@@ -104,6 +104,10 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
         if (!from_root && above.rows[i] == data::no_row) continue;
         const std::size_t begin = out.rows.size();
         const auto take = [&](RecordId record, std::span<const Row> held, std::vector<Row>& to) {
+            if (self.all_visible(record)) {
+                to.insert(to.end(), held.begin(), held.end());
+                return;
+            }
             for (const Row row : held)
                 if (self.visible(record, row)) to.push_back(row);
         };

@@ -1,5 +1,6 @@
 // What an evaluation sees of the data: fields with as-of applied, and which rows are there at all.
 #include <algorithm>
+#include <numeric>
 
 #include "engine/eval/walk.hpp"
 
@@ -14,14 +15,9 @@ using model::Type;
 
 namespace {
 
-constexpr Presence plain(State state) {
-    switch (state) {
-        case State::known:
-        case State::partial: return Presence::known;
-        case State::blank: return Presence::blank;
-        default: return Presence::missing;
-    }
-}
+constexpr Presence presences[] = {Presence::known, Presence::blank, Presence::missing, Presence::missing, Presence::known};
+static_assert(static_cast<int>(State::partial) == 4 && static_cast<int>(State::unreadable) == 3 && static_cast<int>(State::missing) == 2);
+constexpr Presence plain(State state) { return presences[static_cast<std::size_t>(state)]; }
 
 template <typename T>
 void gather(const std::vector<T>& column, const std::vector<State>& state, std::span<const Row> rows, Values& out) {
@@ -37,11 +33,36 @@ void gather(const std::vector<T>& column, const std::vector<State>& state, std::
     }
 }
 
-// A date after as-of is not there yet; a partial one that may lie on either side is in doubt; one that cannot be read
-// has happened or not, on a day not known.
-void hide_later(Values& values, std::int64_t as_of) {
-    for (std::size_t i = 0; i < values.size(); ++i)
-        if (values.s[i] == Presence::known && values.v[i] > as_of) values.s[i] = Presence::blank;
+// Dates, with what lies after `as_of` hidden: it is not there yet. True when some cell is not simply a day or blank; those
+// are still to be placed: a partial date that may lie on either side is in doubt; one that cannot be read has happened or
+// not, on a day not known.
+template <typename T>
+bool gather_dates(const std::vector<T>& column, const std::vector<State>& state, std::span<const Row> rows, std::int64_t as_of, Values& out) {
+    if (column.size() < state.size()) {     // the cells after its end say nothing
+        gather(column, state, rows, out);
+        for (std::size_t i = 0; i < out.size(); ++i)
+            if (out.s[i] == Presence::known && out.v[i] > as_of) out.s[i] = Presence::blank;
+        return std::any_of(rows.begin(), rows.end(), [&](Row row) { return row != data::no_row && state[row] >= State::unreadable; });
+    }
+    bool odd = false;
+    const T* const days = column.data();
+    const State* const states = state.data();
+    std::int64_t* const v = out.v.data();
+    Presence* const s = out.s.data();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Row row = rows[i];
+        if (row == data::no_row) {
+            s[i] = Presence::blank;
+            continue;
+        }
+        const std::int64_t day = days[row];
+        const State told = states[row];
+        const Presence presence = plain(told);
+        v[i] = day;
+        s[i] = presence == Presence::known && day > as_of ? Presence::blank : presence;
+        odd |= told >= State::unreadable;
+    }
+    return odd;
 }
 
 void place_odd(const Column& column, std::span<const Row> rows, bool planned, std::int64_t as_of, Values& out) {
@@ -78,7 +99,9 @@ Values Expressions::field(model::RecordId record, model::FieldId field, std::spa
         for (std::size_t i = 0; i < rows.size(); ++i)
             if (rows[i] == data::no_row) out.s[i] = Presence::blank;
     } else {
-        const bool dated = meta.type == Type::date || meta.type == Type::moment;
+        const std::int64_t as_of = meta.type == Type::date ? as_of_day_ : as_of_second_;
+        const std::int64_t last_seen = meta.planned ? INT64_MAX : as_of;
+        bool odd = false;
         switch (meta.type) {
             case Type::text:
                 for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -88,19 +111,13 @@ Values Expressions::field(model::RecordId record, model::FieldId field, std::spa
                 }
                 trim(out);
                 break;
-            case Type::date: gather(column.day, column.state, rows, out); break;
+            case Type::date: odd = gather_dates(column.day, column.state, rows, last_seen, out); break;
+            case Type::moment: odd = gather_dates(column.number, column.state, rows, last_seen, out); break;
             case Type::yes_no:
             case Type::choice: gather(column.code, column.state, rows, out); break;
             default: gather(column.number, column.state, rows, out); break;
         }
-        if (dated) {
-            const std::int64_t as_of = meta.type == Type::date ? as_of_day_ : as_of_second_;
-            bool odd = false;
-            for (const Row row : rows)
-                odd |= row != data::no_row && (column.state[row] == State::unreadable || column.state[row] == State::partial);
-            if (!meta.planned) hide_later(out, as_of);
-            if (odd) place_odd(column, rows, meta.planned, as_of, out);
-        }
+        if (odd) place_odd(column, rows, meta.planned, as_of, out);
     }
     if (meta.with != model::none) {     // `reason text with ended`: not there while `ended` is not
         const Values with = this->field(record, meta.with, rows);
@@ -128,7 +145,9 @@ void Expressions::hide_rows() {
         if (meta.orders != model::none && !meta.fields[meta.orders].planned && meta.orders < table.columns.size()) {
             const Column& column = table.columns[meta.orders];
             const bool moment = column.type == Type::moment;
-            if (column.present && !column.state.empty())
+            // Mostly no day lies ahead at all, which is told faster than for each row.
+            const bool ahead = moment || std::any_of(column.day.begin(), column.day.end(), [&](Day day) { return day > as_of_day_; });
+            if (column.present && !column.state.empty() && ahead)
                 for (Row row = 0; row < table.rows; ++row) {
                     const State state = column.state[row];
                     if (state != State::known && state != State::partial) continue;
@@ -170,13 +189,14 @@ void Expressions::doubt_copies() {
     }
 }
 
-bool Expressions::visible(model::RecordId record, Row row) const {
-    return hidden_[record].empty() || hidden_[record][row] == 0;
-}
-
 std::vector<Row> Expressions::visible_rows(model::RecordId record) const {
     std::vector<Row> rows;
     const Row n = data_.table(record).rows;
+    if (all_visible(record)) {
+        rows.resize(n);
+        std::iota(rows.begin(), rows.end(), Row{0});
+        return rows;
+    }
     rows.reserve(n);
     for (Row row = 0; row < n; ++row)
         if (visible(record, row)) rows.push_back(row);

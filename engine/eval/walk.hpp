@@ -49,6 +49,8 @@ RowsAt rows_at(const Scope& scope, model::Slot slot, unsigned hops, RecordId sta
 Values field_of(const Scope& scope, RecordId record, model::FieldId field, std::span<const Row> rows);
 // Elements [begin, end) of a batch.
 Batch slice(const Batch& batch, std::size_t begin, std::size_t end);
+// These elements of a batch.
+Batch picked(const Batch& batch, std::span<const std::uint32_t> elements);
 
 // --- values ----------------------------------------------------------------------------------------------------------
 Values make_values(Type type, std::size_t n, Presence presence = Presence::known);

@@ -75,6 +75,7 @@ DateReader::DateReader(const std::vector<model::DateFormat>& formats) {
         else form.month = 0, form.day = u(2 + s), form.year = u(4 + 2 * s), form.separator1 = 2, form.separator2 = 5;
         forms_.push_back(form);
     }
+    iso_ = declared.front().order == Order::year_month_day && declared.front().separator == '-';
 }
 
 bool DateReader::parts(const Form& form, std::string_view text, int& year, int& month, int& day) {
@@ -127,6 +128,33 @@ ReadDate DateReader::read(std::string_view text) const {
         if (const auto days = parse_iso_partial(text)) return {ReadDate::Kind::partial, days->first, days->last, 0};
     if (const auto padded = with_noughts(text); !padded.empty()) return read(padded);
     return {};
+}
+
+bool DateReader::plain_day(std::string_view text, std::int32_t& day) const {
+    if (iso_ && text.size() == 10 && text[4] == '-' && text[7] == '-') {
+        std::uint32_t number;       // yyyymmdd
+        if (eight_digits(text.data(), text.data() + 5, text.data() + 8, number)) {
+            const auto known = day_of(static_cast<int>(number / 10000), static_cast<int>(number / 100 % 100), static_cast<int>(number % 100));
+            if (known) {
+                day = *known;
+                return true;
+            }
+        }
+    }
+    for (const auto& form : forms_) {
+        if (text.size() != form.length) continue;
+        const char* const t = text.data();
+        if (form.separator != '\0' && (t[form.separator1] != form.separator || t[form.separator2] != form.separator)) continue;
+        const auto digit = [t](unsigned at) { return static_cast<unsigned>(static_cast<unsigned char>(t[at])) - '0'; };
+        const unsigned y0 = digit(form.year), y1 = digit(form.year + 1u), y2 = digit(form.year + 2u), y3 = digit(form.year + 3u);
+        const unsigned m0 = digit(form.month), m1 = digit(form.month + 1u), d0 = digit(form.day), d1 = digit(form.day + 1u);
+        if ((y0 > 9) | (y1 > 9) | (y2 > 9) | (y3 > 9) | (m0 > 9) | (m1 > 9) | (d0 > 9) | (d1 > 9)) continue;
+        const auto known = day_of(static_cast<int>(((y0 * 10 + y1) * 10 + y2) * 10 + y3), static_cast<int>(m0 * 10 + m1), static_cast<int>(d0 * 10 + d1));
+        if (!known) continue;
+        day = *known;
+        return true;
+    }
+    return false;
 }
 
 bool DateReader::impossible(std::string_view text) const {

@@ -1,7 +1,9 @@
 // What a cell's text says, by the type of its field and the words of its feed.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,6 +27,8 @@ class DateReader {
 public:
     explicit DateReader(const std::vector<model::DateFormat>& formats);
     ReadDate read(std::string_view text) const;
+    // A day and nothing else, quickly; what else there may be is left to read().
+    bool plain_day(std::string_view text, std::int32_t& day) const;
     // A form fits but there is no such day (31 February).
     bool impossible(std::string_view text) const;
     std::string forms() const;          // "dd/mm/yyyy or yyyy-mm-dd"
@@ -32,12 +36,53 @@ public:
 private:
     struct Form { std::uint8_t day, month, year, separator1, separator2, length; char separator; bool with_time; std::string text; };
     std::vector<Form> forms_;
+    bool iso_ = false;                  // the first form is yyyy-mm-dd
     static bool parts(const Form& form, std::string_view text, int& year, int& month, int& day);
 };
 
 // A decimal number, exactly, in 1/1,000,000 (more places are rounded half away from zero). Commas between thousands, a
 // pound sign before and a per cent sign after it are read; a percentage is in per cent with or without its sign.
 std::optional<std::int64_t> read_number(std::string_view text, model::Type type);
+// The number that eight digits make; false when one of them is none. They are given as four, two and two.
+inline bool eight_digits(const char* four, const char* two, const char* last, std::uint32_t& number) {
+    if constexpr (std::endian::native == std::endian::little) {
+        std::uint32_t a;
+        std::uint16_t b, c;
+        std::memcpy(&a, four, 4);
+        std::memcpy(&b, two, 2);
+        std::memcpy(&c, last, 2);
+        std::uint64_t x = (a | std::uint64_t{b} << 32 | std::uint64_t{c} << 48) ^ 0x3030303030303030;
+        if (((x + 0x7676767676767676) | x) & 0x8080808080808080) return false;
+        x = x * 10 + (x >> 8);      // pairs, then fours, then all
+        number = static_cast<std::uint32_t>((((x & 0x000000ff000000ff) * 0x000f424000000064) + (((x >> 16) & 0x000000ff000000ff) * 0x0000271000000001)) >> 32);
+        return true;
+    }
+    number = 0;
+    for (const char* at : {four, four + 1, four + 2, four + 3, two, two + 1, last, last + 1}) {
+        const unsigned digit = static_cast<unsigned char>(*at) - '0';
+        if (digit > 9) return false;
+        number = number * 10 + digit;
+    }
+    return true;
+}
+// A whole number of up to 12 digits and nothing else, in 1/1,000,000.
+inline bool plain_number(std::string_view text, std::int64_t& number) {
+    if (text.empty() || text.size() > 12) return false;
+    std::int64_t value = 0;
+    std::size_t at = 0;
+    if (std::uint32_t first; text.size() >= 8) {
+        if (!eight_digits(text.data(), text.data() + 4, text.data() + 6, first)) return false;
+        value = first;
+        at = 8;
+    }
+    for (; at < text.size(); ++at) {
+        const unsigned digit = static_cast<unsigned char>(text[at]) - '0';
+        if (digit > 9) return false;
+        value = value * 10 + digit;
+    }
+    number = value * model::number_scale;
+    return true;
+}
 // A year as the day on which it ends: 2025, 202425, 2024/25, 2024-25.
 std::optional<std::int32_t> read_year_end(std::string_view text, int month, int day);
 
@@ -50,6 +95,7 @@ public:
         return text.empty() ? Kind::blank : !starts_[static_cast<unsigned char>(text[0])] ? Kind::none : look_up(text);
     }
     bool blank_day(std::int32_t day) const;
+    bool blank_days() const { return !days_.empty(); }
 
 private:
     bool starts_[256] = {};

@@ -115,21 +115,46 @@ bool RowReader::next() {
     if (at_ >= end_) return false;
     count_ = 0;
     line_ = next_line_++;
+    // The state of the scan stays in registers: what is stored in between might be anything for the compiler.
+    const char* const data = data_;
+    const std::size_t end = end_;
+    const char line_end = shape_.line_end;
+    const bool quotes = shape_.quotes;
+    std::string_view* fields = fields_.data();
+    std::size_t room = fields_.size(), count = 0, at = at_, block = block_;
+    std::uint64_t marks = marks_;
     for (;;) {
-        std::size_t stop;
-        if (shape_.quotes && at_ < end_ && data_[at_] == '"') {
-            stop = quoted_field(at_);
-        } else {
-            stop = next_mark();
-            put({data_ + at_, stop - at_});
+        if (count + 2 > room) {
+            fields_.resize(2 * room);
+            fields = fields_.data();
+            room = fields_.size();
         }
-        at_ = stop + 1;
-        if (stop >= end_ || data_[stop] == shape_.line_end) break;
-        if (at_ >= end_) {      // the text ends right after a delimiter: one more, empty field
-            put({});
+        std::size_t stop = end;
+        if (quotes && at < end && data[at] == '"') {
+            count_ = count;
+            stop = quoted_field(at);
+            count = count_, block = block_, marks = marks_;
+            fields = fields_.data(), room = fields_.size();
+        } else {
+            while (marks == 0) {
+                block += 64;
+                if (block >= end) break;
+                marks = marks_at(block);
+            }
+            if (marks != 0) {
+                stop = std::min(end, block + static_cast<std::size_t>(std::countr_zero(marks)));
+                marks &= marks - 1;
+            }
+            fields[count++] = {data + at, stop - at};
+        }
+        at = stop + 1;
+        if (stop >= end || data[stop] == line_end) break;
+        if (at >= end) {        // the text ends right after a delimiter: one more, empty field
+            fields[count++] = {};
             break;
         }
     }
+    count_ = count, at_ = at, block_ = block, marks_ = marks;
     auto& last = fields_[count_ - 1];
     if (shape_.line_end == '\n' && !last.empty() && last.back() == '\r') last.remove_suffix(1);
     return true;

@@ -60,6 +60,7 @@ public:
                 out.keys[k].column = block.link_columns[k] + 1;
             }
             codes_[b].resize(block.fields.size());
+            ways_.push_back(ways_of(b));
             for (const auto& filter : block.filters) add_filter(b, filter);
         }
     }
@@ -75,7 +76,7 @@ public:
             const auto& block = plan_.blocks[b];
             auto& out = piece_.blocks[b];
             made_[b] = out.rows;
-            for (std::size_t f = 0; f < block.fields.size(); ++f) field(b, f, cells);
+            for (const Way& way : ways_[b]) quick_field(b, way, cells);
             for (std::size_t k = 0; k < out.keys.size(); ++k) key(b, k, cell_of(cells[block.link_columns[k]]));
             if (out.keys_rise) check_rise(b, out);
             if (block.same_row_block != no_column) out.same_row.push_back(made_[block.same_row_block]);
@@ -86,9 +87,18 @@ public:
     }
 
 private:
+    // How the usual cell of a field is read; anything unusual goes to field().
+    struct Way {
+        enum class Kind : std::uint8_t { general, day, text, code, number } kind = Kind::general;
+        State blank = State::missing;
+        std::uint32_t column = 0;
+        std::size_t f = 0;
+        Column* out = nullptr;
+    };
     const model::RuleSet& rules_;
     const FilePlan& plan_;
     Piece& piece_;
+    std::vector<std::vector<Way>> ways_;        // by block
     std::vector<std::vector<Memory>> codes_;    // by block and field
     std::vector<std::size_t> key_;              // by block: its key among the fields
     std::vector<ColumnFilters> filters_;        // of the first 64 blocks
@@ -202,6 +212,60 @@ private:
             case Type::yes_no:
             case Type::choice: column.code.push_back(static_cast<std::uint16_t>(value)); break;
             default: column.number.push_back(value);
+        }
+    }
+
+    std::vector<Way> ways_of(std::size_t b) {
+        std::vector<Way> ways;
+        const auto& fields = plan_.blocks[b].fields;
+        for (std::size_t f = 0; f < fields.size(); ++f) {
+            auto& way = ways.emplace_back();
+            way.f = f;
+            way.out = &piece_.blocks[b].columns[f];
+            way.blank = blank_state(b, fields[f].field);
+            if (fields[f].mapping->kind != MappingKind::column || fields[f].columns.size() != 1) continue;
+            way.column = fields[f].columns[0];
+            const bool spelled = fields[f].spellings != nullptr;
+            if (way.out->type == Type::yes_no || way.out->type == Type::choice) way.kind = Way::Kind::code;
+            else if (way.out->type == Type::date && !plan_.markers->blank_days()) way.kind = Way::Kind::day;
+            else if (way.out->type == Type::text && !spelled) way.kind = Way::Kind::text;
+            else if (way.out->type == Type::number && !spelled) way.kind = Way::Kind::number;
+        }
+        return ways;
+    }
+
+    void quick_field(std::size_t b, const Way& way, Cells cells) {
+        if (way.kind == Way::Kind::general) return field(b, way.f, cells);
+        auto& column = *way.out;
+        const auto text = cell_of(cells[way.column]);
+        switch (way.kind) {
+            case Way::Kind::day: {
+                std::int32_t day = 0;
+                State state = way.blank;
+                if (!text.empty()) {
+                    if (!plan_.dates->plain_day(text, day)) return field(b, way.f, cells);
+                    state = State::known;
+                }
+                column.state.push_back(state);
+                column.day.push_back(day);
+                return;
+            }
+            case Way::Kind::code:
+                if (!text.empty()) return put_code(b, way.f, column, text);
+                column.state.push_back(way.blank);
+                column.code.push_back(0);
+                return;
+            case Way::Kind::text:
+                if (!text.empty() && plan_.markers->kind(text) != Markers::Kind::none) return field(b, way.f, cells);
+                column.state.push_back(text.empty() ? way.blank : State::known);
+                column.text.push_back(text.empty() ? std::string_view{} : text);
+                return;
+            default: {
+                std::int64_t number = 0;
+                if (!text.empty() && (plan_.markers->kind(text) != Markers::Kind::none || !plain_number(text, number))) return field(b, way.f, cells);
+                column.state.push_back(text.empty() ? way.blank : State::known);
+                column.number.push_back(number);
+            }
         }
     }
 
@@ -321,6 +385,8 @@ private:
                 bits = static_cast<std::uint64_t>(field.type == Type::date ? std::int64_t{read.day} : read.second) & plain;
         } else if (field.type == Type::yes_no || field.type == Type::choice) {
             if (const auto value = Spellings::value(field, text)) bits = static_cast<std::uint64_t>(value->number);
+        } else if (std::int64_t whole; field.type == Type::number && plain_number(text, whole)) {
+            bits = static_cast<std::uint64_t>(whole);
         } else if (const auto number = read_number(text, field.type)) {
             bits = static_cast<std::uint64_t>(*number) & plain;
         }

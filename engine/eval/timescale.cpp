@@ -43,7 +43,10 @@ void append(TimescaleResult& out, Row row, std::uint32_t turn, const Verdict& v)
 // Column by column.
 void append_all(TimescaleResult& out, std::span<const Row> rows, const std::vector<Verdict>& verdicts) {
     const auto fill = [&](auto& column, auto value) {
-        for (std::size_t i = 0; i < rows.size(); ++i) column.push_back(value(verdicts[i]));
+        const std::size_t begin = column.size();
+        column.resize(begin + rows.size());
+        auto* const to = column.data() + begin;
+        for (std::size_t i = 0; i < rows.size(); ++i) to[i] = value(verdicts[i]);
     };
     out.row.insert(out.row.end(), rows.begin(), rows.end());
     out.turn.insert(out.turn.end(), rows.size(), 0);

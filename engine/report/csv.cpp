@@ -1,5 +1,6 @@
 #include "engine/report/csv.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "dsl/base/date.hpp"
@@ -26,11 +27,24 @@ bool looks_like_formula(std::string_view text) {
     return three == "\xEF\xBC\x9D" || three == "\xEF\xBC\x8B" || three == "\xEF\xBC\x8D" || three == "\xEF\xBC\xA0";
 }
 
+namespace {
+
+struct Separators {
+    bool is[256] = {};
+    constexpr Separators() {
+        for (const char c : {',', '"', '\r', '\n', ';', '\t'}) is[static_cast<unsigned char>(c)] = true;
+    }
+};
+constexpr Separators separators;
+bool separates(char c) { return separators.is[static_cast<unsigned char>(c)]; }
+
+}  // namespace
+
 void CsvWriter::text(std::string_view cell) {
     separate();
     bool formula = looks_like_formula(cell);
-    // The semicolon and the tab are separators in other editions of Excel: quoted, a cell stays one cell there too.
-    bool quote = cell.find_first_of(",\"\r\n;\t") != std::string_view::npos || (!cell.empty() && (cell.front() == ' ' || cell.back() == ' '));
+    // The semicolon and the tab (among the separators) are ones in other editions of Excel: quoted, a cell stays one cell there too.
+    bool quote = !cell.empty() && (cell.front() == ' ' || cell.back() == ' ' || std::any_of(cell.begin(), cell.end(), separates));
     if (!quote) {
         if (formula) out_.push_back('\'');
         out_.append(cell);

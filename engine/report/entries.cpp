@@ -1,6 +1,7 @@
 #include "engine/report/entries.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "engine/report/parallel.hpp"
 
@@ -9,28 +10,44 @@ namespace duly::report {
 using model::none;
 using model::Outcome;
 
-Keys::Keys(const ReportInput& input, const std::vector<RuleView>& rules) : keys_(input.rules.records.size()), made_(input.rules.records.size()) {
+Keys::Keys(const ReportInput& input, const std::vector<RuleView>& rules, unsigned threads) : keys_(input.rules.records.size()), made_(input.rules.records.size()) {
     for (const RuleView& rule : rules) {
         for (model::RecordId record = rule.record; record != none; record = input.rules.records[record].parent) {
-            std::vector<std::string_view>& keys = keys_[record];
-            const data::Table& table = input.data.table(record);
-            if (!keys.empty() || table.rows == 0) continue;
-            keys.resize(table.rows);
-            auto made = std::make_unique<std::vector<std::string>>(table.rows);
-            model::FieldId key = input.rules.records[record].key;
-            const data::Column* column = key != none && key < table.columns.size() ? &table.columns[key] : nullptr;
-            bool as_is = column && column->type == model::Type::text && column->text.size() == table.rows;
-            for (data::Row row = 0; row < table.rows; ++row) {
-                if (as_is && column->state[row] == data::State::known) {
-                    keys[row] = column->text[row];
-                } else {
-                    (*made)[row] = input.data.key_of(input.rules, record, row);
-                    keys[row] = (*made)[row];
-                }
-            }
-            made_[record] = std::move(made);
+            if (keys_[record].empty()) make(input, record, threads);
         }
     }
+}
+
+void Keys::make(const ReportInput& input, model::RecordId record, unsigned threads) {
+    const data::Table& table = input.data.table(record);
+    std::vector<std::string_view>& keys = keys_[record];
+    keys.resize(table.rows);
+    const model::FieldId key = input.rules.records[record].key;
+    const data::Column* column = key != none && key < table.columns.size() ? &table.columns[key] : nullptr;
+    const bool texts = column && column->type == model::Type::text && column->text.size() == table.rows;
+    const bool numbers = column && column->type == model::Type::number && column->number.size() == table.rows;
+    constexpr std::size_t rows_at_once = 8192;
+    made_[record].resize((table.rows + rows_at_once - 1) / rows_at_once);
+    in_parallel(made_[record].size(), threads, [&](std::size_t part) {
+        const std::size_t begin = part * rows_at_once, end = std::min<std::size_t>(table.rows, begin + rows_at_once);
+        std::string& made = made_[record][part];
+        std::vector<std::size_t> starts(end - begin + 1);
+        const auto as_is = [&](std::size_t row) { return texts && column->state[row] == data::State::known; };
+        for (std::size_t row = begin; row < end; ++row) {
+            starts[row - begin] = made.size();
+            if (as_is(row)) continue;
+            if (numbers && column->state[row] == data::State::known && column->number[row] % model::number_scale == 0) {
+                char digits[24];
+                made.append(digits, std::to_chars(digits, digits + sizeof digits, column->number[row] / model::number_scale).ptr);
+            } else {
+                made += input.data.key_of(input.rules, record, static_cast<data::Row>(row));
+            }
+        }
+        starts.back() = made.size();
+        const std::string_view whole = made;
+        for (std::size_t row = begin; row < end; ++row)
+            keys[row] = as_is(row) ? column->text[row] : whole.substr(starts[row - begin], starts[row - begin + 1] - starts[row - begin]);
+    });
 }
 
 std::string_view Keys::of(model::RecordId record, data::Row row) const {
@@ -91,6 +108,27 @@ std::int64_t due_day(const RuleView& rule, std::size_t entry) {
     return rule.moments(entry) ? uk_day(due) : due;
 }
 
+// By key, row and turn. The first letters of the key, as a number, settle most comparisons.
+void sort_by_key(std::vector<EntryRef>& refs, const RuleView& rule, const Keys& keys) {
+    struct Sorted { std::uint64_t head; data::Row row; std::uint32_t turn; EntryRef ref; };
+    std::vector<Sorted> sorted;
+    sorted.reserve(refs.size());
+    for (const EntryRef ref : refs) {
+        const data::Row row = rule.row(ref.entry);
+        const std::string_view key = keys.of(rule.record, row);
+        std::uint64_t head = 0;
+        for (std::size_t i = 0; i < 8; ++i) head = head << 8 | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0);
+        sorted.push_back({head, row, rule.turn(ref.entry), ref});
+    }
+    std::stable_sort(sorted.begin(), sorted.end(), [&](const Sorted& a, const Sorted& b) {
+        if (a.row == b.row) return a.turn < b.turn;
+        if (a.head != b.head) return a.head < b.head;
+        if (const int order = keys.of(rule.record, a.row).compare(keys.of(rule.record, b.row))) return order < 0;
+        return a.row < b.row;
+    });
+    for (std::size_t i = 0; i < refs.size(); ++i) refs[i] = sorted[i].ref;
+}
+
 }  // namespace
 
 std::vector<std::uint64_t> count_older_late(const std::vector<RuleView>& rules, const ReportOptions& options) {
@@ -111,21 +149,12 @@ Selection select_entries(const std::vector<RuleView>& rules, const Keys& keys, c
         const RuleView& rule = rules[index];
         for (std::size_t entry = 0; entry < rule.entries(); ++entry) {
             Outcome outcome = rule.outcome(entry);
-            std::uint8_t file = file_of(outcome, rule.times && rule.times->done[entry] != eval::no_time);
+            std::uint8_t file = file_of(outcome, outcome == Outcome::no_due_date && rule.times && rule.times->done[entry] != eval::no_time);
             if (file == nowhere) continue;
             if (options.since && older(rule, entry, outcome, *options.since)) continue;
             parts[index][file].push_back({static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(entry)});
         }
-        for (auto& refs : parts[index]) {
-            std::stable_sort(refs.begin(), refs.end(), [&](EntryRef a, EntryRef b) {
-                data::Row first = rule.row(a.entry), second = rule.row(b.entry);
-                if (first != second) {
-                    if (int order = keys.of(rule.record, first).compare(keys.of(rule.record, second))) return order < 0;
-                    return first < second;
-                }
-                return rule.turn(a.entry) < rule.turn(b.entry);
-            });
-        }
+        for (auto& refs : parts[index]) sort_by_key(refs, rule, keys);
     });
     for (std::size_t file = 0; file < file_count; ++file) {
         std::vector<EntryRef>& all = selection[file];

@@ -37,12 +37,13 @@ std::vector<RuleView> rule_views(const ReportInput& input);
 // The keys of all rows of the records asked for, as text, made once.
 class Keys {
 public:
-    Keys(const ReportInput& input, const std::vector<RuleView>& rules);
+    Keys(const ReportInput& input, const std::vector<RuleView>& rules, unsigned threads);
     std::string_view of(model::RecordId record, data::Row row) const;
 
 private:
     std::vector<std::vector<std::string_view>> keys_;           // by record; empty when not asked for
-    std::vector<std::unique_ptr<std::vector<std::string>>> made_;
+    std::vector<std::vector<std::string>> made_;                // by record: texts that stand nowhere else, of many rows one after another
+    void make(const ReportInput& input, model::RecordId record, unsigned threads);
 };
 
 enum class File : std::uint8_t { breaches, upcoming, unknown, excused };

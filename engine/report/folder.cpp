@@ -5,7 +5,7 @@ namespace duly::report {
 
 std::map<std::string, std::string> folder(const ReportInput& input, const ReportOptions& options) {
     std::vector<RuleView> rules = rule_views(input);
-    Keys keys(input, rules);
+    Keys keys(input, rules, options.threads);
     Selection selection = select_entries(rules, keys, options);
     std::map<std::string, std::string> files;
     static constexpr const char* names[file_count] = {"breaches.csv", "upcoming.csv", "unknown.csv", "excused.csv"};
@@ -19,7 +19,7 @@ std::map<std::string, std::string> folder(const ReportInput& input, const Report
 
 std::string breaches_csv(const ReportInput& input, const ReportOptions& options) {
     std::vector<RuleView> rules = rule_views(input);
-    Keys keys(input, rules);
+    Keys keys(input, rules, options.threads);
     return results_csv(input, options, rules, keys, select_entries(rules, keys, options)[static_cast<std::size_t>(File::breaches)]);
 }
 

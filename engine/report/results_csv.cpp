@@ -145,7 +145,7 @@ private:
 std::string results_csv(const ReportInput& input, const ReportOptions& options, const std::vector<RuleView>& rules, const Keys& keys,
                         const std::vector<EntryRef>& entries) {
     Rows rows(input, rules, keys, choose_columns(input.rules, options.columns));
-    constexpr std::size_t chunk = 4096;
+    constexpr std::size_t chunk = 512;      // small: a row with a reason costs as much as fifty without
     std::size_t parts = (entries.size() + chunk - 1) / chunk;
     std::vector<std::string> buffers(parts);
     in_parallel(parts, options.threads, [&](std::size_t part) {

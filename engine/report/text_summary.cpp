@@ -19,7 +19,7 @@ std::string count_words(std::size_t count, const char* one, const char* many) { 
 class Summary {
 public:
     Summary(const ReportInput& input, const ReportOptions& options)
-        : input_(input), options_(options), rules_(rule_views(input)), keys_(input, rules_), selection_(select_entries(rules_, keys_, options)) {}
+        : input_(input), options_(options), rules_(rule_views(input)), keys_(input, rules_, options.threads), selection_(select_entries(rules_, keys_, options)) {}
 
     std::string text() {
         heading();

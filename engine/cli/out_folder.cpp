@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -59,8 +60,16 @@ void close_files(std::vector<OpenFile>& files, bool sync) {
         if (::close(one.file) != 0 && !one.error) one.error = errno;
     };
     std::vector<std::thread> waiting;
-    if (sync)
-        for (std::size_t i = 1; i < files.size(); ++i) waiting.emplace_back(close_one, std::ref(files[i]));
+    waiting.reserve(files.size());
+    if (sync) {
+        for (std::size_t i = 1; i < files.size(); ++i) {
+            try {
+                waiting.emplace_back(close_one, std::ref(files[i]));
+            } catch (const std::system_error&) {    // no more threads to be had
+                close_one(files[i]);
+            }
+        }
+    }
     for (std::size_t i = 0; i < files.size(); ++i)
         if (i == 0 || !sync) close_one(files[i]);
     for (std::thread& one : waiting) one.join();

@@ -30,6 +30,10 @@ struct Block {
         file.mappings.push_back(std::move(mapping));
         return *this;
     }
+    Block& once() {
+        file.once = true;
+        return *this;
+    }
     Block& or_is(std::string header) {
         file.mappings.back().columns.push_back(column(std::move(header)));
         return *this;

@@ -120,6 +120,31 @@ TEST(Load, RepeatsAreCountedAndDifferencesListed) {
     EXPECT_EQ(loaded.quality[1].labels[0].place.line, 3u);
 }
 
+// Lists that name a child again and again give it once: blanks are filled, nothing is listed; two lines of the file that gives
+// children in its own right still are.
+TEST(Load, GivenOnceByManyRows) {
+    auto rules = visits();
+    rules.feeds = {feed("lists", {Block(rules, "child", {"a_list.csv"}).is("child_id", "Child").is("team", "Team").once().file,
+                                  Block(rules, "child", {"children.csv"}).is("child_id", "Child").is("born", "Born").file},
+                        {{Order::day_month_year, '/', false, "dd/mm/yyyy"}})};
+    const std::vector<std::pair<std::string, std::string>> texts{{"a_list.csv", "Child,Team\nA1,\nA1,North\nA1,South\nA2,East\n"},
+                                                                 {"children.csv", "Child,Born\nA1,01/02/2010\nA3,02/02/2010\nA1,03/02/2010\n"}};
+    for (const unsigned threads : {1u, 2u}) {
+        LoadOptions options;
+        options.threads = threads;
+        const auto loaded = load_texts(rules, texts, options);
+        EXPECT_EQ(rows(loaded.dataset, rules, "child"), (Texts{"A1 | 2010-02-01 | North", "A2 | missing | East", "A3 | 2010-02-02 | blank"}));
+        EXPECT_EQ(codes(loaded.quality), Texts{"D0415:4"});
+    }
+}
+
+TEST(Load, TheNextColumnWhereTheFirstIsBlank) {
+    auto rules = visits();
+    rules.feeds = {feed("areas", {Block(rules, "child", {"c.csv"}).is("child_id", "Child").is("team", "Team").or_is("Region").or_is("Country").file}, {})};
+    const auto loaded = load_texts(rules, {{"c.csv", "Child,Country,Region,Team\nA1,England,North,T1\nA2,England,North,\nA3,England, ,\nA4,,,\n"}});
+    EXPECT_EQ(rows(loaded.dataset, rules, "child"), (Texts{"A1 | missing | T1", "A2 | missing | North", "A3 | missing | England", "A4 | missing | blank"}));
+}
+
 TEST(Load, SeveralRecordsFromOneRow) {
     auto rules = visits();
     rules.feeds = {feed("one", {Block(rules, "visit", {"list.csv"}).is("visit_id", "Visit").is("held", "Held").of_same_row("child").where("Visit", FilterKind::not_blank).file,

@@ -2,6 +2,7 @@
 
 #include "engine/data/bytes.hpp"
 #include "engine/data/cells.hpp"
+#include "engine/data/keys.hpp"
 #include "engine/data/text.hpp"
 
 namespace duly::data {
@@ -53,6 +54,52 @@ TEST(Cells, Numbers) {
     for (const auto* text : {"", "-", ".", "1,23", "12,34,567", "1234,567", "1e5", "1.2.3", "12a", "--1", ",123", "x"}) EXPECT_FALSE(read_number(text, Type::number)) << text;
     EXPECT_EQ(number_text(12'500'000), "12.5");
     EXPECT_EQ(number_text(-40), "-0.00004");
+}
+
+TEST(Cells, TheQuickWaysSayWhatTheOthersSay) {
+    const DateReader iso({{Order::year_month_day, '-', false, "yyyy-mm-dd"}}), british({{Order::day_month_year, '/', false, "dd/mm/yyyy"}});
+    for (int d = *parse_iso_day("1600-01-01"); d < *parse_iso_day("2999-12-31"); d += 29) {
+        std::int32_t quick = 0;
+        ASSERT_TRUE(iso.plain_day(format_day(d), quick)) << d;
+        ASSERT_EQ(quick, d);
+        const auto text = format_day(d);
+        ASSERT_TRUE(british.plain_day(text.substr(8) + "/" + text.substr(5, 2) + "/" + text.substr(0, 4), quick)) << d;
+        ASSERT_EQ(quick, d);
+    }
+    std::int32_t day;
+    for (const auto* text : {"2023-02-29", "2024-13-01", "2024-00-10", "2024-01-00", "2024/02/29", "2024-02-2x", "20:4-02-29", "2024-0/-29", "2024-02-29 ", "2024-02", "", "\xb2" "024-02-29"})
+        EXPECT_FALSE(iso.plain_day(text, day)) << text;
+    std::int64_t number;
+    for (const auto* text : {"0", "7", "007", "1234567", "12345678", "90000001", "123456789", "999999999999"}) {
+        ASSERT_TRUE(plain_number(text, number)) << text;
+        EXPECT_EQ(number, read_number(text, Type::number)) << text;
+    }
+    for (const auto* text : {"", "1.5", "-1", "1234567x", "x2345678", "1234:678", "1234/678", "12345678 ", "1234567890123", "\xb1" "2345678"})
+        EXPECT_FALSE(plain_number(text, number)) << text;
+}
+
+// Numbers are kept in millionths: whole ones are looked up side by side, others by their value.
+TEST(Cells, NumbersAsKeys) {
+    const auto found = [](std::vector<std::int64_t> keys, std::uint64_t key) {
+        Table table;
+        table.rows = static_cast<Row>(keys.size());
+        table.columns.resize(1);
+        table.columns[0].type = Type::number;
+        table.columns[0].state.assign(keys.size(), State::known);
+        table.columns[0].number = std::move(keys);
+        std::vector<KeyColumn> wanted(1);
+        wanted[0].bits = {key};
+        return build::KeyIndex(table, {0}, {}).find(wanted, 0);
+    };
+    EXPECT_EQ(found({3'000'000, 5'000'000, 4'000'000}, 4'000'000), 2u);
+    EXPECT_EQ(found({3'000'000, 5'000'000, 4'000'000}, 4'500'000), no_row);
+    EXPECT_EQ(found({3'000'000, 5'000'000, 4'000'000}, 2'000'000), no_row);
+    EXPECT_EQ(found({3'000'000, 5'000'000, 4'000'000}, 6'000'000), no_row);
+    EXPECT_EQ(found({3'000'000, 5'000'000, 4'000'000}, KeyColumn::blank), no_row);
+    EXPECT_EQ(found({3'000'000, 4'500'000}, 4'500'000), 1u);
+    EXPECT_EQ(found({3'000'000, 3'000'000}, 3'000'000), build::many_rows);
+    EXPECT_EQ(found({0, 900'000'000'000'000'000}, 900'000'000'000'000'000), 1u);
+    EXPECT_EQ(found({0, 7}, 0), 0u);
 }
 
 TEST(Cells, YearsEnd) {

@@ -55,6 +55,23 @@ TEST(Csv, CutsShowNowhere) {
     for (const std::size_t chunk : {1u, 7u, 64u, 65u, 1000u}) EXPECT_EQ(read(text, chunk), whole) << chunk;
 }
 
+TEST(Csv, ManyFields) {
+    for (const std::size_t fields : {63u, 64u, 65u, 127u, 128u, 129u, 1000u}) {
+        std::string plain, quoted;
+        for (std::size_t i = 0; i < fields; ++i) {
+            plain += (i ? "," : "") + std::to_string(i);
+            quoted += (i ? "," : "") + ("\"" + std::to_string(i) + "\"");
+        }
+        const auto rows = read(plain + "\n" + quoted + "\n" + plain + ",");
+        ASSERT_EQ(rows.size(), 3u);
+        EXPECT_EQ(rows[0].size(), fields);
+        EXPECT_EQ(rows[0], rows[1]);
+        ASSERT_EQ(rows[2].size(), fields + 1);
+        EXPECT_EQ(rows[2][fields - 1], std::to_string(fields - 1));
+        EXPECT_EQ(rows[2][fields], "");
+    }
+}
+
 TEST(Csv, LongLine) {
     const std::string big(3 << 20, 'x');
     EXPECT_EQ(read("a," + big + ",b\nc,d,e\n", 1 << 10), (Rows{{"a", big, "b"}, {"c", "d", "e"}}));

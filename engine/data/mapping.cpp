@@ -37,15 +37,16 @@ std::string written(const std::vector<model::ColumnName>& names) {
 
 std::vector<std::uint32_t> columns_of(const model::Mapping& mapping, const Headers& headers) {
     std::vector<std::uint32_t> columns;
-    if (mapping.kind == MappingKind::joined)
+    if (mapping.kind == MappingKind::joined) {
         for (const auto& name : mapping.columns) columns.push_back(headers.find(name));
-    else if (mapping.kind != MappingKind::constant)
+    } else if (mapping.kind != MappingKind::constant) {
         columns.push_back(headers.find(mapping.columns));
         // Further names that the file has too are looked at where the first is blank; a pattern is only a way to find one.
         for (const auto& name : mapping.columns) {
             const auto column = name.like || columns[0] == no_column ? no_column : headers.find(name);
             if (column != no_column && std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
         }
+    }
     return columns;
 }
 

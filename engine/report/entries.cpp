@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "engine/report/parallel.hpp"
+#include "engine/data/parallel.hpp"
 
 namespace duly::report {
 
@@ -28,7 +28,7 @@ void Keys::make(const ReportInput& input, model::RecordId record, unsigned threa
     const bool numbers = column && column->type == model::Type::number && column->number.size() == table.rows;
     constexpr std::size_t rows_at_once = 8192;
     made_[record].resize((table.rows + rows_at_once - 1) / rows_at_once);
-    in_parallel(made_[record].size(), threads, [&](std::size_t part) {
+    data::run_tasks(threads, made_[record].size(), [&](std::size_t part) {
         const std::size_t begin = part * rows_at_once, end = std::min<std::size_t>(table.rows, begin + rows_at_once);
         std::string& made = made_[record][part];
         std::vector<std::size_t> starts(end - begin + 1);
@@ -145,7 +145,7 @@ std::vector<std::uint64_t> count_older_late(const std::vector<RuleView>& rules, 
 Selection select_entries(const std::vector<RuleView>& rules, const Keys& keys, const ReportOptions& options) {
     std::vector<std::array<std::vector<EntryRef>, file_count>> parts(rules.size());
     Selection selection;
-    in_parallel(rules.size(), options.threads, [&](std::size_t index) {
+    data::run_tasks(options.threads, rules.size(), [&](std::size_t index) {
         const RuleView& rule = rules[index];
         for (std::size_t entry = 0; entry < rule.entries(); ++entry) {
             Outcome outcome = rule.outcome(entry);

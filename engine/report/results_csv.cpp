@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/data/parallel.hpp"
 #include "engine/report/columns.hpp"
 #include "engine/report/csv.hpp"
-#include "engine/report/parallel.hpp"
 #include "engine/report/values.hpp"
 
 namespace duly::report {
@@ -148,7 +148,7 @@ std::string results_csv(const ReportInput& input, const ReportOptions& options, 
     constexpr std::size_t chunk = 512;      // small: a row with a reason costs as much as fifty without
     std::size_t parts = (entries.size() + chunk - 1) / chunk;
     std::vector<std::string> buffers(parts);
-    in_parallel(parts, options.threads, [&](std::size_t part) {
+    data::run_tasks(options.threads, parts, [&](std::size_t part) {
         std::size_t end = std::min(entries.size(), (part + 1) * chunk);
         buffers[part].reserve(chunk * 160);
         CsvWriter csv(buffers[part]);

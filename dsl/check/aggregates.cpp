@@ -1,4 +1,6 @@
 // One from many: earliest, count of, any ... where; other rows of the same record; previous and next.
+#include <algorithm>
+
 #include "dsl/check/expressions.hpp"
 
 namespace duly::check {
@@ -44,14 +46,17 @@ std::optional<Aggregate> Expressions::rows(Written record, Written of, Written w
                 break;
             }
         }
+        // For the data as a whole: every row, down from the record at the top.
+        const bool whole = std::all_of(scope.rows.begin(), scope.rows.end(), [](const Binding& row) { return row.record == none; });
+        if (whole)
+            for (auto up = target; up != none; up = records[up].parent) result.path.insert(result.path.begin(), up);
         if (result.path.empty()) {
             std::string from;
             for (const auto& row : scope.rows) {
                 if (from.empty() && row.record != none) from = records[row.record].name;
             }
             auto& told = context_.report(DiagnosticKind::not_in_reach, record,
-                                         from.empty() ? quoted(records[target].name) + " cannot be looked through here, where no record is at hand"
-                                                      : "no " + quoted(records[target].name) + " belongs to a " + quoted(from) + " or to what it is `of`",
+                                         "no " + quoted(records[target].name) + " belongs to a " + quoted(from) + " or to what it is `of`",
                                          "name a record that hangs below the record of the rule, or below one that it is `of`");
             context_.label(told, records[target].at, quoted(records[target].name) + " is declared here");
             return {};

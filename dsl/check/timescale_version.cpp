@@ -249,7 +249,7 @@ private:
             const auto named = clause[0];
             if (named.kind() == Kind::field_ref) {
                 const auto value = expressions_.lower(named, outer_);
-                if (value && value.type != model::Type::text && value.type != model::Type::choice) {
+                if (value && value.type != model::Type::text) {
                     context_.report(DiagnosticKind::wrong_type, named, quoted(one_line(named)) + " is " + type_words(value) + ", and the name of a calendar is needed here", "name a text field, or a calendar");
                 }
                 version_.calendar_field = value.id;

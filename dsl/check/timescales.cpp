@@ -5,6 +5,32 @@
 namespace duly::check {
 namespace {
 
+using model::none;
+
+// A clause that versions share was lowered for each of them; from here on it is one expression, so that it is evaluated once and
+// known to be the same question.
+void share_clauses(const model::RuleSet& rules, std::vector<model::TimescaleVersion>& versions) {
+    const auto share = [&](model::ExprId& one, model::ExprId first) {
+        if (one == none || first == none || one == first) return;
+        const model::Expr &a = rules.exprs[one], &b = rules.exprs[first];
+        if (a.at == b.at && a.op == b.op && a.slot == b.slot && a.type == b.type) one = first;
+    };
+    for (std::size_t n = 1; n < versions.size(); ++n) {
+        model::TimescaleVersion& v = versions[n];
+        const model::TimescaleVersion& first = versions.front();
+        share(v.where, first.where);
+        share(v.from_date, first.from_date);
+        share(v.to, first.to);
+        share(v.before, first.before);
+        share(v.stop, first.stop);
+        share(v.excused, first.excused);
+        share(v.chosen_by, first.chosen_by);
+        for (std::size_t k = 0; k < v.excluded.size() && k < first.excluded.size(); ++k) share(v.excluded[k].when, first.excluded[k].when);
+        for (std::size_t k = 0; k < v.also_shown_by.size() && k < first.also_shown_by.size(); ++k) share(v.also_shown_by[k], first.also_shown_by[k]);
+    }
+}
+
+
 using model::Expr;
 using model::ExprOp;
 using model::none;
@@ -60,6 +86,7 @@ void lower_timescales(Context& context) {
         }
         // Without its record every field would be reported too.
         if (timescale.record != none) timescale.versions = lower_versions(context, timescale.record, whole, timescale.at);
+        share_clauses(context.rules, timescale.versions);
         bool never = !timescale.versions.empty();
         for (const auto& version : timescale.versions) never = never && never_holds(context.rules, version.where);
         if (never) {

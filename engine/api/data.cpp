@@ -18,9 +18,11 @@ Checked<Dataset> load(const RuleSet& rules, const std::vector<std::string>& path
         }
         std::vector<data::InputFile> files;
         std::vector<duly::Diagnostic> missing;
+        bool left_out = false;
         for (const std::string& path : paths) {
             data::OpenedFiles opened = data::open_files(path);
             for (data::InputFile& file : opened.files) files.push_back(std::move(file));
+            left_out |= opened.left_out;
             missing.insert(missing.end(), opened.diagnostics.begin(), opened.diagnostics.end());
         }
         // A path that is not there is the caller's mistake; whatever is wrong inside a file is data quality.
@@ -28,6 +30,7 @@ Checked<Dataset> load(const RuleSet& rules, const std::vector<std::string>& path
         auto state = std::make_shared<Dataset::State>();
         state->rules = rules.state;
         state->loaded = data::load(*rules.state->rules, files, load);
+        state->loaded.left_out |= left_out;
         std::vector<duly::Diagnostic>& quality = state->loaded.quality;
         quality.insert(quality.end(), missing.begin(), missing.end());
         sort_diagnostics(quality);

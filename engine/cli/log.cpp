@@ -4,6 +4,8 @@
 #include <spdlog/spdlog.h>
 
 #include <cstring>
+#include <utility>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 namespace duly::cli {
@@ -37,8 +39,10 @@ std::string Log::open(const std::string& path) {
         auto logger = std::make_shared<spdlog::logger>("duly", std::move(sink));
         logger->set_pattern("{\"time\":\"%Y-%m-%dT%H:%M:%S.%e%z\",\"level\":\"%l\",%v}");
         logger->flush_on(spdlog::level::info);
-        // A disk that fills up later must not end the run, nor print.
-        logger->set_error_handler([](const std::string&) {});
+        // A disk that fills up later must not end the run; it is said once.
+        logger->set_error_handler([path, said = false](const std::string&) mutable {
+            if (!std::exchange(said, true)) std::fprintf(stderr, "duly: the log file `%s` cannot be written, the run goes on without it\n", path.c_str());
+        });
         state_ = std::make_unique<State>(State{std::move(logger)});
         return "";
     } catch (const spdlog::spdlog_ex&) {

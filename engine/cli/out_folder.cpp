@@ -8,6 +8,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <string_view>
@@ -130,12 +132,27 @@ std::string obstacle_to(const std::string& path) {
     return "";
 }
 
+// What a run that was killed while it wrote has left beside the target: it holds personal data. Another run's is left alone.
+void remove_leftovers(const fs::path& target) {
+    const std::string begin = "." + target.filename().string() + ".duly-";
+    std::error_code error;
+    std::vector<fs::path> dead;
+    for (fs::directory_iterator at(target.parent_path(), error), end; !error && at != end; at.increment(error)) {
+        const std::string name = at->path().filename().string();
+        if (!name.starts_with(begin) || name.size() == begin.size() || name.find_first_not_of("0123456789", begin.size()) != std::string::npos) continue;
+        const auto process = std::strtol(name.c_str() + begin.size(), nullptr, 10);
+        if (process > 0 && ::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH) dead.push_back(at->path());
+    }
+    for (const fs::path& folder : dead) fs::remove_all(folder, error);
+}
+
 std::string write_folder(const std::string& path, const std::map<std::string, std::string>& files) {
     if (std::string obstacle = obstacle_to(path); !obstacle.empty()) return obstacle;
     fs::path target = target_of(path);
     std::error_code error;
     fs::create_directories(target.parent_path(), error);
     if (error) return "cannot make the folder `" + target.parent_path().generic_string() + "`: " + error.message();
+    remove_leftovers(target);
     fs::path made = target.parent_path() / ("." + target.filename().string() + ".duly-" + std::to_string(::getpid()));
     if (!fs::create_directory(made, error))
         return "cannot make a folder beside `" + path + "`: " + (error ? error.message() : "`" + made.generic_string() + "` is there");

@@ -71,19 +71,22 @@ bool is_table(const fs::path& path) {
 OpenedFiles open_files(const std::string& path) {
     OpenedFiles opened;
     std::error_code failed;
-    const auto not_found = [&](const std::string& name, const char* help) {
+    // `whole`: nothing at all can be read; otherwise one file of a folder is left out and the rest goes on.
+    const auto not_found = [&](const std::string& name, const char* help, bool whole = true) {
         opened.diagnostics.push_back(make_diagnostic(DiagnosticKind::data_not_found, whole_file(name), "`" + name + "` cannot be read", help));
+        if (!whole) opened.left_out = true;
+        if (!whole) opened.diagnostics.back().severity = Severity::warning;
     };
-    const auto take = [&](const std::string& name) {
+    const auto take = [&](const std::string& name, bool whole) {
         if (auto file = open_file(name)) opened.files.push_back(std::move(*file));
-        else not_found(name, "check that the file may be read by this user");
+        else not_found(name, "check that the file may be read by this user; it is left out of this run", whole);
     };
     if (!fs::exists(path, failed)) {
         not_found(path, "check the path of the data");
         return opened;
     }
     if (!fs::is_directory(path, failed)) {
-        take(path);
+        take(path, true);
         return opened;
     }
     std::vector<fs::path> names;
@@ -94,7 +97,10 @@ OpenedFiles open_files(const std::string& path) {
     std::string first_ignored;
     for (const auto& name : names) {
         if (name.filename().string().starts_with(".") || fs::is_directory(name, failed)) continue;
-        if (is_table(name)) take(name.string());
+        // A pipe or a device would be read for ever; a link that leads nowhere is a file that cannot be read.
+        const bool special = fs::exists(name, failed) && !fs::is_regular_file(name, failed);
+        if (is_table(name) && special) not_found(name.string(), "only plain files are read from a folder", false);
+        else if (is_table(name)) take(name.string(), false);
         else if (ignored++ == 0) first_ignored = name.string();
     }
     if (ignored) {

@@ -21,7 +21,11 @@ struct InputFile {
     std::shared_ptr<const void> owner;
 };
 // The only place with file system calls below cli/: maps a file; or lists a folder's files (names sorted), a single file as itself.
-struct OpenedFiles { std::vector<InputFile> files; std::vector<Diagnostic> diagnostics; };
+struct OpenedFiles {
+    std::vector<InputFile> files;
+    std::vector<Diagnostic> diagnostics;
+    bool left_out = false;          // a file of the folder could not be read; it is listed
+};
 OpenedFiles open_files(const std::string& path);
 
 struct LoadOptions {

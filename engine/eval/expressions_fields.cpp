@@ -174,6 +174,13 @@ void Expressions::doubt_copies() {
     for (model::RecordId record = 0; record < rules_.records.size() && record < data_.records(); ++record) {
         const model::Record& meta = rules_.records[record];
         const data::Table& table = data_.table(record);
+        // A row known only to a month that as-of cuts may not be there yet.
+        if (meta.orders != model::none && !meta.fields[meta.orders].planned && meta.orders < table.columns.size())
+            for (const data::PartialDate& date : table.columns[meta.orders].partials) {
+                if (date.first > as_of_day_ || date.last <= as_of_day_) continue;
+                if (uncertain_[record].empty()) uncertain_[record].assign(table.rows, 0);
+                uncertain_[record][date.row] = 1;
+            }
         if (meta.by == model::none || !table.columns[meta.by].present) continue;
         const auto& state = table.columns[meta.by].state;
         const auto same_line = [&](Row a, Row b) {

@@ -153,6 +153,26 @@ private:
         loaded_.left_out |= limit_rows(all, options_.max_rows, quality_);
         for (const auto& file : all) list_findings(rules_, file, quality_);
         merge(rules_, all, options_.threads, builder_);
+        for (const auto& file : all)
+            if (nothing_usable(file)) leave_out(file);
+    }
+
+    // Every row has a wrong number of fields: the file as a whole cannot be read.
+    static bool nothing_usable(const FilePieces& file) {
+        std::size_t rows = 0, broken = 0;
+        for (const auto* piece : file.pieces) {
+            rows += piece->rows;
+            broken += static_cast<std::size_t>(std::count_if(piece->listed.begin(), piece->listed.end(), [](const auto& one) { return one.kind == DiagnosticKind::wrong_field_count; }));
+        }
+        return rows > 0 && rows == broken;
+    }
+    // What only this file gives is then not in the data, which is not the same as none.
+    void leave_out(const FilePieces& file) {
+        loaded_.left_out = true;
+        for (const auto& block : file.plan->blocks) {
+            auto& table = builder_.table(block.block->record);
+            if (table.rows == 0) table.present = false;
+        }
     }
 };
 

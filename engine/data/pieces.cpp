@@ -409,7 +409,9 @@ Piece read_piece(const model::RuleSet& rules, const FilePlan& plan, std::string_
     RowReader rows(text, begin, end, shape, *piece.texts);
     const auto width = plan.headers.texts.size();
     while (rows.next()) {
-        const auto cells = rows.fields();
+        Cells cells = rows.fields();
+        // Delimiters behind the last field say nothing: spreadsheets leave them when a column beside the table was cleared.
+        if (cells.size() > width && all_blank(cells.subspan(width))) cells = cells.first(width);
         if (cells.size() == width && !(cell_of(cells[0]).empty() && all_blank(cells))) {
             ++piece.rows;
             reader.row(cells, rows.line());

@@ -51,6 +51,7 @@ INSTANTIATE_TEST_SUITE_P(Files, Dirt, testing::Values(
     Case{"Utf16", utf16(), {"A | North"}, {}},
     Case{"ZeroBytes", zeros(), {"A | North"}, {"D0408:2"}},
     Case{"TooFewAndTooMany", head + "A\nB,North,x\nC,South\n", {"C | South"}, {"D0405:2", "D0405:3"}},
+    Case{"DelimitersBehindTheLastField", head + "A,North,,\nB,South, \n", {"A | North", "B | South"}, {}},
     Case{"EmptyRows", head + ",\nA,North\n\n , \n", {"A | North"}, {}},
     Case{"QuoteNeverClosed", head + "A,North\nB,\"South\nC,East\n", {"A | North"}, {"D0406:3"}},
     Case{"QuotesAndLineEndsInside", head + "A,\"North,\n\"\"Two\"\"\"\nA,again\n", {"A | North,\n\"Two\""}, {"D0415:4"}},

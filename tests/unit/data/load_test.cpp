@@ -138,6 +138,16 @@ TEST(Load, GivenOnceByManyRows) {
     }
 }
 
+TEST(Load, AFileWithoutOneUsableRowIsLeftOut) {
+    auto rules = visits();
+    rules.feeds = {visits_feed(rules)};
+    const auto loaded = load_texts(rules, {{"children.csv", "Child ID,Date of Birth,Team\nA1,01/02/2010,North\n"},
+                                           {"visits.csv", "Visit,Child,Held,Seen,Kind,Miles,At\nv1,A1,01/01/2024\nv2,A1\n"}});
+    EXPECT_TRUE(loaded.left_out);
+    EXPECT_FALSE(loaded.dataset.table(rules.record("visit")).present);
+    EXPECT_TRUE(loaded.dataset.table(rules.record("child")).present);
+}
+
 TEST(Load, TheNextColumnWhereTheFirstIsBlank) {
     auto rules = visits();
     rules.feeds = {feed("areas", {Block(rules, "child", {"c.csv"}).is("child_id", "Child").is("team", "Team").or_is("Region").or_is("Country").file}, {})};

@@ -194,7 +194,14 @@ Checked<Explanation> Evaluation::explain(const std::string& name, const std::str
         model::RecordId record = search.record(rule);
         if (key.empty() || record == none) return {outward(search.whole(rule)), {}};
         std::vector<data::Row> rows = search.rows(record, key);
+        const bool somewhere = !rows.empty();
         rows.erase(std::remove_if(rows.begin(), rows.end(), [&](data::Row row) { return !search.looked_at(rule, row); }), rows.end());
+        if (rows.empty() && somewhere) {
+            return {{},
+                    {mistake(DiagnosticKind::no_such_key,
+                             "the " + search.rules().records[record].name + " `" + key + "` is in the data, but dated after the day of the evaluation",
+                             "evaluate as of a later day, or mend its date")}};
+        }
         if (rows.empty()) return {{}, {unknown_key(*state, key, search.rules().records[record].name)}};
         std::vector<explain::Node> nodes;
         for (data::Row row : rows) {

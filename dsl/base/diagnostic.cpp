@@ -63,7 +63,11 @@ Place place_of(const SourceSet& sources, SourceRange range) {
     const std::uint32_t line_begin = static_cast<std::uint32_t>(line.data() - source.text().data());
     const std::uint32_t line_end = line_begin + static_cast<std::uint32_t>(line.size());
     const std::uint32_t end = std::min(std::max(range.end, range.begin), line_end);
-    if (end > range.begin) place.length = std::min(source.position(end).column - at.column, longest_underline);
+    if (end > range.begin) {
+        const std::string_view words = source.text().substr(range.begin, end - range.begin);
+        const auto starts = std::count_if(words.begin(), words.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+        place.length = std::min(static_cast<std::uint32_t>(starts), longest_underline);
+    }
     return place;
 }
 

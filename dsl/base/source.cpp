@@ -1,6 +1,7 @@
 #include "dsl/base/source.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace duly {
@@ -35,9 +36,12 @@ LineColumn Source::position(std::uint32_t offset) const {
 }
 
 std::string_view Source::line_text(std::uint32_t offset) const {
-    const std::uint32_t start = line_starts_[position(offset).line - 1];
-    std::string_view line = std::string_view(text_).substr(start);
-    return line.substr(0, line.find_first_of("\r\n"));
+    offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
+    const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+    const std::uint32_t start = *std::prev(next), end = next == line_starts_.end() ? static_cast<std::uint32_t>(text_.size()) : *next;
+    std::string_view line = std::string_view(text_).substr(start, end - start);
+    while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
+    return line;
 }
 
 FileId SourceSet::add(Source source) {

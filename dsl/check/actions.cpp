@@ -20,7 +20,7 @@ public:
     model::Action run() {
         std::vector<Written> seen;
         for (const auto& clause : node_.children()) {
-            if (clause.kind() != Kind::needs && clause.kind() != Kind::name) once(seen, clause);
+            if (clause.kind() != Kind::needs && clause.kind() != Kind::name && !is_lost(clause)) once(seen, clause);
             switch (clause.kind()) {
                 case Kind::text: action_.title = clause.value(); break;
                 case Kind::law: action_.law = clause[0].value(); break;
@@ -32,7 +32,8 @@ public:
                     if (clause[0]) action_.done_on = day_of(context_, clause[0]);
                     break;
                 case Kind::recorded_in:
-                    context_.report(DiagnosticKind::not_computed, clause, "what is recorded in " + quoted(clause[0].value()) + " is not read", "write the day with `done on`");
+                    action_.says_done_on = true;
+                    log(clause[0]);
                     break;
                 case Kind::where:
                 case Kind::for_each:
@@ -43,10 +44,48 @@ public:
                 default: break;
             }
         }
+        const auto done = node_.child(Kind::done_on), recorded = node_.child(Kind::recorded_in);
+        if (done && recorded) {
+            auto& told = context_.report(DiagnosticKind::clashing_clauses, recorded, "the action says on which day it was done, and that the day is recorded in " + quoted(recorded[0].value()), "keep one of them");
+            context_.label(told, done.range(), "the day is given here");
+        }
         return std::move(action_);
     }
 
 private:
+    // `recorded in R`: what R's fields of these names hold.
+    void log(Written name) {
+        model::ActionLog log;
+        log.record = context_.record(name);
+        if (log.record == none) return;
+        using model::Type;
+        const auto find = [&](std::string_view field, Type type, bool needed) {
+            const auto& record = context_.rules.records[log.record];
+            const auto id = record.field(field);
+            const bool fits = id != none && (record.fields[id].type == type || (type == Type::date && record.fields[id].type == Type::moment));
+            if (fits || (id == none && !needed)) return id;
+            auto& told = context_.report_of(context_.rules.records[log.record].name, DiagnosticKind::record_shape, name,
+                                         "the record " + quoted(record.name) + (id == none ? " has no field " + quoted(field) : ", in which an action is recorded, has a field " + quoted(field) + " that is no " + std::string(name_of(type))),
+                                         field == "done" ? "give the record " + record.name + " a field `done date optional`"
+                                                         : "give the record " + record.name + " a " + std::string(name_of(type)) + " " + quoted(field) + ", its name in back-ticks, since it is a word of the language");
+            context_.label(told, id == none ? record.at : record.fields[id].at, id == none ? quoted(record.name) + " is declared here" : "declared here");
+            return model::FieldId{none};
+        };
+        log.action = find("action", Type::text, true);
+        log.done = find("done", Type::date, true);
+        log.due = find("due", Type::date, false);
+        log.owner = find("owner", Type::text, false);
+        log.evidence = find("evidence", Type::text, false);
+        log.status = find("status", Type::text, false);
+        if (log.action == none || log.done == none) return;
+        const auto& done = context_.rules.records[log.record].fields[log.done];
+        if (!done.optional) {
+            auto& told = context_.report(DiagnosticKind::record_shape, name, "the field `done` of " + quoted(context_.rules.records[log.record].name) + " is not optional, so a blank would be missing data and not an action that is still to be done", "mark it: `done date optional`");
+            context_.label(told, done.at, "declared here");
+        }
+        action_.log = log;
+    }
+
     void once(std::vector<Written>& seen, Written clause) {
         for (const auto& other : seen) {
             if (other.kind() != clause.kind()) continue;
@@ -104,7 +143,8 @@ private:
                 if (need.ref == none) return {};
                 const auto& measure = context_.rules.measures[need.ref];
                 if (measure.scale == none) {
-                    if (context_.measures.items[need.ref].node.child(Kind::bands)) return {};     // reported there
+                    const auto declared = context_.measures.items[need.ref].node;
+                    if (declared.child(Kind::bands) || lost(declared, {Kind::bands})) return {};     // reported there
                     auto& told = context_.report(DiagnosticKind::missing_clause, name, "the measure " + quoted(measure.name) + " has no bands, so it has no grade", "add `bands on rag: ...` to the measure");
                     context_.label(told, measure.at, "declared here");
                     return {};
@@ -136,6 +176,7 @@ private:
 
     // `for N months in a row` looks at months.
     void monthly(Written node, const model::Measure& measure) {
+        if (!context_.measures.items[context_.measures.find(measure.name)].node.child(Kind::per)) return;     // said there
         for (const auto& period : measure.periods) {
             if (period.kind == model::PeriodKind::month || period.kind == model::PeriodKind::rolling || period.kind == model::PeriodKind::year_to_date) return;
         }
@@ -156,7 +197,7 @@ private:
             auto& told = context_.report(DiagnosticKind::wrong_kind_of_rule, name, quoted(written) + (timescale != none ? " is a timescale, and `needs` does not say what of it" : " is a measure, and `needs` does not say which grade"),
                                          timescale != none ? "write `needs no breach of " + written + "`" : "write `needs " + written + " at least green`");
             context_.label(told, timescale != none ? context_.timescales.name_range(timescale) : context_.measures.name_range(measure), "declared here");
-        } else {
+        } else if (!context_.hidden(written)) {
             context_.report(DiagnosticKind::unknown_rule, name, "there is no rule " + quoted(written), did_you_mean(written, context_.rule_names(), "name a check or an action, or declare it"));
         }
         return need.ref == none ? std::nullopt : std::optional(need);

@@ -29,6 +29,7 @@ std::optional<Aggregate> Expressions::rows(Written record, Written of, Written w
         result.slot = from.slot;
         result.hops = from.hops;
         result.path = path_down(from.record, target);
+        if (result.path.empty() && (context_.anywhere || context_.links_lost)) result.path = {target};
         if (result.path.empty()) {
             context_.report(DiagnosticKind::not_in_reach, of, "a " + quoted(of.value()) + " has no " + quoted(records[target].name), "name a record that " + records[target].name + " is `of`");
             return {};
@@ -50,6 +51,7 @@ std::optional<Aggregate> Expressions::rows(Written record, Written of, Written w
         const bool whole = std::all_of(scope.rows.begin(), scope.rows.end(), [](const Binding& row) { return row.record == none; });
         if (whole)
             for (auto up = target; up != none; up = records[up].parent) result.path.insert(result.path.begin(), up);
+        if (result.path.empty() && (context_.anywhere || context_.links_lost)) result.path = {target};
         if (result.path.empty()) {
             std::string from;
             for (const auto& row : scope.rows) {
@@ -83,21 +85,72 @@ model::ExprId Expressions::bound_field(const Aggregate& rows, Written name) {
     return made(std::move(expr), name).id;
 }
 
+// `in any L`: whole days, at least one. The length speaks of the rows outside.
+model::ExprId Expressions::window(Written length_node, const Scope& scope) {
+    const auto got = length(length_node, scope);
+    if (!got) return none;
+    const auto unit = got->second;
+    if (unit != model::Unit::days && unit != model::Unit::weeks && unit != model::Unit::months && unit != model::Unit::years) {
+        context_.report(DiagnosticKind::wrong_unit, length_node, "a window is not counted in " + std::string(model::name_of(unit)), "write it in days, weeks, months or years: `in any 28 days`");
+        return none;
+    }
+    const auto& amount = at(got->first);
+    if (amount.op == ExprOp::literal && amount.literal.number < model::number_scale) {
+        context_.report(DiagnosticKind::wrong_unit, length_node, "a window of " + quoted(one_line(length_node)) + " holds no day", "write a length of at least one day");
+        return none;
+    }
+    Expr expr;
+    expr.op = ExprOp::length;
+    expr.type = Type::length;
+    expr.a = got->first;
+    expr.unit = unit;
+    return made(std::move(expr), length_node).id;
+}
+
+// What `sum of` and `average of` add up: a field of the row below, or its days in a window. False when it was wrong.
+bool Expressions::added_up(Aggregate& rows, Written node, const Scope& scope, const Scope& inner) {
+    const auto head = node[0];
+    const auto in_any = node.child(Kind::in_any);
+    const bool days = head.kind() == Kind::days_in;
+    const bool average = rows.op == AggregateOp::average;
+    if (average && (in_any || (days && head.word() == 1))) {
+        context_.report(DiagnosticKind::misplaced, in_any ? in_any : head, "an average has no highest window", days ? "name the days, as `days of " + head[0].value() + " in D to E`, or add them up with `sum of`" : "leave out `in any`, or add up with `sum of`");
+        return false;
+    }
+    if (!days) {
+        rows.value = bound_field(rows, head[1]);
+        return rows.value != none;
+    }
+    if (!spans(rows.record, head[0])) return false;
+    if (in_any) {
+        context_.report(DiagnosticKind::misplaced, in_any, "the days are counted in one window already", "leave out `" + one_line(in_any) + "`");
+        return false;
+    }
+    if (head.word() == 1) {
+        rows.window = window(head[1], scope);
+        return rows.window != none;
+    }
+    rows.value = days_of(head, {rows.record, rows.binds, 0}, inner).id;
+    return rows.value != none;
+}
+
+bool Expressions::sums_days(const Expr& expr) const {
+    const auto& rows = context_.rules.aggregates[expr.ref];
+    if (rows.op != AggregateOp::sum && rows.op != AggregateOp::average) return false;
+    return rows.value == none || context_.rules.exprs[rows.value].op == ExprOp::days_in;
+}
+
 Value Expressions::aggregate(Written node, const Scope& scope) {
     const auto op = static_cast<AggregateOp>(node.word());
     const auto head = node[0];
+    const bool of_days = head.kind() == Kind::days_in;
     const bool by_field = head.kind() == Kind::field_ref;
     Written of;
     for (std::size_t i = 1; i < node.size(); ++i) {
         if (node[i].kind() == Kind::name || node[i].kind() == Kind::of) of = node[i].kind() == Kind::of ? node[i][0] : node[i];
     }
-    const auto where = node.child(Kind::condition), has = node.child(Kind::has);
-    const auto record = by_field || head.kind() == Kind::name_ref ? head[0] : head;
-    const bool needs_field = op == AggregateOp::earliest || op == AggregateOp::latest || op == AggregateOp::sum || op == AggregateOp::average;
-    if (node.child(Kind::in_any) || needs_field != by_field) {
-        context_.report(DiagnosticKind::not_computed, node, quoted(one_line(node)) + " is not computed", "count or add up without `in any`, and narrow the records with `where`");
-        return {};
-    }
+    const auto where = node.child(Kind::condition), has = node.child(Kind::has), in_any = node.child(Kind::in_any);
+    const auto record = by_field || of_days || head.kind() == Kind::name_ref ? head[0] : head;
     Scope inner;
     auto found = rows(record, of, where ? where[0] : Written{}, scope, inner);
     if (!found) return {};
@@ -106,8 +159,12 @@ Value Expressions::aggregate(Written node, const Scope& scope) {
     expr.op = ExprOp::aggregate;
     expr.type = op == AggregateOp::count ? Type::number : Type::yes_no;
     Value field;
-    if (needs_field) {
-        found->value = bound_field(*found, head[1]);
+    const bool adds_up = op == AggregateOp::sum || op == AggregateOp::average;
+    if (adds_up && !added_up(*found, node, scope, inner)) return {};
+    if (of_days) {
+        expr.type = Type::number;
+    } else if (by_field) {
+        if (!adds_up) found->value = bound_field(*found, head[1]);
         if (found->value == none) return {};
         const auto& declared = context_.rules.records[found->record].fields[at(found->value).field];
         field.type = expr.type = declared.type;
@@ -116,12 +173,23 @@ Value Expressions::aggregate(Written node, const Scope& scope) {
         field.written = head;
         const bool is_time = field.type == Type::date || field.type == Type::moment;
         const bool is_number = field.type == Type::number || field.type == Type::percentage || field.type == Type::money;
-        if ((op == AggregateOp::sum || op == AggregateOp::average) && !is_number) return refuse(head, field, "a number", "count the records instead: `count of " + record.value() + "`");
-        if ((op == AggregateOp::earliest || op == AggregateOp::latest) && !is_time && context_.rules.records[found->record].orders == none) {
-            context_.report(DiagnosticKind::no_order, head, quoted(record.value()) + " has no field that orders it, so none is the " + std::string(words[node.word()]),
+        if (adds_up && !is_number) return refuse(head, field, "a number", "count the records instead: `count of " + record.value() + "`");
+        if (!adds_up && !is_time && context_.rules.records[found->record].orders == none) {
+            context_.report_of(record.value(), DiagnosticKind::no_order, head, quoted(record.value()) + " has no field that orders it, so none is the " + std::string(words[node.word()]),
                             "mark a date field of the record with `orders`");
             return {};
         }
+    }
+    if (in_any) {
+        const auto& declared = context_.rules.records[found->record];
+        if (declared.orders == none) {
+            auto& told = context_.report_of(declared.name, DiagnosticKind::no_order, record, quoted(declared.name) + " has no field that orders it, so it cannot be told which window a row falls in",
+                                         "mark a date field of the record with `orders`");
+            context_.label(told, declared.at, quoted(declared.name) + " is declared here");
+            return {};
+        }
+        found->window = window(in_any[0], scope);
+        if (found->window == none) return {};
     }
     if (has) {
         found->has = condition(has[0], inner);
@@ -140,7 +208,7 @@ Value Expressions::any_other(Written node, const Scope& scope) {
     if (!self) return {};
     const auto& record = context_.rules.records[self.record];
     if (record.parent == none) {
-        context_.report(DiagnosticKind::not_in_reach, node[0], quoted(record.name) + " is `of` no record, so there is no other beside it", "`any other` looks through the records under one parent");
+        context_.report_of(record.name, DiagnosticKind::not_in_reach, node[0], quoted(record.name) + " is `of` no record, so there is no other beside it", "`any other` looks through the records under one parent");
         return {};
     }
     Aggregate found;
@@ -170,9 +238,13 @@ Value Expressions::sibling(Written node, const Scope& scope) {
     if (field_id == none) return {};
     const auto& record = context_.rules.records[found.record];
     if (record.orders == none) {
-        auto& told = context_.report(DiagnosticKind::no_order, field, quoted(record.name) + " has no field that orders it, so none is " + (node.word() == 0 ? "previous" : "next"),
+        auto& told = context_.report_of(record.name, DiagnosticKind::no_order, field, quoted(record.name) + " has no field that orders it, so none is " + (node.word() == 0 ? "previous" : "next"),
                                      "mark a date field of the record with `orders`");
         context_.label(told, record.at, quoted(record.name) + " is declared here");
+        return {};
+    }
+    if (record.parent == none) {
+        context_.report_of(record.name, DiagnosticKind::not_in_reach, field[0], quoted(record.name) + " is `of` no record, so none stands before or after it", "`previous` and `next` go through the records under one parent");
         return {};
     }
     const auto& declared = record.fields[field_id];

@@ -1,9 +1,9 @@
 #include "dsl/check/bands.hpp"
 
 #include <algorithm>
-#include <cstdint>
 
 #include "dsl/base/date.hpp"
+#include "dsl/check/band_checks.hpp"
 #include "dsl/check/literals.hpp"
 
 namespace duly::check {
@@ -12,197 +12,213 @@ namespace {
 using model::Band;
 using model::none;
 using BandKind = model::Band::Kind;
+using PeriodKind = model::PeriodKind;
 
-constexpr std::int64_t lowest = INT64_MIN, highest = INT64_MAX;
-
-// Values from low to high, ends included or not.
-struct Span {
-    std::int64_t low = lowest, high = highest;
-    bool low_in = true, high_in = true;
-    bool empty() const { return low > high || (low == high && !(low_in && high_in)); }
-};
-
-Span span_of(const Band& band) {
-    switch (band.kind) {
-        case BandKind::at_least: return {band.low, highest, true, true};
-        case BandKind::more_than: return {band.low, highest, false, true};
-        case BandKind::at_most: return {lowest, band.high, true, true};
-        case BandKind::less_than: return {lowest, band.high, true, false};
-        case BandKind::between: return {band.low, band.high, true, true};
-        case BandKind::otherwise: return {};
-    }
-    return {};
-}
-
-// What is left of `from` when `span` is taken out.
-void take_out(std::vector<Span>& from, const Span& span) {
-    std::vector<Span> rest;
-    for (const auto& each : from) {
-        Span below = each, above = each;
-        if (span.low <= below.high) {
-            below.high_in = !span.low_in && (span.low < below.high || below.high_in);
-            below.high = span.low;
-        }
-        if (span.high >= above.low) {
-            above.low_in = !span.high_in && (span.high > above.low || above.low_in);
-            above.low = span.high;
-        }
-        if (!below.empty()) rest.push_back(below);
-        if (!above.empty()) rest.push_back(above);
-    }
-    from = std::move(rest);
-}
-
-bool within(const Span& inner, const Span& outer) {
-    return (outer.low < inner.low || (outer.low == inner.low && (outer.low_in || !inner.low_in))) &&
-           (outer.high > inner.high || (outer.high == inner.high && (outer.high_in || !inner.high_in)));
-}
-
-std::string value_words(std::int64_t value, bool percentage) {
-    const auto scale = percentage ? model::number_scale / 100 : model::number_scale;
-    const bool minus = value < 0;
-    const auto whole = (minus ? -value : value) / scale, part = (minus ? -value : value) % scale;
-    std::string text = (minus ? "-" : "") + std::to_string(whole);
-    if (part != 0) {
-        auto digits = std::to_string(scale + part).substr(1);
-        while (digits.back() == '0') digits.pop_back();
-        text += "." + digits;
-    }
-    return percentage ? text + "%" : text;
-}
-
-std::string span_words(const Span& span, bool percentage) {
-    if (span.low == span.high) return "exactly " + value_words(span.low, percentage);
-    if (span.low == lowest && span.high == highest) return "any value";
-    if (span.low == lowest) return (span.high_in ? "at most " : "less than ") + value_words(span.high, percentage);
-    if (span.high == highest) return (span.low_in ? "at least " : "more than ") + value_words(span.low, percentage);
-    return "between " + value_words(span.low, percentage) + " and " + value_words(span.high, percentage);
-}
+constexpr std::string_view period_words[] = {"month", "quarter", "year"};
 
 class Lowering {
 public:
-    Lowering(Context& context, model::Measure& measure) : context_(context), measure_(measure) {}
+    Lowering(Context& context, model::Measure& measure) : context_(context), measure_(measure), checks_(context, measure) {}
 
     model::BandSet set(Written list) {
         model::BandSet result;
         std::vector<Written> written;
         std::vector<Span> left{domain()};
+        bool good = true, whole = true;
+        wrong_before_ = false;
         for (const auto& node : list.children(Kind::band)) {
-            const auto band = one(node);
-            if (!band) {
-                good_ = false;
-                continue;
-            }
+            const auto bands = lowered(node, result.bands);
+            whole = whole && !bands.empty();
+            good = good && whole;
+            wrong_before_ = !good;
             const auto before = left;
-            take_out(left, span_of(*band));
-            if (good_ && same(before, left)) {
-                unreachable(node, *band, written);
-                good_ = false;
+            for (const auto& band : bands) {
+                if (is_fixed(band)) take_out(left, span_of(band));
+                checks_.overlaps(band, node, result.bands, written);
             }
-            overlaps(*band, node, result.bands, written);
-            result.bands.push_back(*band);
-            written.push_back(node);
+            if (good && (before.empty() || (is_fixed(bands.front()) && before == left))) {
+                checks_.unreachable(node, bands, written);
+                good = false;
+            }
+            for (const auto& band : bands) {
+                result.bands.push_back(band);
+                written.push_back(node);
+            }
         }
-        if (good_ && !left.empty() && !written.empty()) {
-            std::string values;
-            for (std::size_t i = 0; i < left.size(); ++i) values += (i == 0 ? "" : i + 1 == left.size() ? " and " : ", ") + span_words(left[i], measure_.percentage);
-            context_.report(DiagnosticKind::band_gap, list, "no band says what " + values + " is", "end the bands with `otherwise` and a grade");
-        }
-        if (good_) order(result.bands, written);
-        good_ = true;
+        if (good) checks_.gaps(list, result.bands, left);
+        if (good) checks_.order(result.bands, written);
+        if (!whole) result.bands.clear();       // what is left says nothing of the list as it is meant
         return result;
     }
 
 private:
     Span domain() const {
-        if (measure_.kind == model::Measure::Kind::reported) return {};
-        return measure_.percentage ? Span{0, model::number_scale, true, true} : Span{0, highest, true, true};
+        using Kind_ = model::Measure::Kind;
+        switch (measure_.kind) {
+            case Kind_::timescale:
+            case Kind_::records:
+            case Kind_::every: return {0, model::number_scale, true, true};
+            case Kind_::count:
+            case Kind_::rate: return {0, highest, true, true};
+            default: return measure_.floor ? Span{*measure_.floor, highest, true, true} : Span{};
+        }
     }
 
-    static bool same(const std::vector<Span>& a, const std::vector<Span>& b) {
-        return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Span& x, const Span& y) { return x.low == y.low && x.high == y.high && x.low_in == y.low_in && x.high_in == y.high_in; });
+    void type_clash(Written node) {
+        const bool percentage = measure_.percentage;
+        const std::string what = measure_.kind == model::Measure::Kind::count ? "a count" : measure_.kind == model::Measure::Kind::rate ? "a rate" : "a number";
+        context_.report(DiagnosticKind::type_clash, node,
+                        percentage ? "the measure is a percentage, and " + quoted(one_line(node)) + " has no percent sign" : "the measure is " + what + ", and " + quoted(one_line(node)) + " is a percentage",
+                        percentage ? "write " + quoted(as_percentage(one_line(node))) : "write a number without percent sign");
     }
 
-    std::optional<std::int64_t> value(Written node) {
+    // `0.95` is 95% as Excel keeps it.
+    static std::string as_percentage(std::string number) {
+        if (number.starts_with("0.") && number.size() > 3) {
+            number = number.substr(2, 2) + (number.size() > 4 ? "." + number.substr(4) : "");
+            if (number[0] == '0') number.erase(0, 1);
+        }
+        return number + "%";
+    }
+
+    // One edge: a number, or the figure of an area.
+    bool edge(Written node, std::int64_t& value, std::string& area) {
         node = bare(node);
+        if (node.kind() == Kind::value_for) {
+            area = node[0].value();
+            return true;
+        }
         if (node.kind() != Kind::number && node.kind() != Kind::percent) {
-            context_.report(DiagnosticKind::wrong_type, node, quoted(one_line(node)) + " is no fixed value, and a band needs one", measure_.percentage ? "write for example `95%`" : "write a number");
-            return {};
+            context_.report(DiagnosticKind::wrong_type, node, quoted(one_line(node)) + " is no fixed value, and a band needs one",
+                            measure_.percentage ? "write for example `95%`, or `the value for \"England\"`" : "write a number, or `the value for \"England\"`");
+            return false;
         }
-        if ((node.kind() == Kind::percent) != measure_.percentage && measure_.kind != model::Measure::Kind::reported) {
-            context_.report(DiagnosticKind::type_clash, node, measure_.percentage ? "the measure is a percentage, and " + quoted(one_line(node)) + " has no percent sign" : "the measure is a count, and " + quoted(one_line(node)) + " is a percentage",
-                            measure_.percentage ? "write " + quoted(one_line(node) + "%") : "write a number without percent sign");
-            return {};
+        if ((node.kind() == Kind::percent) != measure_.percentage) {
+            type_clash(node);
+            return false;
         }
-        return number_of(context_, node);
+        const auto number = number_of(context_, node);
+        if (number) value = *number;
+        return number.has_value();
     }
 
-    std::optional<Band> one(Written node) {
-        if (node.word() > 6 || node.child(Kind::value_for)) {
-            context_.report(DiagnosticKind::not_computed, node, quoted(one_line(node)) + " is not computed", "give the band fixed values: `at least 95%`");
-            return {};
-        }
-        Band band;
-        band.kind = node.word() >= 5 ? BandKind::otherwise : static_cast<BandKind>(node.word());
+    std::vector<Band> lowered(Written node, const std::vector<Band>& before) {
         const auto grade = node.child(Kind::grade);
+        Band band;
         band.grade = context_.grade(measure_.scale, grade ? grade : node[0]);
-        bool good = band.grade != none;
-        if (band.kind != BandKind::otherwise) {
-            const auto first = value(node[1]);
-            const auto second = band.kind == BandKind::between ? value(node[2]) : first;
-            if (!first || !second) return {};
-            const bool upper = band.kind == BandKind::at_most || band.kind == BandKind::less_than;
-            band.low = upper ? 0 : *first;
-            band.high = band.kind == BandKind::between ? *second : upper ? *first : 0;
-            if (band.kind == BandKind::between && band.high < band.low) {
-                context_.report(DiagnosticKind::dates_reversed, node, "no value lies between " + quoted(one_line(node[1])) + " and " + quoted(one_line(node[2])), "write the smaller value first");
-                good = false;
-            }
-        }
-        return good ? std::optional(band) : std::nullopt;
-    }
-
-    void unreachable(Written node, const Band& band, const std::vector<Written>& before) {
-        auto& told = context_.report(DiagnosticKind::band_unreachable, node,
-                                     "no value reaches this band, because the bands before it take " + (band.kind == BandKind::otherwise ? std::string("every value") : quoted(span_words(span_of(band), measure_.percentage))),
-                                     "the first band that holds is taken: put the narrower band first");
-        if (!before.empty()) context_.label(told, before.front().range(), "the bands are read from here");
-    }
-
-    // Two bands with two ends that cut into each other; where one lies inside the other, the first is meant to win.
-    void overlaps(const Band& band, Written node, const std::vector<Band>& others, const std::vector<Written>& written) {
-        if (band.kind != BandKind::between) return;
-        const auto mine = span_of(band);
-        for (std::size_t i = 0; i < others.size(); ++i) {
-            if (others[i].kind != BandKind::between) continue;
-            const auto theirs = span_of(others[i]);
-            const Span common{std::max(mine.low, theirs.low), std::min(mine.high, theirs.high)};
-            if (common.low >= common.high || within(mine, theirs) || within(theirs, mine)) continue;
-            auto& told = context_.report(DiagnosticKind::band_overlap, node, "two bands cover the values " + span_words(common, measure_.percentage), "let one band end where the other begins");
-            context_.label(told, written[i].range(), "the other band");
+        if (band.grade == none) return {};
+        switch (node.word()) {
+            case 5:
+            case 6: band.kind = BandKind::otherwise; return {band};
+            case 7:
+            case 8: return tolerance(node, band, before);
+            case 9: return movement(node[1], band) ? std::vector{band} : std::vector<Band>{};
+            default: return edges(node, band) ? std::vector{band} : std::vector<Band>{};
         }
     }
 
-    // A ladder of `at least` goes from the best grade down, or up where lower is better.
-    void order(const std::vector<Band>& bands, const std::vector<Written>& written) {
-        for (std::size_t i = 1; i < bands.size(); ++i) {
-            const auto &a = bands[i - 1], &b = bands[i];
-            const bool rising = (a.kind == BandKind::at_least || a.kind == BandKind::more_than) && (b.kind == BandKind::at_least || b.kind == BandKind::more_than);
-            const bool falling = (a.kind == BandKind::at_most || a.kind == BandKind::less_than) && (b.kind == BandKind::at_most || b.kind == BandKind::less_than);
-            if ((!rising && !falling) || a.grade == b.grade) continue;
-            const bool higher_is_better = rising == (a.grade < b.grade);
-            if (higher_is_better != measure_.lower_is_better) continue;
-            context_.report(DiagnosticKind::band_order, written[i],
-                            measure_.lower_is_better ? "these bands give a better grade to a higher value, and the measure says `lower is better`"
-                                                     : "these bands give a better grade to a lower value, and the measure does not say `lower is better`",
-                            measure_.lower_is_better ? "turn the bands round, or take `lower is better` out" : "add `lower is better`, or turn the bands round");
-            return;
+    bool edges(Written node, Band& band) {
+        band.kind = static_cast<BandKind>(node.word());
+        const bool upper = band.kind == BandKind::at_most || band.kind == BandKind::less_than;
+        if (!(upper ? edge(node[1], band.high, band.high_area) : edge(node[1], band.low, band.low_area))) return false;
+        if (band.kind != BandKind::between) return true;
+        if (!edge(node[2], band.high, band.high_area)) return false;
+        if (!is_fixed(band) || band.high >= band.low) return true;
+        context_.report(DiagnosticKind::dates_reversed, node, "no value lies between " + quoted(one_line(node[1])) + " and " + quoted(one_line(node[2])), "write the smaller value first");
+        return false;
+    }
+
+    // Points are percentage points where the measure is a percentage.
+    std::optional<std::int64_t> amount(Written node) {
+        const auto number = number_of(context_, node);
+        if (!number) return {};
+        if (*number < 0) {
+            context_.report(DiagnosticKind::bad_literal, node, quoted(one_line(node)) + " lies below 0, and a distance does not", "write it without the minus");
+            return {};
+        }
+        return node.kind() == Kind::number && measure_.percentage ? *number / 100 : *number;
+    }
+
+    // The bands of the other grade, their edges moved outwards.
+    std::vector<Band> tolerance(Written node, const Band& like, const std::vector<Band>& before) {
+        const auto by = amount(node[1]);
+        const auto other = context_.grade(measure_.scale, node[2]);
+        if (!by || other == none) return {};
+        std::vector<Band> result;
+        for (const auto& band : before) {
+            if (band.grade != other || band.kind >= BandKind::otherwise || band.tolerance) continue;
+            auto wider = band;
+            wider.grade = like.grade;
+            wider.tolerance = true;
+            (node[1].kind() == Kind::percent ? wider.percent : wider.points) = *by;
+            if (wider.kind == BandKind::more_than) wider.kind = BandKind::at_least;
+            if (wider.kind == BandKind::less_than) wider.kind = BandKind::at_most;
+            result.push_back(std::move(wider));
+        }
+        if (result.empty() && !wrong_before_)       // else the band that gives it may be the one that is wrong
+            context_.report(DiagnosticKind::band_unreachable, node[2], "no band before this one gives " + quoted(node[2].value()) + " an edge to be near to", "write a band such as " + quoted(node[2].value() + (measure_.percentage ? " at least 95%" : " at least 10")) + " before it");
+        return result;
+    }
+
+    bool movement(Written node, Band& band) {
+        constexpr BandKind kinds[] = {BandKind::better_than, BandKind::worse_than, BandKind::risen_for, BandKind::fallen_for, BandKind::risen_by, BandKind::fallen_by};
+        band.kind = kinds[node.word()];
+        switch (band.kind) {
+            case BandKind::better_than:
+            case BandKind::worse_than: return previous(node, band);
+            case BandKind::risen_for:
+            case BandKind::fallen_for: return run(node, band);
+            default: return distance(node, band);
         }
     }
 
+    bool previous(Written node, Band& band) {
+        band.previous = static_cast<PeriodKind>(node[0].word());
+        // Year to date and rolling values, one a month, are compared with those of one, three or twelve months before.
+        bool given = measure_.periods.empty(), others = false;
+        for (const auto& period : measure_.periods) {
+            given = given || period.kind == band.previous;
+            others = others || (period.kind <= PeriodKind::year && period.kind != band.previous);
+        }
+        if (given || !others) return true;
+        const std::string word(period_words[node[0].word()]);
+        context_.report(DiagnosticKind::clashing_clauses, node, "the measure is not given per " + word + ", so there is no previous " + word + " to compare with", "add " + quoted("per " + word) + ", or compare with another period");
+        return false;
+    }
+
+    bool run(Written node, Band& band) {
+        const auto length = node[0];
+        const auto unit = unit_of(length[1]);
+        const int number = bare(length[0]).kind() == Kind::number ? whole_of(context_, bare(length[0])).value_or(0) : 0;
+        if ((unit != model::Unit::months && unit != model::Unit::years) || number < 1) {
+            context_.report(DiagnosticKind::wrong_unit, length, "a measure rises or falls for a number of months or years", "write `fallen for 3 months`");
+            return false;
+        }
+        band.months = number * (unit == model::Unit::years ? 12 : 1);
+        for (const auto& period : measure_.periods) {
+            const int step = period.kind == PeriodKind::quarter ? 3 : period.kind == PeriodKind::year ? 12 : 1;
+            if (band.months % step == 0) continue;
+            const std::string word(period_words[static_cast<std::size_t>(period.kind)]);
+            context_.report(DiagnosticKind::wrong_unit, length, quoted(one_line(length)) + " is no whole number of " + word + "s, and the measure is given per " + word,
+                            step == 3 ? "write a number of months that 3 divides, or take `per quarter` out" : "write a number of years, or take `per year` out");
+            return false;
+        }
+        return true;
+    }
+
+    bool distance(Written node, Band& band) {
+        const auto by = amount(node[0]);
+        if (!by) return false;
+        (node[0].kind() == Kind::percent ? band.percent : band.points) = *by;
+        if (!node[1]) return true;
+        band.since = node[1].kind() == Kind::month_year ? month_of(context_, node[1]) : day_of(context_, node[1]);
+        return band.since.has_value();
+    }
+
+    bool wrong_before_ = false;     // a band of the list at hand is told of
     Context& context_;
     model::Measure& measure_;
-    bool good_ = true;
+    BandChecks checks_;
 };
 
 }  // namespace

@@ -83,14 +83,14 @@ void lower_calendars(Context& context) {
         CalendarLowering lowering{context};
         auto& calendar = lowering.calendar;
         calendar.name = item.name;
-        calendar.at = item.node.child(Kind::name).range();
+        calendar.at = context.calendars.name_range(id);
         for (const auto& clause : item.node.children()) {
             if (clause.kind() == Kind::text) calendar.title = clause.value();
             else if (clause.kind() == Kind::extends) calendar.extends = context.calendar(clause[0]);
             else lowering.clause(clause);
         }
         if (calendar.extends != model::none && calendar.extends >= id) calendar.extends = model::none;   // a circle: reported
-        if (!item.node.child(Kind::extends) && calendar.working_week == 0 && calendar.open.empty()) {
+        if (!item.node.child(Kind::extends) && !lost(item.node, {Kind::working_week, Kind::open_span, Kind::name, Kind::calendar}) && calendar.working_week == 0 && calendar.open.empty()) {
             context.report(DiagnosticKind::missing_clause, calendar.at, "the calendar " + quoted(calendar.name) + " does not say which days are worked",
                            "add `working monday to friday`, or `extends` another calendar");
         }

@@ -1,4 +1,9 @@
 // Declarations that need each other in a circle, with the whole path.
+#include <map>
+#include <set>
+
+#include <algorithm>
+
 #include "dsl/check/lower.hpp"
 #include "dsl/model/graph.hpp"
 
@@ -15,7 +20,7 @@ public:
         for (const auto& record : context.records.items) {
             for (const auto& field : record.node.children(Kind::field)) {
                 if (const auto type = field.child(Kind::type)) {
-                    for (const auto& value : type.children()) values_.push_back(value.value());
+                    for (const auto& value : type.children()) values_.insert(value.value());
                 }
             }
         }
@@ -27,6 +32,15 @@ public:
         add(model::NodeKind::measure, context.measures);
         add(model::NodeKind::action, context.actions);
         for (GraphId id = 0; id < nodes_.size(); ++id) walk(id, names(nodes_[id].kind).items[nodes_[id].ref].node);
+        // A spell is made from its parts, which may be spells too; that parts are not `of` it is told elsewhere.
+        for (const auto& spell : context.spells) {
+            const auto part = spell[2].value();
+            if (std::none_of(context.spells.begin(), context.spells.end(), [&](Written other) { return other[0].value() == part; })) continue;
+            const auto record = context.records.find(spell[0].value());
+            for (GraphId id = 0; record != none && id < nodes_.size(); ++id) {
+                if (nodes_[id].kind == model::NodeKind::record && nodes_[id].ref == record) need(id, model::NodeKind::record, spell[2]);
+            }
+        }
     }
 
     void report() {
@@ -49,6 +63,7 @@ public:
 
 private:
     void add(model::NodeKind kind, const Names& names) {
+        first_[kind] = static_cast<GraphId>(nodes_.size());
         for (std::size_t i = 0; i < names.items.size(); ++i) {
             const auto id = static_cast<std::uint32_t>(i);
             nodes_.push_back({kind, id, names.items[i].name, {}, names.name_range(id)});
@@ -72,9 +87,7 @@ private:
         if (!name) return;
         const auto ref = names(kind).find(name.value());
         if (ref == none) return;
-        for (GraphId id = 0; id < nodes_.size(); ++id) {
-            if (nodes_[id].kind == kind && nodes_[id].ref == ref) edges_.emplace_back(id, by);
-        }
+        edges_.emplace_back(first_.at(kind) + ref, by);
     }
 
     void walk(GraphId by, Written node) {
@@ -86,15 +99,16 @@ private:
             case Kind::extends: need(by, nodes_[by].kind, node[0]); break;
             case Kind::name_ref: {
                 const auto name = node[0].value();
-                bool value = false;
-                for (const auto& each : values_) value = value || each == name;
+                const bool value = values_.count(name) != 0;
                 if (!value) need(by, NodeKind::define, node[0]);
                 break;
             }
             case Kind::due_date_of:
             case Kind::percentage_of_timescale:
+            case Kind::every_is:
             case Kind::need_no_breach: need(by, NodeKind::timescale, node.child(Kind::name)); break;
             case Kind::need_at_most: need(by, NodeKind::timescale, node.child(Kind::name)); break;
+            case Kind::rate_per: need(by, NodeKind::define, node.child(Kind::name)); break;
             case Kind::grade_of:
             case Kind::value_of:
             case Kind::need_measure: need(by, NodeKind::measure, node.child(Kind::name)); break;
@@ -110,7 +124,8 @@ private:
     Context& context_;
     std::vector<model::GraphNode> nodes_;
     std::vector<std::pair<GraphId, GraphId>> edges_;
-    std::vector<std::string> values_;
+    std::set<std::string> values_;
+    std::map<model::NodeKind, GraphId> first_;      // of each kind, in the order of its names
 };
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "dsl/check/clauses.hpp"
 
+#include <algorithm>
+
 namespace duly::check {
 
 Group group_of(Kind kind) {
@@ -40,6 +42,15 @@ Group group_of(Kind kind) {
     }
 }
 
+Group group_of(Written clause) {
+    if (!is_lost(clause)) return group_of(clause.kind());
+    switch (meant(clause)) {
+        case Kind::by: return Group::by_time;
+        case Kind::as_of: return Group::limit;      // `as`, and no more
+        default: return group_of(meant(clause));
+    }
+}
+
 Written Clauses::find(Kind kind) const {
     for (const auto& each : items) {
         if (each.kind() == kind) return each;
@@ -57,15 +68,30 @@ std::vector<Written> Clauses::all(Kind kind) const {
 
 bool Clauses::has(Group group) const {
     for (const auto& each : items) {
-        if (group_of(each.kind()) == group) return true;
+        if (group_of(each) == group) return true;
+    }
+    return false;
+}
+
+bool Clauses::lost(Group group) const {
+    if (doubtful) return true;
+    for (const auto& each : items) {
+        if (!is_lost(each) || meant(each) == Kind::name) continue;
+        if (meant(each) == Kind::error || group_of(each) == group) return true;
+        for (const auto kind : {Kind::for_each, Kind::from, Kind::to, Kind::to_each, Kind::within, Kind::as_soon_as_practicable, Kind::at_least_after, Kind::before_otherwise, Kind::turn_limit, Kind::at_limits}) {
+            const bool own_words = (meant(each) == Kind::paused || meant(each) == Kind::counting || meant(each) == Kind::in_force) && group != Group::limit;      // `paused from P to Q`
+            if (meant(each) == Kind::warn && kind == Kind::before_otherwise) continue;                  // `warn L before`
+            if (group_of(kind) == group && !own_words && may_be(each, kind)) return true;
+        }
     }
     return false;
 }
 
 Clauses Clauses::without(const Clauses& stated) const {
     Clauses result;
+    result.doubtful = doubtful;
     for (const auto& each : items) {
-        if (!stated.has(group_of(each.kind()))) result.items.push_back(each);
+        if (is_lost(each) || !stated.has(group_of(each))) result.items.push_back(each);
     }
     return result;
 }
@@ -73,6 +99,7 @@ Clauses Clauses::without(const Clauses& stated) const {
 Clauses Clauses::overlaid(const Clauses& over) const {
     auto result = without(over);
     result.items.insert(result.items.end(), over.items.begin(), over.items.end());
+    result.doubtful = doubtful || over.doubtful;
     return result;
 }
 
@@ -82,11 +109,12 @@ namespace {
 void one_of_each(Context& context, const Clauses& clauses) {
     for (std::size_t i = 0; i < clauses.items.size(); ++i) {
         const auto& later = clauses.items[i];
+        if (is_lost(later)) continue;
         const auto group = group_of(later.kind());
         if (group == Group::excluded || group == Group::extended || group == Group::extended_to || group == Group::paused || group == Group::version || group == Group::other) continue;
         for (std::size_t k = 0; k < i; ++k) {
             const auto& first = clauses.items[k];
-            if (group_of(first.kind()) != group) continue;
+            if (is_lost(first) || group_of(first.kind()) != group) continue;
             const bool turns = first.kind() == Kind::turn_limit && later.kind() == Kind::turn_limit;
             if (turns && first.word() != later.word()) continue;
             const bool same = first.kind() == later.kind();
@@ -103,7 +131,7 @@ void one_of_each(Context& context, const Clauses& clauses) {
 Clauses clauses_of(Written node) {
     Clauses result;
     for (const auto& each : node.children()) {
-        if (group_of(each.kind()) != Group::other) result.items.push_back(each);
+        if (is_lost(each) || group_of(each.kind()) != Group::other) result.items.push_back(each);
     }
     return result;
 }
@@ -120,9 +148,22 @@ WholeTimescale gather(Context& context, model::TimescaleId id, std::size_t depth
     one_of_each(context, whole.shared);
     for (const auto& version : whole.versions) one_of_each(context, version.clauses);
     const auto extends = node.child(Kind::extends);
+    whole.extends = static_cast<bool>(extends);
+    // A title whose quote is not closed takes the rest of the line with it, `extends` too.
+    const auto title = node.child(Kind::text);
+    bool lost_extends = title && context.told(title.range());
+    for (const auto& each : node.children(Kind::error)) {
+        const auto names = names_in(each.text());
+        lost_extends = lost_extends || (meant(each) == Kind::name && std::find(names.begin(), names.end(), "extends") != names.end());
+    }
+    whole.extends = whole.extends || lost_extends;
+    whole.shared.doubtful = lost_extends;
     if (!extends || depth > context.timescales.items.size()) return whole;
     const auto base_id = context.rule(Context::Rule::timescale, extends[0]);
-    if (base_id == model::none) return whole;
+    if (base_id == model::none) {
+        whole.shared.doubtful = true;
+        return whole;
+    }
     auto base = gather(context, base_id, depth + 1);
     if (whole.versions.empty()) {
         // What is stated here replaces the clause in the versions taken over, too.

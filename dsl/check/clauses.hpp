@@ -14,13 +14,16 @@ enum class Group : std::uint8_t {
     warn, excused, extended, extended_to, paused, restarted, on_calendar, rolls, by_time, chosen_by, version, other,
 };
 Group group_of(Kind kind);
+Group group_of(Written clause);             // of one that could not be read: what it was meant for
 
 struct Clauses {
     std::vector<Written> items;
+    bool doubtful = false;                      // what it extends could not be read: any clause may be said there
 
     Written find(Kind kind) const;              // the first, or nothing
     std::vector<Written> all(Kind kind) const;
     bool has(Group group) const;
+    bool lost(Group group) const;               // said perhaps, in what could not be read
     // These, but what `over` states replaces the same group here.
     Clauses overlaid(const Clauses& over) const;
     Clauses without(const Clauses& stated) const;
@@ -29,6 +32,7 @@ struct Clauses {
 // A timescale with what it takes over from the one that it extends.
 struct WholeTimescale {
     Clauses shared;
+    bool extends = false;                       // some of it is taken over
     struct Version { Written node; Clauses clauses; };
     std::vector<Version> versions;
 };

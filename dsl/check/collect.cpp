@@ -1,26 +1,49 @@
 // Names of all declarations. What is given twice is reported here, with the first place as a label.
 #include <algorithm>
+#include <unordered_map>
 
 #include "dsl/check/lower.hpp"
 
 namespace duly::check {
 namespace {
 
-struct Seen {
-    std::string name;
-    SourceRange range;
-    Kind kind;
-};
+using Seen = std::unordered_map<std::string, std::pair<SourceRange, Kind>>;     // looked up only
 
 class Collector {
 public:
     explicit Collector(Context& context) : context_(context) {}
 
     void document(const syntax::Document& document) {
-        for (const auto& node : Written{&document, document.root()}.children()) declaration(node);
+        for (const auto& node : Written{&document, document.root()}.children()) {
+            if (node.kind() != Kind::error && head_lost(node)) lost_head(node);
+            const auto written_as = node.kind() == Kind::error ? meant(node) : node.kind();
+            if (written_as == Kind::calendar && (node.kind() == Kind::error || head_lost(node))) context_.calendars_lost = true;
+            if ((written_as == Kind::record || written_as == Kind::spell || written_as == Kind::error) && (node.kind() == Kind::error || head_lost(node))) context_.links_lost = true;
+            if (node.kind() == Kind::error) lost_declaration(node);
+            else declaration(node);
+        }
     }
 
 private:
+    // The names that could not be read are not unknown; where not even the name can be told, any may be meant.
+    void lost_declaration(Written node) {
+        const auto kind = meant(node);
+        auto name = name_in_lost(node);
+        if (kind == Kind::use) context_.files_lost = true;
+        if (kind == Kind::use || kind == Kind::example || kind == Kind::ruleset || kind == Kind::feed) return;
+        if (name.empty()) context_.files_lost = true;
+        else context_.lost_names.insert(std::move(name));
+    }
+
+    void lost_head(Written node) {
+        if (node.kind() == Kind::example || node.kind() == Kind::ruleset || node.kind() == Kind::feed) return;
+        if (node.child(Kind::name)) return;
+        for (const auto& each : node.children(Kind::error)) {
+            if (meant(each) == node.kind()) return lost_declaration(each);
+        }
+        context_.files_lost = true;
+    }
+
     void declaration(Written node) {
         switch (node.kind()) {
             case Kind::ruleset: context_.rulesets.push_back(node); break;
@@ -34,42 +57,44 @@ private:
             case Kind::check: add(context_.checks, rules_, node); break;
             case Kind::measure: add(context_.measures, rules_, node); break;
             case Kind::action: add(context_.actions, rules_, node); break;
-            case Kind::example: context_.examples.push_back(node); break;
+            case Kind::example:
+                if (node.child(Kind::name)) context_.examples.push_back(node);
+                break;
             default: break;
         }
     }
 
-    void add(Names& names, std::vector<Seen>& seen, Written node) {
+    void add(Names& names, Seen& seen, Written node) {
         const auto name = node.child(Kind::name);
-        if (!name) return;
-        if (fresh(seen, name, node.kind())) names.items.push_back({name.value(), node});
+        if (name && !fresh(seen, name, node.kind())) context_.twins = true;
+        names.items.push_back({name ? name.value() : std::string(), node});
     }
 
     // A spell fills the record of its name, so only another spell may not have it.
     void spell(Written node) {
         const auto name = node.child(Kind::name);
-        if (name && fresh(spells_, name, Kind::spell)) context_.spells.push_back(node);
+        if (name && head_lost(node)) context_.lost_names.insert(name.value());
+        else if (name && fresh(spells_, name, Kind::spell)) context_.spells.push_back(node);
     }
 
-    bool fresh(std::vector<Seen>& seen, Written name, Kind kind) {
-        const auto written = name.value();
-        for (const auto& each : seen) {
-            if (each.name != written) continue;
-            const std::string help = each.kind == kind ? "give one of them another name" : "timescales, checks, measures and actions share one set of names";
-            auto& told = context_.report(DiagnosticKind::duplicate_name, name, quoted(written) + " is declared twice", help);
-            context_.label(told, each.range, "first here");
-            return false;
-        }
-        seen.push_back({written, name.range(), kind});
-        return true;
+    bool fresh(Seen& seen, Written name, Kind kind) {
+        const auto [found, first] = seen.try_emplace(name.value(), name.range(), kind);
+        if (first) return true;
+        const auto& [range, other] = found->second;
+        const std::string help = other == kind ? "give one of them another name, or take one out" : "timescales, checks, measures and actions share one set of names";
+        auto& told = context_.report(DiagnosticKind::duplicate_name, name, quoted(found->first) + " is declared twice", help);
+        context_.label(told, range, "first here");
+        return false;
     }
 
     Context& context_;
-    std::vector<Seen> records_, spells_, calendars_, feeds_, scales_, defines_, rules_;
+    Seen records_, spells_, calendars_, feeds_, scales_, defines_, rules_;
 };
 
 void sort_by_name(Names& names) {
-    std::sort(names.items.begin(), names.items.end(), [](const Declaration& a, const Declaration& b) { return a.name < b.name; });
+    auto sorted = names.items;
+    std::stable_sort(sorted.begin(), sorted.end(), [](const Declaration& a, const Declaration& b) { return a.name < b.name; });
+    names.reorder(std::move(sorted));
 }
 
 // Needed ones first, else in the order of the files. A circle is reported elsewhere and ends the walk.
@@ -81,14 +106,24 @@ void needed_first(Names& names, Kind link) {
         state[i] = 1;
         const auto& node = names.items[i].node;
         const auto of = node.child(link);
-        if (of) {
+        if (of && of[0]) {
             const auto parent = names.find(of[0].value());
             if (parent != model::none) self(self, parent);
         }
         sorted.push_back(names.items[i]);
     };
     for (std::size_t i = 0; i < names.items.size(); ++i) visit(visit, i);
-    names.items = std::move(sorted);
+    names.reorder(std::move(sorted));
+}
+
+// A definition is used by what could not be read.
+void used_where_lost(Context& context, Written node) {
+    if (is_lost(node)) {
+        for (const auto& name : names_in(node.text())) {
+            if (const auto id = context.defines.find(name); id != model::none) context.define_used[id] = true;
+        }
+    }
+    for (const auto& child : node.children()) used_where_lost(context, child);
 }
 
 }  // namespace
@@ -108,6 +143,9 @@ void collect(Context& context) {
     }
     context.define_used.assign(context.defines.items.size(), false);
     context.define_broken.assign(context.defines.items.size(), false);
+    if (!context.mistakes.empty()) {
+        for (const auto& document : context.documents) used_where_lost(context, {&document, document.root()});
+    }
 }
 
 }  // namespace duly::check

@@ -33,11 +33,20 @@ constexpr std::string_view words[] = {"is", "is not", "<", "<=", ">", ">=", "at 
 // `and`, `or`: beside each other only with brackets.
 Value Expressions::both(Kind op, Written node, const Scope& scope) {
     const auto other = op == Kind::and_ ? Kind::or_ : Kind::and_;
-    for (const auto& side : node.children()) {
-        if (side.kind() != other) continue;
+    // A chain is nodes of two, so that one mistake in it would be told at each of them.
+    std::vector<Written> chain{node};
+    for (std::size_t i = 0; i < chain.size(); ++i) {
+        for (const auto& side : chain[i].children()) {
+            if (side.kind() == op || side.kind() == other) chain.push_back(side);
+        }
+        if (chain[i].kind() != other) continue;
+        const auto side = chain[i];
+        constexpr std::size_t readable = 300;
+        const auto part = one_line(side);
         auto& told = context_.report(DiagnosticKind::and_beside_or, node, "`and` and `or` stand beside each other without brackets",
-                                     "put brackets round the part that belongs together: `(" + one_line(side) + ")`");
+                                     "put brackets round the part that belongs together" + (part.size() > readable ? std::string() : ": `(" + part + ")`"));
         context_.label(told, side.range(), other == Kind::and_ ? "this part has the `and`" : "this part has the `or`");
+        return {};
     }
     Expr expr;
     expr.op = op == Kind::and_ ? ExprOp::and_ : ExprOp::or_;
@@ -108,7 +117,8 @@ Value Expressions::length_beside(Written node, const Scope& scope, Value& measur
         expr.unit = unit;
         return as_number(amount);
     }
-    const bool in_days = expr.op == ExprOp::length_of || expr.op == ExprOp::days_in || (expr.op == ExprOp::count_between && expr.unit == Unit::days);
+    const bool adds_days = expr.op == ExprOp::aggregate && sums_days(expr);
+    const bool in_days = expr.op == ExprOp::length_of || expr.op == ExprOp::days_in || adds_days || (expr.op == ExprOp::count_between && expr.unit == Unit::days);
     if (in_days && unit == Unit::days) return as_number(amount);
     if (in_days && unit == Unit::weeks) {
         Expr seven, times;
@@ -124,7 +134,7 @@ Value Expressions::length_beside(Written node, const Scope& scope, Value& measur
     const auto op = expr.op;
     const auto counted = expr.unit;
     std::string help = "a length stands beside an age, a number of days, or a date: `D is less than 3 months before E`";
-    if (op == ExprOp::length_of || op == ExprOp::days_in) help = "a span is counted in days";
+    if (op == ExprOp::length_of || op == ExprOp::days_in || adds_days) help = "a span is counted in days";
     else if (op == ExprOp::count_between) help = "it is counted in " + std::string(model::name_of(counted));
     else if (op == ExprOp::age) help = "an age is counted in years, months, weeks or days";
     else if (in_time(measured.type)) help = "say from where: `" + one_line(measured.written) + " is less than " + one_line(written) + " ago`";

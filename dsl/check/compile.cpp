@@ -20,6 +20,7 @@ public:
             Place place;
             place.file = path;
             add(make_diagnostic(DiagnosticKind::file_not_found, place, "the file `" + path + "` cannot be read", "check the name, and that you may open it"));
+            unread.files = true;
             return;
         }
         read(path, std::move(*text));
@@ -28,6 +29,7 @@ public:
     std::shared_ptr<const SourceSet> sources() const { return sources_; }
     const std::vector<syntax::Document>& documents() const { return documents_; }
     std::vector<Diagnostic> diagnostics;
+    check::Unread unread;
 
 private:
     void add(Diagnostic diagnostic) { diagnostics.push_back(std::move(diagnostic)); }
@@ -41,11 +43,15 @@ private:
     void read(const std::string& path, std::string text) {
         if (text.compare(0, 3, "\xEF\xBB\xBF") == 0) text.erase(0, 3);
         const auto file = sources_->add(Source(path, std::move(text)));
-        auto parsed = syntax::parse(*sources_, file, limits_);
+        auto parsed = syntax::read(*sources_, file, limits_);
         for (auto& each : parsed.diagnostics) add(std::move(each));
-        if (!parsed.value) return;
+        unread.mistakes.insert(unread.mistakes.end(), parsed.mistakes.begin(), parsed.mistakes.end());
+        if (!parsed.document) {
+            unread.files = true;
+            return;
+        }
         const auto at = documents_.size();
-        documents_.push_back(std::move(*parsed.value));
+        documents_.push_back(std::move(*parsed.document));
         // What it uses is read at once, so that it stands right behind; declarations are found in any order.
         std::vector<std::pair<std::string, SourceRange>> uses;
         const check::Written root{&documents_[at], documents_[at].root()};
@@ -57,6 +63,9 @@ private:
         const auto path = loader_.resolve(from, relative);
         if (known(path)) return;
         auto text = loader_.read(path);
+        if (!text) unread.files = true;
+        // A quote that is not closed, or a typographic one, is told of already.
+        if (!text && relative.find_first_of("\"\x80\xE2") != std::string::npos) return;
         if (!text) {
             add(make_diagnostic(DiagnosticKind::file_not_found, place_of(*sources_, place), "the file `" + relative + "` cannot be read",
                                 "a path is looked for beside the file that names it, here as `" + path + "`: correct it, or put the file there"));
@@ -90,12 +99,12 @@ Checked<std::shared_ptr<const model::RuleSet>> compile(const std::vector<std::st
     Reading reading(loader, options.limits);
     for (const auto& file : files) reading.start(file);
     auto diagnostics = std::move(reading.diagnostics);
-    // With a file missing or unreadable, names would be reported that stand in it.
-    if (!has_errors(diagnostics)) {
-        auto lowered = check::lower(reading.sources(), reading.documents(), loader);
-        for (auto& each : lowered.diagnostics) diagnostics.push_back(std::move(each));
-        if (lowered.value) result.value = std::make_shared<const model::RuleSet>(std::move(*lowered.value));
-    }
+    // Whatever could be read is checked too; what could not takes no part, and nothing is said to be missing that may stand there.
+    const bool whole = !has_errors(diagnostics);
+    reading.unread.max_errors = options.limits.max_errors;
+    auto lowered = check::lower(std::move(reading.unread), reading.sources(), reading.documents(), loader);
+    for (auto& each : lowered.diagnostics) diagnostics.push_back(std::move(each));
+    if (lowered.value && whole) result.value = std::make_shared<const model::RuleSet>(std::move(*lowered.value));
     sort_diagnostics(diagnostics);
     if (has_errors(diagnostics)) result.value.reset();
     limit_errors(diagnostics, options.limits.max_errors);

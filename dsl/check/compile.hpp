@@ -18,8 +18,14 @@ struct CompileOptions { Limits limits; };
 Checked<std::shared_ptr<const model::RuleSet>> compile(const std::vector<std::string>& files, const Loader& loader, const CompileOptions& options = {});
 
 namespace check {
-// Parsed files -> RuleSet. `sources` goes into the rule set.
-Checked<model::RuleSet> lower(std::shared_ptr<const SourceSet> sources, const std::vector<syntax::Document>& documents, const Loader& loader);
+// What reading left open: names that may stand there are not said to be unknown.
+struct Unread {
+    std::vector<SourceRange> mistakes;      // places told of already
+    bool files = false;                     // a whole file
+    std::size_t max_errors = 100;
+};
+// Parsed files -> RuleSet. `sources` goes into the rule set. A value only when nothing was left unread either.
+Checked<model::RuleSet> lower(Unread unread, std::shared_ptr<const SourceSet> sources, const std::vector<syntax::Document>& documents, const Loader& loader);
 }
 
 }  // namespace duly

@@ -5,10 +5,19 @@
 namespace duly::check {
 
 std::uint32_t Names::find(std::string_view name) const {
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (items[i].name == name) return static_cast<std::uint32_t>(i);
+    if (indexed_ > items.size()) {
+        index_.clear();
+        indexed_ = 0;
     }
-    return model::none;
+    for (; indexed_ < items.size(); ++indexed_) index_.emplace(items[indexed_].name, static_cast<std::uint32_t>(indexed_));
+    const auto found = index_.find(std::string(name));
+    return found == index_.end() ? model::none : found->second;
+}
+
+void Names::reorder(std::vector<Declaration> sorted) {
+    items = std::move(sorted);
+    index_.clear();
+    indexed_ = 0;
 }
 
 std::vector<std::string_view> Names::all() const {
@@ -23,9 +32,24 @@ SourceRange Names::name_range(std::uint32_t id) const {
     return name ? name.range() : node.range();
 }
 
+bool Context::told(SourceRange range) const {
+    return std::any_of(mistakes.begin(), mistakes.end(), [&](const SourceRange& each) {
+        return each.file == range.file && each.begin < std::max(range.end, range.begin + 1) && range.begin < std::max(each.end, each.begin + 1);
+    });
+}
+
 Diagnostic& Context::report(DiagnosticKind kind, SourceRange range, std::string message, std::string help) {
+    if (told(range)) return unheard_;
+    if (diagnostics.size() >= 16 * max_errors + 1024) prune();
     diagnostics.push_back(make_diagnostic(kind, place_of(*sources, range), std::move(message), std::move(help)));
     return diagnostics.back();
+}
+
+// What would not be shown is not kept: the first mistakes in order, and as many warnings.
+void Context::prune() {
+    sort_diagnostics(diagnostics);
+    std::size_t errors = 0, others = 0;
+    std::erase_if(diagnostics, [&](const Diagnostic& each) { return each.severity == Severity::error ? ++errors > max_errors + 1 : ++others > 4 * max_errors; });
 }
 
 void Context::label(Diagnostic& diagnostic, SourceRange range, std::string text) const {
@@ -40,22 +64,65 @@ void Context::meaningless(Written clause, std::string_view rule) {
 model::RecordId Context::record(Written name) {
     const auto written = name.value();
     const auto id = records.find(written);
-    if (id == model::none) {
+    if (id == model::none && !hidden(written)) {
         report(DiagnosticKind::unknown_record, name, "there is no record " + quoted(written),
                did_you_mean(written, records.all(), "declare it with `record " + written + "`, or `use` the file that does"));
     }
     return id;
 }
 
+// A name that stands in another declaration of the same name: that there are two is said already.
+bool Context::twin_says(const Names& names, std::string_view declared, Kind kind, std::string_view written) const {
+    if (!twins) return false;
+    for (const auto& item : names.items) {
+        if (item.name != declared) continue;
+        for (const auto& each : item.node.children(kind)) {
+            if ((each.size() > 0 ? each[0] : each).value() == written) return true;
+        }
+    }
+    return false;
+}
+
+bool Context::field_lost(std::string_view record_name, std::string_view written) const {
+    if (twin_says(records, record_name, Kind::field, written)) return true;
+    const auto id = records.find(record_name);
+    if (id == model::none || records.items[id].node.kind() == Kind::spell) return false;
+    for (const auto& each : records.items[id].node.children(Kind::error)) {
+        // A field's name stands first on its line; where none does, it may be any.
+        const auto names = names_in(each.text());
+        if (names.empty() || std::find(names.begin(), names.end(), written) != names.end()) return true;
+    }
+    return false;
+}
+
+// "`started` is a field of `placement`; ", or "".
+std::string Context::elsewhere(model::RecordId not_here, std::string_view field_name) const {
+    std::vector<std::string_view> found;
+    for (model::RecordId id = 0; id < rules.records.size() && found.size() < 3; ++id) {
+        if (id != not_here && rules.records[id].field(field_name) != model::none) found.push_back(rules.records[id].name);
+    }
+    return found.empty() ? std::string() : quoted(field_name) + " is a field of " + listed(found) + "; ";
+}
+
+bool Context::record_lost(std::string_view name) const {
+    const auto id = records.find(name);
+    if (id == model::none || twins) return true;
+    const auto node = records.items[id].node;
+    const auto of = node.child(Kind::of), spans = node.child(Kind::spans);
+    const bool parent_unknown = of && records.find(of[0].value()) == model::none;
+    const bool spans_wrong = spans && id < rules.records.size() && rules.records[id].span_from == model::none;
+    return parent_unknown || spans_wrong || node.child(Kind::error);
+}
+
 model::FieldId Context::field(model::RecordId record_id, Written name) {
     const auto& record = rules.records[record_id];
     const auto written = name.value();
     const auto id = record.field(written);
-    if (id == model::none) {
+    if (id == model::none && !field_lost(record.name, written)) {
         std::vector<std::string_view> fields;
         for (const auto& each : record.fields) fields.push_back(each.name);
         auto& told = report(DiagnosticKind::unknown_field, name, "the record " + quoted(record.name) + " has no field " + quoted(written),
-                            did_you_mean(written, fields, fields.empty() ? "the record has no fields yet" : "it has " + listed(fields)));
+                            did_you_mean(written, fields, elsewhere(record_id, written) + (fields.empty() ? "the record has no fields yet" : (elsewhere(record_id, written).empty() ? "it" : quoted(record.name)) + " has " + listed(fields))));
         label(told, record.at, quoted(record.name) + " is declared here");
     }
     return id;
@@ -64,7 +131,7 @@ model::FieldId Context::field(model::RecordId record_id, Written name) {
 model::CalendarId Context::calendar(Written name) {
     const auto written = name.value();
     const auto id = calendars.find(written);
-    if (id == model::none) {
+    if (id == model::none && !hidden(written)) {
         report(DiagnosticKind::unknown_calendar, name, "there is no calendar " + quoted(written),
                did_you_mean(written, calendars.all(), "declare it with `calendar " + written + "`, or `use` the file that does"));
     }
@@ -74,7 +141,7 @@ model::CalendarId Context::calendar(Written name) {
 model::ScaleId Context::scale(Written name) {
     const auto written = name.value();
     const auto id = scales.find(written);
-    if (id == model::none) {
+    if (id == model::none && !hidden(written)) {
         report(DiagnosticKind::unknown_scale, name, "there is no scale " + quoted(written),
                did_you_mean(written, scales.all(), "declare it, best grade first: `scale " + written + ": green, amber, red`"));
     }
@@ -87,6 +154,7 @@ std::uint32_t Context::grade(model::ScaleId scale_id, Written name) {
     for (std::size_t i = 0; i < scale_.grades.size(); ++i) {
         if (scale_.grades[i] == written) return static_cast<std::uint32_t>(i);
     }
+    if (twin_says(scales, scale_.name, Kind::grade, written)) return model::none;
     const auto grades = views(scale_.grades);
     auto& told = report(DiagnosticKind::unknown_grade, name, "the scale " + quoted(scale_.name) + " has no grade " + quoted(written),
                         did_you_mean(written, grades, "its grades are " + listed(grades)));
@@ -127,6 +195,7 @@ std::uint32_t Context::rule(Rule kind, Written name) {
         label(told, names_of(other).name_range(found), quoted(written) + " is declared here");
         return model::none;
     }
+    if (hidden(written)) return model::none;
     const std::string_view word = words_of(kind).substr(words_of(kind).find(' ') + 1);
     report(DiagnosticKind::unknown_rule, name, "there is no " + std::string(word) + " " + quoted(written),
            did_you_mean(written, names_of(kind).all(), "declare it with `" + std::string(word) + " " + written + "`, or `use` the file that does"));
@@ -212,6 +281,8 @@ std::string_view keyword_of(Kind kind) {
         case Kind::evidence: return "evidence";
         case Kind::needs: return "needs";
         case Kind::as_of: return "as of";
+        case Kind::as_known: return "as known on";
+        case Kind::table_from: return "table from";
         case Kind::given: return "given";
         case Kind::table: return "|";
         case Kind::spans: return "spans";

@@ -58,8 +58,10 @@ void lower_defines(Context& context) {
     for (std::size_t id = 0; id < defines.size(); ++id) {
         if (context.define_broken[id]) continue;
         Expressions expressions(context);
+        context.anywhere = defines[id].record == none && context.defines.items[id].node.child(Kind::for_each);
         const auto value = expressions.lower(context.defines.items[id].node.children().back(), Scope::of(defines[id].record));
         if (!value) context.define_broken[id] = true;
+        context.anywhere = false;
         defines[id].body = value.id;
         defines[id].type = value.type;
     }

@@ -1,4 +1,5 @@
 // Examples: the rule that each is about, its columns as fields, its cells as written. Cells are read by engine/verify.
+#include "dsl/check/example_tables.hpp"
 #include "dsl/check/expressions.hpp"
 #include "dsl/check/literals.hpp"
 #include "dsl/check/lower.hpp"
@@ -16,11 +17,11 @@ public:
     std::optional<Example> run() {
         example_.at = node_[0].range();
         if (const auto title = node_.child(Kind::text)) example_.title = title.value();
-        if (!target()) return {};
+        const bool known = target();       // else the rest is looked at all the same
         const auto as_of = node_.child(Kind::as_of);
-        if (!as_of) {
+        if (!as_of && !lost(node_, {Kind::as_of, Kind::as_known})) {
             context_.report(DiagnosticKind::missing_clause, example_.at, "the example does not say as of which day", "add `as of` and a date: `as of 1 March 2024`");
-        } else if (const auto time = time_literal(context_, as_of[0])) {
+        } else if (const auto time = as_of ? time_literal(context_, as_of[0]) : std::nullopt) {
             example_.as_of = *time;
         }
         for (const auto& given : node_.children(Kind::given)) {
@@ -29,8 +30,20 @@ public:
             const auto& declared = context_.rules.records[field.first].fields[field.second];
             if (const auto value = literal_for(context_, declared, given[1])) example_.given.push_back({field.first, field.second, *value});
         }
-        if (const auto table = node_.child(Kind::table)) rows(table);
-        else context_.report(DiagnosticKind::missing_clause, example_.at, "the example has no rows", "add a header row of fields that ends in `expect`, and a row for each case");
+        if (const auto known = node_.child(Kind::as_known)) example_.as_known_on = day_of(context_, known[0]);
+        once(Kind::as_of);
+        once(Kind::as_known);
+        const auto table = node_.child(Kind::table), from = node_.child(Kind::table_from);
+        if (table && from) {
+            auto& told = context_.report(DiagnosticKind::clashing_clauses, from, "the example has its rows here and in a file", "keep one of them, or make it two examples");
+            context_.label(told, table.range(), "the rows that stand here");
+        } else if (table) {
+            rows(table_rows(table), table.range());
+        } else if (from) {
+            once(Kind::table_from);
+            if (const auto found = file_rows(context_, from)) rows(*found, from.range());
+        } else if (!lost(node_, {Kind::table, Kind::table_from})) context_.report(DiagnosticKind::missing_clause, example_.at, "the example has no rows", "add a header row of fields that ends in `expect`, and a row for each case");
+        if (!known) return {};
         return std::move(example_);
     }
 
@@ -45,9 +58,14 @@ private:
             example_.target = static_cast<Example::Target>(kind);
             if (kind == Rule::timescale) record_ = record_of_timescale(context_, example_.ref);
             if (kind == Rule::check) record_ = context_.rules.checks[example_.ref].record;
-            if (kind == Rule::measure) record_ = context_.rules.measures[example_.ref].record;
+            if (kind == Rule::measure) {
+                const auto& measure = context_.rules.measures[example_.ref];
+                record_ = measure.record;
+                beside_ = {measure.figures, measure.population_record};
+            }
             return true;
         }
+        if (context_.hidden(written)) return false;
         context_.report(DiagnosticKind::unknown_rule, name, "there is no rule " + quoted(written), did_you_mean(written, context_.rule_names(), "an example bears the name of the rule that it is about"));
         return false;
     }
@@ -58,7 +76,24 @@ private:
     }
 
     // In reach: the records that hang together with the record of the rule. A rule without one may look at any.
-    bool in_reach(model::RecordId record) const { return record_ == none || root(record) == root(record_); }
+    // Of a measure also those of its population and of the figures that it is compared with.
+    static bool speaks_of_others(Written node) {
+        if (node.kind() == Kind::value_for || is_lost(node)) return true;
+        for (const auto& child : node.children()) {
+            if (speaks_of_others(child)) return true;
+        }
+        return false;
+    }
+
+    bool in_reach(model::RecordId record) const {
+        // What the measure is compared with may be wrong, and told of there.
+        const bool doubtful = example_.target == Example::Target::measure && example_.ref != none && context_.rules.measures[example_.ref].figures == none && speaks_of_others(context_.measures.items[example_.ref].node);
+        if (record_ == none || context_.links_lost || doubtful || root(record) == root(record_)) return true;
+        for (const auto other : beside_) {
+            if (other != none && root(record) == root(other)) return true;
+        }
+        return false;
+    }
 
     std::pair<model::RecordId, model::FieldId> place(Written record, Written field) {
         const auto id = context_.record(record);
@@ -74,33 +109,41 @@ private:
         context_.report(DiagnosticKind::example_column, at, quoted(record) + " does not hang together with " + quoted(context_.rules.records[record_].name) + ", which the rule is about", "leave the column out");
     }
 
-    void rows(Written table) {
-        const auto written = table.children(Kind::table_row);
+    void once(Kind kind) {
+        const auto all = node_.children(kind);
+        if (all.size() < 2) return;
+        auto& told = context_.report(DiagnosticKind::repeated_clause, all[1], quoted(keyword_of(kind)) + " is given twice", "keep one of them");
+        context_.label(told, all[0].range(), "the first");
+    }
+
+    void rows(const std::vector<TableRow>& written, SourceRange table) {
         if (written.empty()) return;
-        const auto header = written.front().children();
+        const auto& header = written.front().cells;
         for (std::size_t i = 0; i < header.size(); ++i) column(header[i], i + 1 == header.size());
         for (std::size_t i = 1; i < written.size(); ++i) {
-            const auto cells = written[i].children();
+            const auto& cells = written[i].cells;
             if (cells.size() != header.size()) {
-                auto& told = context_.report(DiagnosticKind::example_row, written[i], "this row has " + std::to_string(cells.size()) + " cells, and the header has " + std::to_string(header.size()), "put a `|` between all cells, also beside an empty one");
-                context_.label(told, written.front().range(), "the header");
+                const bool here = written[i].at.file == node_.range().file;
+                auto& told = context_.report(DiagnosticKind::example_row, written[i].at, "this row has " + std::to_string(cells.size()) + " cells, and the header has " + std::to_string(header.size()),
+                                             here ? "put a `|` between all cells, also beside an empty one" : "give each row as many cells as the header has; a comma or semicolon inside a cell needs quotes around the cell");
+                context_.label(told, written.front().at, "the header");
                 continue;
             }
             Example::Row row;
             for (const auto& cell : cells) {
-                row.cells.emplace_back(cell.text());
-                row.at.push_back(cell.range());
+                row.cells.push_back(cell.text);
+                row.at.push_back(cell.at);
             }
             example_.rows.push_back(std::move(row));
         }
         if (written.size() == 1) context_.report(DiagnosticKind::example_row, table, "the table has a header but no rows", "add a row for each case");
     }
 
-    void column(Written cell, bool last) {
+    void column(const TableCell& cell, bool last) {
         model::ExampleColumn column;
-        column.at = cell.range();
-        const std::string text(cell.text());
-        const auto fail = [&](std::string message, std::string help) { context_.report(DiagnosticKind::example_column, cell, std::move(message), std::move(help)); };
+        column.at = cell.at;
+        const std::string& text = cell.text;
+        const auto fail = [&](std::string message, std::string help) { context_.report(DiagnosticKind::example_column, cell.at, std::move(message), std::move(help)); };
         if (text == "expect") {
             column.expect = true;
             if (!last) fail("`expect` is not the last column", "put the outcome that is expected into the last column");
@@ -108,6 +151,12 @@ private:
             fail("the last column is not `expect`", "end the header with `expect`, and each row with the outcome");
         } else {
             resolve(text, column, fail);
+            for (const auto& other : example_.columns) {
+                if (column.record == none || other.record != column.record || other.field != column.field) continue;
+                auto& told = context_.report(DiagnosticKind::example_column, cell.at, "the column " + quoted(text) + " is given twice", "keep one of them");
+                context_.label(told, other.at, "the first");
+                break;
+            }
         }
         example_.columns.push_back(column);
     }
@@ -127,6 +176,7 @@ private:
             }
             return;
         }
+        if (record == none && context_.hidden(record_name)) return;
         if (record == none) {
             fail("there is no record " + quoted(record_name), did_you_mean(record_name, context_.records.all(), "write `record.field`"));
             return;
@@ -137,6 +187,7 @@ private:
         }
         const auto name = unquote(text.substr(dot + 1));
         const auto field = context_.rules.records[record].field(name);
+        if (field == none && context_.field_lost(record_name, name)) return;
         if (field == none) {
             std::vector<std::string_view> names;
             for (const auto& each : context_.rules.records[record].fields) names.push_back(each.name);
@@ -158,6 +209,7 @@ private:
     Context& context_;
     Written node_;
     model::RecordId record_ = none;
+    std::vector<model::RecordId> beside_;
     Example example_;
 };
 

@@ -72,10 +72,15 @@ std::optional<std::pair<model::ExprId, model::Unit>> Expressions::length(Written
     const auto unit = unit_of(node[1]);
     const auto id = number(node[0], scope);
     if (id == none) return {};
+    // Calendars do not reach further, and most likely a digit is too many.
+    if (amount.kind() == Kind::number && at(id).literal.number > 1'000'000 * model::number_scale) {
+        context_.report(DiagnosticKind::wrong_unit, node, quoted(one_line(node)) + " is longer than any calendar reaches", "write a length of at most 1000000 " + std::string(model::name_of(unit)));
+        return {};
+    }
     if (amount.kind() == Kind::number && !model::in_moments(unit)) {
         const auto value = at(id).literal.number;
         if (value % model::number_scale != 0) {
-            context_.report(DiagnosticKind::wrong_unit, node, quoted(one_line(node)) + " is not a whole number of " + std::string(model::name_of(unit)), "use a smaller unit");
+            context_.report(DiagnosticKind::wrong_unit, node, quoted(one_line(node)) + " is not a whole length: it is no whole number of " + std::string(model::name_of(unit)), "use a smaller unit");
             return {};
         }
     }
@@ -185,7 +190,8 @@ Value Expressions::lower(Written node, const Scope& scope) {
                             "add it to a date, or compare an age or a number of days with it");
             return {};
         case Kind::every_is:
-            context_.report(DiagnosticKind::not_computed, node, quoted(one_line(node)) + " is not computed", "measure the timescale itself: `percentage of T that are met`");
+            context_.report(DiagnosticKind::misplaced, node, quoted(one_line(node)) + " has a meaning only as a condition of `percentage of`, alone or joined with `and`",
+                            "write `percentage of child where " + one_line(node) + "`, with the record that is counted");
             return {};
         default:
             context_.report(DiagnosticKind::misplaced, node, quoted(one_line(node)) + " is no value", "write a field, a value or a condition");

@@ -94,6 +94,7 @@ private:
     Value lower_beside(Written node, const Scope& scope, const Value& beside);
     bool fit(const Value& a, const Value& b);
     bool ordered(const Value& a, Written at, std::string_view word);
+    bool sums_days(const model::Expr& aggregate) const;     // `sum of days of R in ...`
     Value length_beside(Written length, const Scope& scope, Value& measured);
     // arithmetic.cpp
     Value arithmetic(Written node, const Scope& scope);
@@ -111,6 +112,9 @@ private:
     Value length_of(Written node, const Scope& scope);
     Value overlaps(Written node, const Scope& scope);
     Value days_in(Written node, const Scope& scope);
+    Value days_of(Written node, const Reached& row, const Scope& scope);    // days_in of a row that is found already
+    bool added_up(model::Aggregate& rows, Written node, const Scope& scope, const Scope& inner);
+    model::ExprId window(Written length, const Scope& scope);
     Value of_rule(Written node, const Scope& scope);        // due date of, grade of, value of
     bool spans(model::RecordId record, Written at);
 

@@ -23,6 +23,7 @@ public:
             if (text.kind() != Kind::text) break;
             file_.patterns.push_back(text.value());
         }
+        if (!record_name) return false;
         file_.record = context_.record(record_name);
         if (file_.record == none) return false;
         file_.once = static_cast<bool>(node_.child(Kind::each_once));
@@ -61,7 +62,10 @@ private:
 
     void mapping(Written clause) {
         const auto field_id = context_.field(file_.record, clause[0]);
-        if (field_id == none) return;
+        if (field_id == none) {
+            misspelt_ = true;
+            return;
+        }
         const auto& field = record().fields[field_id];
         for (const auto& other : file_.mappings) {
             if (other.field != field_id) continue;
@@ -139,6 +143,7 @@ private:
         if (link.record == none) return;
         const auto own = record().parent;
         const bool grand = record().by != none && own != none && link.record == context_.rules.records[own].parent;
+        if (link.record != own && !grand && (context_.links_lost || context_.record_lost(record().name))) return;
         if (link.record != own && !grand) {
             auto& told = context_.report(DiagnosticKind::feed_parent, clause[0], own == none ? quoted(record().name) + " is `of` no record, so it has no parent" : quoted(record().name) + " is `of` " + quoted(context_.rules.records[own].name) + ", not of " + quoted(context_.rules.records[link.record].name),
                                          own == none ? "leave the line out" : "write `parent is the " + context_.rules.records[own].name + " whose ...`");
@@ -158,7 +163,7 @@ private:
             if (link.part == none) return;
             const auto& spell = context_.rules.records[link.record].spell;
             const bool belongs = (spell && spell->part == link.part) || context_.rules.records[link.part].parent == link.record;
-            if (!belongs) {
+            if (!belongs && !context_.links_lost) {
                 context_.report(DiagnosticKind::feed_parent, part[0], quoted(context_.rules.records[link.part].name) + " is no part of " + quoted(context_.rules.records[link.record].name), "name a record that is `of` it, or the one that its spell is `from`");
             }
             fields_of = link.part;
@@ -188,15 +193,24 @@ private:
             return std::any_of(file_.mappings.begin(), file_.mappings.end(), [&](const model::Mapping& each) { return each.field == field; });
         };
         const auto& own = record();
+        if (context_.record_lost(own.name) || (own.parent != none && context_.record_lost(context_.rules.records[own.parent].name))) return;
+        // A broken line may be what is missing.
+        std::vector<std::string> names;
+        for (const auto& each : node_.children(Kind::error)) {
+            const auto words = names_in(each.text());
+            names.insert(names.end(), words.begin(), words.end());
+        }
+        const auto maybe = [&](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); };
         for (const auto field : {own.key, own.by}) {
             if (field == none || mapped(field)) continue;
             // Without a key of its own a row is told apart by its parent and its date.
-            if (field == own.key && own.parent != none && own.orders != none && mapped(own.orders)) continue;
+            if (field == own.key && own.parent != none && own.orders != none && (mapped(own.orders) || maybe(own.fields[own.orders].name))) continue;
             const auto& declared = own.fields[field];
+            if (misspelt_ || maybe(declared.name) || lost(node_, {})) continue;
             auto& told = context_.report(DiagnosticKind::key_not_mapped, at, "this file does not give " + quoted(declared.name) + (field == own.key ? ", the key of " : ", the date that links ") + quoted(own.name), "add `" + declared.name + " is` and the name of a column");
             context_.label(told, declared.at, quoted(declared.name) + " is declared here");
         }
-        if (own.parent != none && !node_.child(Kind::parent)) {
+        if (own.parent != none && !node_.child(Kind::parent) && !lost(node_, {Kind::parent})) {
             context_.report(DiagnosticKind::feed_parent, at, "this file does not say which " + quoted(context_.rules.records[own.parent].name) + " a " + quoted(own.name) + " belongs to",
                             "add `parent is the " + context_.rules.records[own.parent].name + " whose ... is` and the name of a column");
         }
@@ -205,6 +219,7 @@ private:
     Context& context_;
     Written node_;
     model::FeedFile file_;
+    bool misspelt_ = false;     // a field that there is not: it may have been meant for one that seems to be missing
 };
 
 }  // namespace
@@ -212,6 +227,9 @@ private:
 void lower_feed_file(Context& context, model::Feed& feed, Written node) { Lowering(context, node).run(feed); }
 
 void check_same_row(Context& context, const model::Feed& feed, Written node) {
+    bool all = !lost(node, {Kind::file});
+    for (const auto& file : node.children(Kind::file)) all = all && !head_lost(file);
+    if (!all) return;       // it may stand in what could not be read
     for (const auto& file : feed.files) {
         if (file.parent.kind != ParentLink::Kind::same_row) continue;
         bool found = false;

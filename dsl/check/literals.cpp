@@ -68,6 +68,12 @@ std::optional<model::Day> day_of(Context& context, Written date) {
     return told(context, date, day_in(words_in(date.text())), "a date that exists", "write `2024-03-01` or `1 March 2024`");
 }
 
+std::optional<model::Day> month_of(Context& context, Written month_year) {
+    auto words = words_in(month_year.text());
+    words.insert(words.begin(), "1");
+    return told(context, month_year, day_in(words), "a month that exists", "write `April 2015`");
+}
+
 std::optional<model::Second> moment_of(Context& context, Written moment) {
     auto words = words_in(moment.text());
     std::optional<model::Second> value;
@@ -106,21 +112,27 @@ std::optional<std::int64_t> number_of(Context& context, Written number) {
     if (minus) text.remove_prefix(1);
     while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
     std::int64_t value = 0;
-    bool point = false, good = !text.empty();
+    bool point = false, good = !text.empty(), large = false;
     for (const char c : text) {
         if (c == '.') {
             good = good && !point;
             point = true;
-        } else if (c < '0' || c > '9' || value > (INT64_MAX - 9) / 10 || (point && --places < 0)) {
+        } else if (c >= '0' && c <= '9' && value > (INT64_MAX - 9) / 10) {
+            large = true;
+        } else if (c < '0' || c > '9' || (point && --places < 0)) {
             good = false;
         } else {
             value = value * 10 + (c - '0');
         }
-        if (!good) break;
+        if (!good || large) break;
     }
-    for (; good && places > 0; --places) {
-        if (value > INT64_MAX / 10) good = false;
+    for (; good && !large && places > 0; --places) {
+        if (value > INT64_MAX / 10) large = true;
         else value *= 10;
+    }
+    if (good && large) {
+        context.report(DiagnosticKind::bad_literal, number, quoted(one_line(number)) + " is too large a number", "numbers reach up to " + std::to_string(INT64_MAX / model::number_scale - 1));
+        return {};
     }
     return told(context, number, good ? std::optional(minus ? -value : value) : std::nullopt, "a number that can be held exactly",
                 "write digits, with at most six after the point");

@@ -9,6 +9,7 @@
 namespace duly::check {
 
 std::optional<model::Day> day_of(Context& context, Written date);           // 2024-03-01 or 1 March 2024
+std::optional<model::Day> month_of(Context& context, Written month_year);    // April 2015: its first day
 std::optional<model::Second> moment_of(Context& context, Written moment);
 std::optional<std::pair<int, int>> day_month_of(Context& context, Written node);   // month, day
 std::optional<int> minutes_of(Context& context, Written time_of_day);       // after midnight

@@ -20,6 +20,9 @@ void lower_checks(Context& context);
 void lower_measures(Context& context);
 void lower_actions(Context& context);
 void lower_examples(Context& context);
+void find_never(Context& context);          // conditions that never or always hold, cases and versions never chosen
+void find_too_late(Context& context);       // fields that are read before they can be known
+void find_misleading(Context& context);     // clauses set in or out as if they belonged elsewhere
 void lint(Context& context);                // definitions that nothing uses
 
 }  // namespace duly::check

@@ -10,6 +10,35 @@ using model::ExprOp;
 using model::none;
 using model::Type;
 
+namespace {
+
+// Words for values that Excel and SQL have, a record in place of a field, and a second value behind `or`.
+std::string said_elsewhere(const Context& context, const std::string& written, const Scope& scope, const Value* beside) {
+    std::string small;
+    for (const char c : written) small += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    const auto is = [&](std::initializer_list<std::string_view> words) { return std::find(words.begin(), words.end(), small) != words.end(); };
+    if (is({"null", "empty", "none", "nothing", "unknown", "nil"})) return "write `is missing` for what has no value, `is known` for what has one";
+    if (is({"today", "now"})) return "write `that day`";
+    const bool yes_no = beside != nullptr && beside->type == Type::yes_no;
+    if (is({"true", "yes"}) || (yes_no && small == "y")) return "write `yes`";
+    if (is({"false", "no"}) || (yes_no && small == "n")) return "write `no`";
+    if (const auto record = context.records.find(written); record != none && !context.rules.records[record].fields.empty()) {
+        const auto& fields = context.rules.records[record].fields;
+        const auto date = std::find_if(fields.begin(), fields.end(), [](const auto& field) { return field.type == Type::date; });
+        return quoted(written) + " is a record: name one of its fields, such as " + quoted(written + "." + (date != fields.end() ? *date : fields.front()).name);
+    }
+    for (const auto& row : scope.rows) {
+        if (row.record == none) continue;
+        for (const auto& field : context.rules.records[row.record].fields) {
+            if (field.type != Type::choice || std::find(field.choices.begin(), field.choices.end(), written) == field.choices.end()) continue;
+            return "a value stands behind its field: write " + quoted(context.rules.records[row.record].name + "." + field.name + " is one of") + " and all values with commas between";
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
 Reached Expressions::reach(std::string_view record, const Scope& scope) const {
     const auto& records = context_.rules.records;
     for (auto row = scope.rows.rbegin(); row != scope.rows.rend(); ++row) {
@@ -53,6 +82,7 @@ Reached Expressions::reached(Written name, const Scope& scope, Written field) {
     }
     const auto id = context_.record(name);
     if (id == none) return {};
+    if (context_.anywhere || context_.links_lost) return {id, 0, 0};
     // It is there, but not one row of it: say how one is picked.
     const auto& records = context_.rules.records;
     bool below = false;
@@ -68,7 +98,7 @@ Reached Expressions::reached(Written name, const Scope& scope, Written field) {
     if (below) {
         const auto of = field ? field.value() : std::string("held");
         context_.report(DiagnosticKind::not_in_reach, name, "there may be many " + quoted(written) + " to one " + quoted(from) + ", so " + quoted(whole) + " does not say which",
-                        "say which " + written + ": `earliest " + written + "." + of + "`, `latest " + written + "." + of + "`, or `any " + written + " where ...`");
+                        "say which " + written + ": `earliest " + written + "." + of + "`, `latest " + written + "." + of + "`, `count of " + written + "` or `any " + written + " where ...`");
         return {};
     }
     auto& told = context_.report(DiagnosticKind::not_in_reach, name,
@@ -118,12 +148,14 @@ Value Expressions::name_ref(Written node, const Scope& scope, const Value* besid
     if (id != none) return define(id, node, scope);
     if (beside != nullptr && !*beside) return {};
     if (beside != nullptr && beside->type == Type::choice && beside->choices != nullptr) {
+        if (context_.hidden(written) && nearest(written, views(*beside->choices)).empty()) return {};
         const auto kind = beside->graded ? DiagnosticKind::unknown_grade : DiagnosticKind::unknown_value;
         auto& told = context_.report(kind, name, quoted(one_line(beside->written)) + " has no " + (beside->graded ? "grade " : "value ") + quoted(written),
                                      did_you_mean(written, views(*beside->choices), "it is one of " + listed(views(*beside->choices), "or")));
         if (beside->declared.end > 0) context_.label(told, beside->declared, "its values are listed here");
         return {};
     }
+    if (context_.hidden(written)) return {};
     if (beside != nullptr && beside->type == Type::text) {
         context_.report(DiagnosticKind::unknown_word, name, quoted(written) + " is no definition, and a text stands in quotes", "write `\"" + written + "\"`");
         return {};
@@ -135,6 +167,10 @@ Value Expressions::name_ref(Written node, const Scope& scope, const Value* besid
             const auto& record = context_.rules.records[up];
             if (record.field(written) != none) help = "a field is written with its record: " + quoted((row->alias.empty() ? record.name : row->alias) + "." + written);
         }
+    }
+    if (help.empty()) help = said_elsewhere(context_, written, scope, beside);
+    if (help.empty() && nearest(written, context_.defines.all()).empty()) {
+        if (const auto where = context_.elsewhere(none, written); !where.empty()) help = where + "a field is written with its record";
     }
     if (help.empty()) help = did_you_mean(written, context_.defines.all(), "declare it with `define " + written + "`, or write a field with its record");
     context_.report(DiagnosticKind::unknown_word, name, quoted(written) + " is not defined", help);
@@ -163,6 +199,7 @@ Value Expressions::define(model::DefineId id, Written node, const Scope& scope) 
     if (declared.record != none) {
         const auto& record = context_.rules.records[declared.record];
         const auto found = reach(record.name, scope);
+        if (!found && (context_.anywhere || context_.links_lost)) return {};
         if (!found) {
             auto& told = context_.report(DiagnosticKind::not_in_reach, node,
                                          quoted(declared.name) + " speaks of a " + quoted(record.name) + ", and there is none at hand here",

@@ -129,7 +129,7 @@ void lower_records(Context& context) {
             record = record_of_spell(item.name, item.node);
         } else {
             record.name = item.name;
-            record.at = item.node.child(Kind::name).range();
+            record.at = context.records.name_range(id);
             if (const auto title = item.node.child(Kind::text)) record.title = title.value();
             for (const auto& field : item.node.children(Kind::field)) lowering.field(field);
         }
@@ -137,6 +137,7 @@ void lower_records(Context& context) {
         const auto parent = of ? of[0] : Written{};
         if (parent) {
             record.parent = context.record(parent);
+            if (record.parent == none) context.links_lost = true;
             if (record.parent >= id) record.parent = none;      // unknown or a circle: reported
         }
         context.rules.records.push_back(std::move(record));
@@ -144,7 +145,7 @@ void lower_records(Context& context) {
         const auto& done = context.rules.records[id];
         const auto by = item.node.child(Kind::by_field);
         if (by && done.parent != none && context.rules.records[done.parent].span_from == none) {
-            context.report(DiagnosticKind::not_a_span, by,
+            context.report_of(context.rules.records[done.parent].name, DiagnosticKind::not_a_span, by,
                            quoted(done.name) + " is linked by a date, but " + quoted(context.rules.records[done.parent].name) + " does not say what it spans",
                            "add `spans started to ended` to the record " + context.rules.records[done.parent].name);
         }

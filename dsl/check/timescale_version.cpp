@@ -1,6 +1,8 @@
 // One whole version of a timescale: shape, limits, and all that bends them.
 #include "dsl/check/timescales.hpp"
 
+#include <algorithm>
+
 #include "dsl/check/limits.hpp"
 #include "dsl/check/literals.hpp"
 
@@ -12,10 +14,13 @@ using model::Shape;
 
 class Lowering {
 public:
-    Lowering(Context& context, model::RecordId record, const Clauses& clauses, SourceRange at)
+    Lowering(Context& context, model::RecordId record, const Clauses& clauses, const MissingPlace& at)
         : context_(context), expressions_(context), clauses_(clauses), at_(at), outer_(Scope::of(record)), scope_(outer_) {}
 
     model::TimescaleVersion run() {
+        // Which event ends a turn may not be known: its fields are not out of reach.
+        const bool outside = context_.anywhere;
+        if (lost(Group::to)) context_.anywhere = true;
         version_.counting = context_.default_counting;
         version_.law = context_.default_law;
         ends();
@@ -23,13 +28,19 @@ public:
         conditions();
         changes();
         settings();
+        context_.anywhere = outside;
         return std::move(version_);
     }
 
 private:
     Written find(Kind kind) const { return clauses_.find(kind); }
-    void missing(std::string_view what, std::string help) {
-        context_.report(DiagnosticKind::missing_clause, at_, "the timescale does not say " + std::string(what), std::move(help));
+    bool lost(Group group) const { return clauses_.lost(group); }
+    void missing(Group group, std::string_view what, std::string help) {
+        if (lost(group)) return;
+        const bool nowhere = std::find(at_.nowhere.begin(), at_.nowhere.end(), group) != at_.nowhere.end();
+        if (nowhere && (at_.extends || std::find(at_.told.begin(), at_.told.end(), group) != at_.told.end())) return;
+        if (nowhere) at_.told.push_back(group);
+        context_.report(DiagnosticKind::missing_clause, nowhere ? at_.timescale : at_.version, "the timescale does not say " + std::string(what), std::move(help));
     }
     void clash(Written clause, Written other, std::string help) {
         auto& told = context_.report(DiagnosticKind::clashing_clauses, clause, quoted(keyword_of(clause.kind())) + " cannot stand beside " + quoted(keyword_of(other.kind())), std::move(help));
@@ -62,25 +73,41 @@ private:
     }
 
     void need_from() {
-        if (!find(Kind::from)) missing("when the time starts to run", "add `from` and a date: `from referral.received`");
+        if (!find(Kind::from)) missing(Group::from, "when the time starts to run", "add `from` and a date: `from referral.received`");
     }
     void need_to() {
         if (const auto each = find(Kind::to_each)) clash(each, limit_, "a schedule says `first within` and `then every`; a single event is written `to` without `each`");
-        else if (!find(Kind::to)) missing("what has to be done", "add `to` and a date: `to assessment.authorised`");
+        else if (!find(Kind::to)) missing(Group::to, "what has to be done", "add `to` and a date: `to assessment.authorised`");
+    }
+    // The limit is there, but could not be read.
+    void with_lost_limit() {
+        for (const auto& clause : clauses_.items) {
+            if (!is_lost(clause) || meant(clause) == Kind::name) continue;
+            const bool other = group_of(clause) != Group::limit;        // what stands behind another clause on its line
+            if (other && !may_be(clause, Kind::within) && !may_be(clause, Kind::as_soon_as_practicable) && !may_be(clause, Kind::turn_limit)) continue;
+            const auto kind = meant(clause);
+            if (other && (may_be(clause, Kind::before_otherwise) || may_be(clause, Kind::at_least_after))) return;
+            // `at` may have been meant for any of several, of which some need no `from`.
+            if (kind == Kind::within || kind == Kind::as_soon_as_practicable || kind == Kind::turn_limit) need_from();
+            if (!find(Kind::to) && !find(Kind::to_each)) missing(Group::to, "what has to be done", "add `to` and a date: `to assessment.authorised`");
+            return;
+        }
     }
     void need_each() {
         if (find(Kind::to_each)) return;
         if (const auto to = find(Kind::to)) clash(limit_, to, "write `to each`, or give one limit with `within`");
-        else missing("which events count", "add `to each` and a date: `to each visit.held`");
+        else missing(Group::to, "which events count", "add `to each` and a date: `to each visit.held`");
     }
 
     void shape() {
         for (const auto& clause : clauses_.items) {
-            if (group_of(clause.kind()) == Group::limit && !limit_) limit_ = clause;
+            if (!is_lost(clause) && group_of(clause.kind()) == Group::limit && !limit_) limit_ = clause;
         }
         if (!limit_) {
-            if (find(Kind::to_each)) missing("how often it has to happen", "add `first within` and `then every`, or `at least once in every`");
-            else missing("how long there is", "add a limit: `within 10 working days`");
+            if (lost(Group::limit)) return with_lost_limit();
+            if (find(Kind::to_each)) missing(Group::limit, "how often it has to happen", "add `first within` and `then every`, or `at least once in every`");
+            else missing(Group::limit, "how long there is", "add a limit: `within 10 working days`");
+            if (!find(Kind::to) && !find(Kind::to_each)) missing(Group::to, "what has to be done", "add `to` and a date: `to assessment.authorised`");
             return;
         }
         switch (limit_.kind()) {
@@ -91,9 +118,10 @@ private:
                 need_to();
                 break;
             case Kind::as_soon_as_practicable:
-                version_.shape = Shape::open_ended;
+                version_.practicable = static_cast<bool>(find(Kind::to_each));
+                version_.shape = version_.practicable ? Shape::schedule : Shape::open_ended;
                 need_from();
-                need_to();
+                if (!version_.practicable) need_to();
                 break;
             case Kind::at_least_after: minimum(); break;
             case Kind::at_least_before:
@@ -136,7 +164,7 @@ private:
         version_.within = limit(limit_[0]);
         const auto after = expressions_.date(limit_[1], outer_, "`after`");
         const auto from = find(Kind::from);
-        if (from && one_line(bare(from[0])) != one_line(bare(limit_[1]))) {
+        if (from && version_.from_date != none && after != none && one_line(bare(from[0])) != one_line(bare(limit_[1]))) {
             auto& told = context_.report(DiagnosticKind::clashing_clauses, limit_[1], "a minimum counts from " + quoted(one_line(from[0])) + ", not from " + quoted(one_line(limit_[1])),
                                          "name the same date after `from` and after `after`");
             context_.label(told, from.range(), "`from` stands here");
@@ -158,7 +186,7 @@ private:
             if (version_.turns.size() < turn.word()) version_.turns.resize(turn.word());
             version_.turns[turn.word() - 1u] = std::move(lowered);
         }
-        if (!then) missing("how often it has to happen after the first turns", "add `then every` and a length: `then every 6 weeks`");
+        if (!then) missing(Group::limit, "how often it has to happen after the first turns", "add `then every` and a length: `then every 6 weeks`");
         need_from();
         need_each();
     }
@@ -178,7 +206,7 @@ private:
             }
         }
         version_.may_be_done_earlier = static_cast<bool>(find(Kind::may_be_done_earlier));
-        if (const auto warn = find(Kind::warn)) version_.warn = length_of(expressions_, warn[0], scope_);
+        if (const auto warn = find(Kind::warn)) version_.warn = limit(warn[0]);
     }
 
     void changes() {
@@ -213,7 +241,7 @@ private:
             if (!one.during) return;
             const auto& record = context_.rules.records[one.during->record];
             if (record.span_from == none) {
-                auto& told = context_.report(DiagnosticKind::not_a_span, clause[0], quoted(record.name) + " does not say which days it spans", "add `spans started to ended` to the record " + record.name);
+                auto& told = context_.report_of(record.name, DiagnosticKind::not_a_span, clause[0], quoted(record.name) + " does not say which days it spans", "add `spans started to ended` to the record " + record.name);
                 context_.label(told, record.at, quoted(record.name) + " is declared here");
             }
         }
@@ -258,7 +286,7 @@ private:
             }
             return;
         }
-        if (version_.calendar != none) return;
+        if (version_.calendar != none || context_.files_lost || context_.calendars_lost) return;
         for (const auto& each : clauses_.items) {
             if (const auto unit = counts_working_days(each)) {
                 context_.report(DiagnosticKind::no_calendar, unit, quoted(one_line(unit)) + " cannot be counted, because no calendar is declared",
@@ -284,7 +312,7 @@ private:
     Context& context_;
     Expressions expressions_;
     const Clauses& clauses_;
-    SourceRange at_;
+    const MissingPlace& at_;
     Scope outer_, scope_;       // without and with the event that ends a turn
     Written limit_;
     model::TimescaleVersion version_;
@@ -292,7 +320,7 @@ private:
 
 }  // namespace
 
-model::TimescaleVersion lower_version(Context& context, model::RecordId record, const Clauses& clauses, SourceRange at) {
+model::TimescaleVersion lower_version(Context& context, model::RecordId record, const Clauses& clauses, const MissingPlace& at) {
     return Lowering(context, record, clauses, at).run();
 }
 

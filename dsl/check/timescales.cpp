@@ -1,5 +1,7 @@
 #include "dsl/check/timescales.hpp"
 
+#include <algorithm>
+
 #include "dsl/check/lower.hpp"
 
 namespace duly::check {
@@ -30,44 +32,51 @@ void share_clauses(const model::RuleSet& rules, std::vector<model::TimescaleVers
     }
 }
 
-
-using model::Expr;
-using model::ExprOp;
-using model::none;
-
-bool is_literal_no(const Expr& expr) { return expr.op == ExprOp::literal && expr.type == model::Type::yes_no && expr.literal.number == 0; }
-
-// All parts of a chain of `and`.
-void conjuncts(const model::RuleSet& rules, model::ExprId id, std::vector<model::ExprId>& parts) {
-    const auto& expr = rules.exprs[id];
-    if (expr.op == ExprOp::define) return conjuncts(rules, expr.a, parts);
-    if (expr.op != ExprOp::and_) return parts.push_back(id);
-    conjuncts(rules, expr.a, parts);
-    conjuncts(rules, expr.b, parts);
+// The timescale that this one extends, or none.
+model::TimescaleId base_of(const Context& context, model::TimescaleId id) {
+    const auto extends = context.timescales.items[id].node.child(Kind::extends);
+    if (!extends || extends.size() == 0) return none;
+    return context.timescales.find(extends[0].value());
 }
 
-bool same_field(const Expr& a, const Expr& b) {
-    return a.op == ExprOp::field && b.op == ExprOp::field && a.slot == b.slot && a.hops == b.hops && a.record == b.record && a.field == b.field;
+// A title that is not stated is that of the timescale taken over.
+void inherit(const Context& context, model::TimescaleId id, model::Timescale& timescale) {
+    timescale.extends = base_of(context, id);
+    model::TimescaleId base = timescale.extends;
+    for (std::size_t depth = 0; base != none && timescale.title.empty() && depth < context.timescales.items.size(); ++depth) {
+        if (const auto title = context.timescales.items[base].node.child(Kind::text)) timescale.title = title.value();
+        base = base_of(context, base);
+    }
+}
+
+// Whether the timescale at `node` holds the clause itself, in a version or shared.
+bool states(Written node, Written clause) {
+    const SourceRange whole = node.range(), part = clause.range();
+    return node.document == clause.document && whole.begin <= part.begin && part.end <= whole.end;
 }
 
 }  // namespace
 
-bool never_holds(const model::RuleSet& rules, model::ExprId condition) {
-    if (condition == none) return false;
-    std::vector<model::ExprId> parts;
-    conjuncts(rules, condition, parts);
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        const auto& one = rules.exprs[parts[i]];
-        if (is_literal_no(one)) return true;
-        if (one.op != ExprOp::equal || rules.exprs[one.b].op != ExprOp::literal) continue;
-        // `x is a and x is b`
-        for (std::size_t k = i + 1; k < parts.size(); ++k) {
-            const auto& other = rules.exprs[parts[k]];
-            if (other.op != ExprOp::equal || rules.exprs[other.b].op != ExprOp::literal) continue;
-            if (same_field(rules.exprs[one.a], rules.exprs[other.a]) && !(rules.exprs[one.b].literal == rules.exprs[other.b].literal)) return true;
-        }
+void name_sources(const Context& context, model::TimescaleId id, model::TimescaleVersion& version, const Clauses& clauses) {
+    struct Source { model::TimescaleId rule; std::vector<std::string_view> words; };
+    std::vector<Source> sources;
+    for (const auto& clause : clauses.items) {
+        if (clause.kind() == Kind::for_each || clause.kind() == Kind::confidence) continue;
+        model::TimescaleId rule = id;
+        for (std::size_t depth = 0; rule != none && depth <= context.timescales.items.size() && !states(context.timescales.items[rule].node, clause); ++depth)
+            rule = base_of(context, rule);
+        if (rule == none || rule == id) continue;
+        auto at = std::find_if(sources.begin(), sources.end(), [&](const Source& s) { return s.rule == rule; });
+        if (at == sources.end()) at = sources.insert(sources.end(), Source{rule, {}});
+        const auto word = keyword_of(clause.kind());
+        if (std::find(at->words.begin(), at->words.end(), word) == at->words.end()) at->words.push_back(word);
     }
-    return false;
+    for (const auto& source : sources) {
+        std::string words;
+        for (std::size_t n = 0; n < source.words.size(); ++n)
+            words += (n == 0 ? "" : n + 1 == source.words.size() ? " and " : ", ") + quoted(source.words[n]);
+        version.taken_over.push_back({std::move(words), context.timescales.items[source.rule].name});
+    }
 }
 
 void lower_timescales(Context& context) {
@@ -78,14 +87,17 @@ void lower_timescales(Context& context) {
         timescale.name = item.name;
         timescale.at = context.timescales.name_range(id);
         if (const auto title = item.node.child(Kind::text)) timescale.title = title.value();
+        inherit(context, id, timescale);
         const auto whole = gather(context, id);
         if (const auto each = whole.shared.find(Kind::for_each)) {
             timescale.record = context.record(each[0]);
-        } else if (!item.node.child(Kind::extends)) {
+        } else if (!item.node.child(Kind::extends) && !whole.shared.lost(Group::for_each) && !head_lost(item.node)) {
             context.report(DiagnosticKind::missing_clause, timescale.at, "the timescale " + quoted(timescale.name) + " does not say what it is about", "add `for each` and a record: `for each assessment`");
         }
-        // Without its record every field would be reported too.
-        if (timescale.record != none) timescale.versions = lower_versions(context, timescale.record, whole, timescale.at);
+        // Without its record no field is out of reach.
+        context.anywhere = timescale.record == none;
+        timescale.versions = lower_versions(context, id, timescale.record, whole, timescale.at);
+        context.anywhere = false;
         share_clauses(context.rules, timescale.versions);
         bool never = !timescale.versions.empty();
         for (const auto& version : timescale.versions) never = never && never_holds(context.rules, version.where);

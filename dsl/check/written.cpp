@@ -1,28 +1,27 @@
 #include "dsl/check/written.hpp"
 
+#include <algorithm>
+
+#include "dsl/check/context.hpp"
+
 namespace duly::check {
 
 Written Written::operator[](std::size_t index) const {
-    const auto list = document->children(id);
+    const auto list = ids();
     return index < list.size() ? Written{document, list[index]} : Written{};
 }
 
 Written Written::child(Kind wanted) const {
-    for (const auto each : document->children(id)) {
+    for (const auto each : ids()) {
         if ((*document)[each].kind == wanted) return {document, each};
     }
     return {};
 }
 
-std::vector<Written> Written::children() const {
-    std::vector<Written> result;
-    for (const auto each : document->children(id)) result.push_back({document, each});
-    return result;
-}
 
 std::vector<Written> Written::children(Kind wanted) const {
     std::vector<Written> result;
-    for (const auto each : document->children(id)) {
+    for (const auto each : ids()) {
         if ((*document)[each].kind == wanted) result.push_back({document, each});
     }
     return result;
@@ -39,6 +38,58 @@ std::string Written::value() const {
         if (*quote == '"' && written[i] == '"' && i + 2 < written.size() && written[i + 1] == '"') ++i;
     }
     return result;
+}
+
+bool lost(Written node, std::initializer_list<Kind> kinds) {
+    for (const auto& each : node.children(Kind::error)) {
+        if (meant(each) == Kind::error || std::any_of(kinds.begin(), kinds.end(), [&](Kind kind) { return may_be(each, kind); })) return true;
+    }
+    return false;
+}
+
+// Other clauses may stand behind it on its line.
+bool may_be(Written lost, Kind kind) {
+    if (meant(lost) == kind) return true;
+    const auto keyword = keyword_of(kind);
+    const auto first = keyword.substr(0, keyword.find(" ..."));
+    const auto line = lost.text().substr(0, lost.text().find('\n'));
+    if (keyword == "clause" || line.size() < first.size()) return false;
+    for (auto at = line.find(first, 1); at != std::string_view::npos; at = line.find(first, at + 1)) {
+        const bool whole = line[at - 1] == ' ' && (at + first.size() == line.size() || line[at + first.size()] == ' ');
+        if (whole) return true;
+    }
+    return false;
+}
+
+bool head_lost(Written declaration) {
+    if (!declaration) return true;
+    if (declaration.kind() == Kind::version) return lost(declaration, {Kind::name, Kind::version, Kind::date, Kind::field_ref});
+    if (declaration.kind() == Kind::file) return lost(declaration, {Kind::name, Kind::file, Kind::holds, Kind::each_once}) || !declaration.child(Kind::name);
+    return lost(declaration, {Kind::name, declaration.kind()}) || !declaration[0] || is_lost(declaration[0]);
+}
+
+std::vector<std::string> names_in(std::string_view text) {
+    std::vector<std::string> result;
+    const auto in_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
+    for (std::size_t i = 0; i < text.size();) {
+        const bool ticked = text[i] == '`';
+        if (!ticked && !in_word(text[i])) {
+            ++i;
+            continue;
+        }
+        const std::size_t from = ticked ? i + 1 : i;
+        i = from;
+        while (i < text.size() && (ticked ? text[i] != '`' && text[i] != '\n' : in_word(text[i]))) ++i;
+        result.emplace_back(text.substr(from, i - from));
+        if (ticked) ++i;
+    }
+    return result;
+}
+
+std::string name_in_lost(Written lost) {
+    const auto text = lost.text();
+    const auto names = names_in(text.substr(0, text.find('"')));
+    return names.size() > 1 ? names[1] : std::string();
 }
 
 Written bare(Written node) {

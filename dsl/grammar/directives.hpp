@@ -1,6 +1,8 @@
 // Directives around a parser: open and close nodes, name what is expected, bound the depth.
 #pragma once
 
+#include <utility>
+
 #include "dsl/grammar/terminals.hpp"
 
 namespace duly::grammar {
@@ -48,8 +50,9 @@ struct NodeDirective : Directive<NodeDirective<Subject>, Subject> {
     template <typename Context, typename RContext, typename Attribute>
     bool parse(Iterator& first, Iterator const& last, Context const& context, RContext& rcontext, Attribute&) const {
         State& state = state_of(context);
-        Iterator begin = first, at = first;
-        skip_blanks(begin, last);
+        const Iterator begin = state.skip(first);
+        if (!state.telling && !may_begin(this->subject, state, begin)) return false;
+        Iterator at = first;
         OpenNode open(state, state.builder.mark(), state.offset(begin));
         if (!this->subject.parse(at, last, context, rcontext, x3::unused)) return false;
         // A node without tokens stands where it would have begun, not after blanks.
@@ -60,8 +63,8 @@ struct NodeDirective : Directive<NodeDirective<Subject>, Subject> {
     }
 };
 
-// How many operators may follow each other: bounds the height of trees that lean to the left.
-inline constexpr std::size_t chain_factor = 4;
+template <typename Subject>
+bool may_begin(const NodeDirective<Subject>& node, State& state, Iterator at) { return may_begin(node.subject, state, at); }
 
 // after(kind)[p]: the node pushed last and what p pushes become the children of a new node.
 template <typename Subject>
@@ -71,15 +74,35 @@ struct AfterDirective : Directive<AfterDirective<Subject>, Subject> {
     template <typename Context, typename RContext, typename Attribute>
     bool parse(Iterator& first, Iterator const& last, Context const& context, RContext& rcontext, Attribute&) const {
         State& state = state_of(context);
+        if (!state.telling && !may_begin(this->subject, state, state.skip(first))) return false;
         Iterator at = first;
         OpenNode open(state, state.builder.mark_below(), state.builder.last_begin());
         if (!this->subject.parse(at, last, context, rcontext, x3::unused)) return false;
         open.close(kind, at);
-        if (state.builder.last_height() > chain_factor * state.limits.max_depth) {
-            state.too_deep = true;
+        if (state.builder.last_height() > state.most_links()) {
+            state.too_deep = state.too_long = true;
             throw x3::expectation_failure<Iterator>(first, "");
         }
         first = at;
+        return true;
+    }
+};
+
+// chain(kind, joining)[p]: p once, or several with the joining word between, as nodes of two.
+template <typename Subject>
+struct ChainDirective : Directive<ChainDirective<Subject>, Subject> {
+    NodeKind kind;
+    Keyword joining;
+    constexpr ChainDirective(Subject const& subject, std::pair<NodeKind, Keyword> how)
+        : Directive<ChainDirective<Subject>, Subject>(subject), kind(how.first), joining(how.second) {}
+    template <typename Context, typename RContext, typename Attribute>
+    bool parse(Iterator& first, Iterator const& last, Context const& context, RContext& rcontext, Attribute&) const {
+        State& state = state_of(context);
+        const syntax::TreeBuilder::Mark mark = state.builder.mark();
+        if (!this->subject.parse(first, last, context, rcontext, x3::unused)) return false;
+        while (joining.parse(first, last, context, rcontext, x3::unused))
+            if (!this->subject.parse(first, last, context, rcontext, x3::unused)) throw x3::expectation_failure<Iterator>(first, "");
+        state.builder.close_chain(mark, kind);
         return true;
     }
 };
@@ -92,8 +115,7 @@ struct CalledDirective : Directive<CalledDirective<Subject>, Subject> {
     template <typename Context, typename RContext, typename Attribute>
     bool parse(Iterator& first, Iterator const& last, Context const& context, RContext& rcontext, Attribute&) const {
         State& state = state_of(context);
-        Iterator begin = first;
-        skip_blanks(begin, last);
+        const Iterator begin = state.skip(first);
         struct Restore {
             State& state;
             Iterator mute;
@@ -140,6 +162,7 @@ struct Generator {
 
 constexpr Generator<NodeDirective, NodeKind> node(NodeKind kind) { return {kind}; }
 constexpr Generator<AfterDirective, NodeKind> after(NodeKind kind) { return {kind}; }
+constexpr Generator<ChainDirective, std::pair<NodeKind, Keyword>> chain(NodeKind kind, Keyword joining) { return {{kind, joining}}; }
 constexpr Generator<CalledDirective, std::string_view> called(std::string_view what) { return {what}; }
 struct BoundedGenerator {
     template <typename Subject>

@@ -1,6 +1,7 @@
 // A file: declarations one after the other.
 #include <algorithm>
 
+#include "dsl/grammar/foreign.hpp"
 #include "dsl/grammar/rules.hpp"
 #include "dsl/grammar/words.hpp"
 
@@ -29,15 +30,20 @@ bool StrayDeclaration::read(Iterator& first, Iterator last, State& state) {
         return true;
     }
     const std::string_view word = token_at(at, last);
-    if (first != state.begin && std::find(first, at, '\n') == at) {
+    Iterator line = at;
+    while (line != state.begin && (line[-1] == ' ' || line[-1] == '\t')) --line;
+    if (line != state.begin && line[-1] != '\n' && line[-1] != '\r') {
         state.report_expected(at, "a new declaration");
         state.forget_misses();
         skip_to_declaration(first, last, state);
+        spoil_last(state, at, first);
         return true;
     }
-    const std::string_view near = nearest(word, declaration_words());
-    state.fault(DiagnosticKind::unknown_clause, at, word.data() + word.size(), "`" + shortened(word) + "` begins no declaration",
-                near.empty() ? "a declaration begins with a word such as `record`, `timescale` or `measure`" : "did you mean `" + std::string(near) + "`?");
+    const ForeignStart foreign = foreign_declaration(at, last);
+    const std::string_view near = foreign.meant.empty() ? nearest(word, declaration_words()) : foreign.meant;
+    const Iterator behind = foreign.to != nullptr ? foreign.to : word.data() + word.size();
+    state.fault(DiagnosticKind::unknown_clause, at, behind, "`" + shortened({at, static_cast<std::size_t>(behind - at)}) + "` begins no declaration",
+                !foreign.help.empty() ? foreign.help : near.empty() ? "a declaration begins with a word such as `record`, `timescale` or `measure`" : "did you mean `" + std::string(near) + "`?");
     state.forget_misses();
     if (!near.empty() && state.assumed_at != at) {
         state.assumed_at = at;
@@ -46,6 +52,7 @@ bool StrayDeclaration::read(Iterator& first, Iterator last, State& state) {
         return true;
     }
     skip_to_declaration(first, last, state);
+    state.builder.leaf(NodeKind::error, state.offset(at), state.offset(first), static_cast<std::uint8_t>(kind_of_phrase(near)));
     return true;
 }
 

@@ -70,8 +70,10 @@ bool TableRow::read(Iterator& first, Iterator last, State& state) {
 
 auto const example_head_def = kw("example") > name > -title;
 auto const example_clause_def =
-    node(NodeKind::as_of)[kw("as of") > (moment | date)]
+    node(NodeKind::as_known)[kw("as known on") > date]
+    | node(NodeKind::as_of)[kw("as of") > (moment | date)]
     | node(NodeKind::given)[kw("given") > field_ref > kw("is") > node(NodeKind::cell_value)[value]]
+    | node(NodeKind::table_from)[kw("table from") > text]
     | node(NodeKind::table)[+table_row];
 
 }  // namespace

@@ -52,16 +52,18 @@ auto const days_in_def = node(NodeKind::days_in)[
 // `where C of child`, either part may stand first; the tree has the condition first.
 auto const narrowing = (where_condition >> -of_parent) | (of_parent >> -(where_condition >> swap_last));
 auto const in_any = node(NodeKind::in_any)[weak("in any") > length];
+auto const windowed = -((in_any >> -narrowing) | (narrowing >> -in_any));
 
 auto const pick_one_def =
     node(NodeKind::every_is)[kw("every") >> name >> kw("is") >> outcome_name >> *(weak("or") >> outcome_name)]
     | node(NodeKind::aggregate)[(kw("earliest", 0) | kw("latest", 1)) > field_ref >> -narrowing]
-    | node(NodeKind::aggregate)[kw("count of", 2) > name >> -narrowing >> -in_any]
-    | node(NodeKind::aggregate)[kw("sum of", 3) > (days_in | field_ref) >> -narrowing >> -in_any]
-    | node(NodeKind::aggregate)[kw("average of", 4) > field_ref >> -narrowing]
+    | node(NodeKind::aggregate)[kw("count of", 2) > name >> windowed]
+    | node(NodeKind::aggregate)[kw("sum of", 3) > (days_in | field_ref) >> windowed]
+    | node(NodeKind::aggregate)[kw("average of", 4) > (days_in | field_ref) >> windowed]
     | node(NodeKind::any_other)[(kw("any other", 0) | kw("no other", 1)) > name >> -where_condition]
     | node(NodeKind::aggregate)[kw("every", 7) >> name >> -narrowing > node(NodeKind::has)[kw("has") > condition]]
-    | node(NodeKind::aggregate)[(kw("any", 5) | kw("no", 6)) >> name >> -narrowing]
+    // `is no` at the end of a clause, and the next clause of an action begins with what could be a name.
+    | node(NodeKind::aggregate)[(kw("any", 5) | kw("no", 6)) >> !quiet("done on") >> !quiet("recorded in") >> name >> -narrowing]
     | node(NodeKind::sibling)[(kw("previous", 0) | kw("next", 1)) > field_ref];
 
 auto const function_def =
@@ -82,7 +84,8 @@ auto const function_def =
 auto const literal_def = moment | date | percent | text;
 
 auto const primary_def = called("a value")[bounded[
-    function
+    (quickly >> field_ref >> -after(NodeKind::length)[weak_unit])
+    | function
     | literal
     | (signed_number >> -after(NodeKind::length)[weak_unit])
     | yes_no
@@ -108,13 +111,13 @@ auto const comparison_def =
 
 auto const compare_level_def = value >> -comparison;
 auto const not_level_def = node(NodeKind::not_)[quiet("not") > bounded[not_level]] | compare_level;
-auto const and_level_def = not_level >> *after(NodeKind::and_)[op("and") > not_level];
+auto const and_level_def = chain(NodeKind::and_, op("and"))[not_level];
 
 }  // namespace
 
 auto const value_def = product >> *(after(NodeKind::add)[op("+") > product] | after(NodeKind::subtract)[minus > product]);
 auto const list_value_def = !ahead(length_or_every) >> value;
-auto const condition_def = and_level >> *after(NodeKind::or_)[op("or") > and_level];
+auto const condition_def = chain(NodeKind::or_, op("or"))[and_level];
 
 BOOST_SPIRIT_DEFINE(and_level, not_level, compare_level, product, primary, function, pick_one, literal, comparison, days_in)
 BOOST_SPIRIT_DEFINE(condition, value, list_value, field_ref, length, where_condition)

@@ -14,7 +14,7 @@ DULY_RULE(source);
 DULY_RULE(value_lists);
 DULY_RULE(link);
 
-constexpr Leaf date_format = leaf(scan_date_format, NodeKind::date_format, "a date's shape such as dd/mm/yyyy");
+constexpr Leaf date_format = leaf(scan_date_format, NodeKind::date_format, with_letter | with_sign, "a date's shape such as dd/mm/yyyy");
 
 auto const column = column_name | node(NodeKind::like)[weak("like") > text];
 auto const columns = node(NodeKind::columns)[column >> *(weak("or") > column)];

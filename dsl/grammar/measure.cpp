@@ -16,14 +16,14 @@ DULY_RULE(show_clause);
 auto const measure_head_def = kw("measure") > name > -title;
 
 auto const figure_def =
-    node(NodeKind::percentage_of_sums)[kw("percentage of") >> kw("sum of") > field_ref > kw("out of") > kw("sum of") > field_ref]
+    node(NodeKind::percentage_of_sums)[kw("percentage of") >> kw("sum of") > value > kw("out of") > kw("sum of") > value]
     | node(NodeKind::percentage_of_timescale)[kw("percentage of") >> name >> kw("that are") > outcome_name > *((weak("or") | weak(",")) >> outcome_name)]
     | node(NodeKind::percentage_of_records)[kw("percentage of") > name > -where_condition > -(weak("out of") > name > -where_condition)]
     | node(NodeKind::count_of)[kw("count of") > name > -where_condition]
     | node(NodeKind::statistic_of)[
         (kw("sum of", 0) | kw("average of", 1) | kw("median of", 2) | kw("longest of", 3) | (kw("percentile", 4) > number > kw("of"))) > value]
     | node(NodeKind::rate_per)[kw("rate per") > number > kw("of") > (field_ref | name)]
-    | node(NodeKind::reported_as)[kw("reported as") > text > kw("in") > name > -(weak("for") > text)];
+    | node(NodeKind::reported_as)[kw("reported as") > text > kw("in") > name > -(weak("for") >> !quiet("each") > text)];
 
 auto const period = node(NodeKind::period)[kw("month", 0) | kw("quarter", 1) | kw("year to date", 3) | kw("year", 2) | (kw("rolling", 4) > length)];
 auto const counting_clause_def =
@@ -54,7 +54,7 @@ auto const bands_def = node(NodeKind::bands)[
 
 auto const show_clause_def =
     node(NodeKind::lower_is_better)[kw("lower is better")]
-    | node(NodeKind::floor)[kw("floor") > signed_number]
+    | node(NodeKind::floor)[kw("floor") > (percent | signed_number)]
     | node(NodeKind::hide_under)[kw("hide counts under") > number]
     | node(NodeKind::unrated_under)[kw("unrated under") > number]
     | node(NodeKind::rounded_to)[kw("rounded to") > number > (kw("places") | kw("place"))]

@@ -1,5 +1,7 @@
 // The one entrance: bytes are looked at first, then the grammar runs over the whole file.
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <optional>
 
 #include "dsl/grammar/rules.hpp"
@@ -13,6 +15,12 @@ std::optional<std::size_t> first_bad_byte(std::string_view text) {
     const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
     const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
     for (std::size_t i = 0; i < text.size();) {
+        // Eight bytes at once, as long as all are plain and none is zero.
+        for (std::uint64_t eight = 0; i + 8 <= text.size(); i += 8) {
+            std::memcpy(&eight, text.data() + i, 8);
+            if (((eight | (eight - 0x0101010101010101u)) & 0x8080808080808080u) != 0) break;
+        }
+        if (i == text.size()) break;
         const unsigned c = byte(i);
         if (c == 0) return i;
         if (c < 0x80) ++i;
@@ -43,24 +51,39 @@ std::optional<Diagnostic> unreadable(const SourceSet& sources, FileId file, cons
                            "save it as UTF-8" + std::string(nul ? "; a file with empty bytes is often UTF-16" : ""));
 }
 
+// False at the first mistake of a state that does not tell.
+bool reads(State& state) {
+    Iterator first = state.begin;
+    try {
+        const bool whole = x3::phrase_parse(first, state.end, x3::with<state_tag>(state)[document], skipper);
+        if (!whole || first != state.end) state.report_expected(first);
+        return true;
+    } catch (const TellAll&) {
+        return false;
+    }
+}
+
 }  // namespace
 
 }  // namespace duly::grammar
 
 namespace duly::syntax {
 
-Checked<Document> parse(const SourceSet& sources, FileId file, const Limits& limits) {
+Reading read(const SourceSet& sources, FileId file, const Limits& limits) {
     using namespace duly::grammar;
-    Checked<Document> result;
+    Reading result;
     if (auto diagnostic = unreadable(sources, file, limits)) {
         result.diagnostics.push_back(std::move(*diagnostic));
         return result;
     }
-    State state(sources, file, limits);
-    Iterator first = state.begin;
-    const bool whole = x3::phrase_parse(first, state.end, x3::with<state_tag>(state)[document], skipper);
-    if (!whole || first != state.end) state.report_expected(first);
+    if (State quick(sources, file, limits, false); reads(quick)) {
+        result.document = std::move(quick.builder).finish();
+        return result;
+    }
+    State state(sources, file, limits, true);
+    reads(state);
     result.diagnostics = state.diagnostics();
+    result.mistakes = state.mistakes();
     sort_diagnostics(result.diagnostics);
     if (state.full()) {
         Place place;
@@ -68,7 +91,15 @@ Checked<Document> parse(const SourceSet& sources, FileId file, const Limits& lim
         result.diagnostics.push_back(make_diagnostic(DiagnosticKind::too_many_errors, place,
                                                      "reading stopped after " + std::to_string(limits.max_errors) + " mistakes", "correct these first"));
     }
-    if (!has_errors(result.diagnostics)) result.value = std::move(state.builder).finish();
+    result.document = std::move(state.builder).finish();
+    return result;
+}
+
+Checked<Document> parse(const SourceSet& sources, FileId file, const Limits& limits) {
+    auto reading = read(sources, file, limits);
+    Checked<Document> result;
+    result.diagnostics = std::move(reading.diagnostics);
+    if (!has_errors(result.diagnostics)) result.value = std::move(reading.document);
     return result;
 }
 

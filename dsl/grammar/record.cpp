@@ -7,8 +7,8 @@ namespace {
 DULY_RECOVERING_RULE(record_head, Sync::line);
 DULY_RECOVERING_RULE(record_clause, Sync::line);
 
-constexpr Leaf plain_type = hidden(leaf(scan_type, NodeKind::type, "a type such as `date`"));
-constexpr Leaf flag = leaf(scan_flag, NodeKind::field_flag, "a mark such as `optional`", true);
+constexpr Leaf plain_type = hidden(leaf(scan_type, NodeKind::type, with_letter, "a type such as `date`"));
+constexpr Leaf flag = leaf(scan_flag, NodeKind::field_flag, with_letter, "a mark such as `optional`", true);
 
 auto const type = node(NodeKind::type)[plain_type | (kw("choice of", 7) > name >> *(weak(",") >> name))];
 auto const record_clause_def =

@@ -14,6 +14,13 @@ using Context = x3::context<state_tag, State, PhraseContext>;
 // After a failed clause or declaration: tell it, then move to where a reader would go on. Defined in recover.cpp.
 enum class Sync : std::uint8_t { clause, line, declaration };
 void recover(Iterator& first, Iterator last, Iterator where, State& state, Sync sync);
+// An `error` leaf for what is passed over: what it was meant for is told by its first words (meant.cpp).
+void pass_over(State& state, Iterator from, Iterator to);
+// What stands behind a clause on its line spoils that clause: both become one leaf. A head keeps what it has.
+void spoil_last(State& state, Iterator from, Iterator to);
+// The clause before, on the same line, may have lost a part to what could not be read.
+void doubt_last(State& state, Iterator to);
+syntax::NodeKind kind_of_phrase(std::string_view words);    // of the words that a clause or declaration begins with, or `error`
 // Past what stands at `first`, to the next line that begins a declaration.
 void skip_to_declaration(Iterator& first, Iterator last, State& state);
 

@@ -41,7 +41,7 @@ void scan_quoted(Iterator& first, Iterator last, State& state) {
 
 bool word_in(Iterator& first, Iterator last, std::initializer_list<std::pair<std::string_view, std::uint8_t>> table, Token& token) {
     for (const auto& [phrase, word] : table) {
-        if (!scan_phrase(first, last, phrase)) continue;
+        if (first == last || *first != phrase.front() || !scan_phrase(first, last, phrase)) continue;
         token.word = word;
         return true;
     }
@@ -49,9 +49,6 @@ bool word_in(Iterator& first, Iterator last, std::initializer_list<std::pair<std
 }
 
 }  // namespace
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_word_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_'; }
 
 void skip_blanks(Iterator& first, Iterator last) {
     for (;;) {
@@ -121,6 +118,7 @@ bool scan_column_name(Iterator& first, Iterator last, State& state, Token& token
 }
 
 bool scan_unit(Iterator& first, Iterator last, State&, Token& token) {
+    if (first == last || std::string_view("dhmswy").find(*first) == std::string_view::npos) return false;
     return word_in(first, last,
                    {{"working days", 0}, {"working day", 0}, {"working hours", 7}, {"working hour", 7}, {"school days", 1}, {"school day", 1},
                     {"days", 2}, {"day", 2}, {"weeks", 3}, {"week", 3}, {"months", 4}, {"month", 4}, {"years", 5}, {"year", 5},

@@ -8,10 +8,9 @@
 
 namespace duly::grammar {
 
-bool is_word_char(char c);
-bool is_digit(char c);
-// Blanks, line ends and comments.
-void skip_blanks(Iterator& first, Iterator last);
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+constexpr bool is_word_char(char c) { return is_letter(c) || is_digit(c); }
 // The words of `phrase`, any blanks between them; a word does not end inside a longer one.
 bool scan_phrase(Iterator& first, Iterator last, std::string_view phrase);
 bool begins_with_any(Iterator first, Iterator last, const std::vector<std::string_view>& phrases);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dsl/grammar/foreign.hpp"
 #include "dsl/grammar/scan.hpp"
 #include "dsl/grammar/words.hpp"
 
@@ -49,10 +50,10 @@ std::string shortened(std::string_view found) {
     return std::string(found.substr(0, end)) + "...";
 }
 
-State::State(const SourceSet& all, FileId id, const Limits& bounds)
-    : sources(all), file(id), limits(bounds), begin(all[id].text().data()), end(begin + all[id].text().size()), builder(id, all[id].text()) {}
+State::State(const SourceSet& all, FileId id, const Limits& bounds, bool tells)
+    : telling(tells), sources(all), file(id), limits(bounds), begin(all[id].text().data()), end(begin + all[id].text().size()), builder(id, all[id].text()) {}
 
-void State::miss(Iterator before, Iterator at, Expected what) {
+void State::note(Iterator before, Iterator at, const Expected& what) {
     Misses& misses = what.weak ? merely : needed;
     if (at == mute || (misses.far != nullptr && at < misses.far)) return;
     if (at != misses.far) {
@@ -64,10 +65,15 @@ void State::miss(Iterator before, Iterator at, Expected what) {
 }
 
 void State::fault(DiagnosticKind kind, Iterator from, Iterator to, std::string message, std::string help) {
+    if (!telling) throw TellAll{};
     const Fault fault{kind, offset(from), offset(to), std::move(message), std::move(help)};
     // Reading a place twice, in two alternatives, is no second mistake.
     for (const Fault& other : faults_)
         if (other.kind == fault.kind && other.from == fault.from) return;
+    // A quote that is wrong takes the rest of its line with it.
+    const bool of_signs = kind == DiagnosticKind::syntax_expected || kind == DiagnosticKind::unknown_clause;
+    for (const Fault& other : faults_)
+        if (of_signs && other.kind == DiagnosticKind::unclosed_quote && other.from <= fault.from && !line_ends_between(begin + other.from, begin + fault.from)) return;
     if (faults_.size() < limits.max_errors) faults_.push_back(fault);
 }
 
@@ -95,6 +101,18 @@ Iterator State::report_expected(Iterator where, std::string_view or_else) {
     const auto tight = std::find_if(named.begin(), named.end(), [](const Expected& e) { return e.what.starts_with("blanks around"); });
     if (tight != named.end()) named = {*tight};
     else if (!or_else.empty()) named.push_back({or_else, false, true});
+    // Something was left out at the end of a line; the next line is not what is wrong.
+    const bool misses_line_end = line_ends_between(before, at) && (begins_with_any(at, end, clause_words()) || std::any_of(named.begin(), named.end(), [](const Expected& e) { return !e.word; }));
+    if (const Foreign foreign = foreign_at(at, *this, named, line_ends_between(before, at)); telling && foreign.from != nullptr && !misses_line_end) {
+        if (!foreign.expected.empty()) {
+            const auto one = std::find_if(named.begin(), named.end(), [&](const Expected& e) { return e.what == foreign.expected; });
+            named.assign(1, one != named.end() ? *one : Expected{foreign.expected, false, false});
+        }
+        if (named.size() > most_named) named.resize(most_named);
+        fault(DiagnosticKind::syntax_expected, foreign.from, foreign.to,
+              "expected " + (named.empty() ? std::string("a new clause") : in_words(named)) + " but found `" + shortened({foreign.from, static_cast<std::size_t>(foreign.to - foreign.from)}) + "`", foreign.help);
+        return at;
+    }
     const std::string_view found = token_at(at, end);
     const std::string help = advice(found, named, before);
     if (named.size() > most_named) named.resize(most_named);
@@ -122,6 +140,7 @@ std::string State::advice(std::string_view found, const std::vector<Expected>& n
         words.push_back(e.what);
         if (e.what.starts_with(std::string(found) + ' ')) return "did you mean `" + std::string(e.what) + "`?";
     }
+    const bool nothing = found.empty() || line_ends_between(before, found.data());
     if (names("a unit")) words.insert(words.end(), unit_words().begin(), unit_words().end());
     if (names("a type")) words.insert(words.end(), type_words().begin(), type_words().end());
     if (names("a mark")) words.insert(words.end(), flag_words().begin(), flag_words().end());
@@ -132,9 +151,24 @@ std::string State::advice(std::string_view found, const std::vector<Expected>& n
         while (start > begin && is_word_char(start[-1])) --start;
         const std::string_view last(start, static_cast<std::size_t>(before - start));
         if (const std::string_view near = nearest(last, flag_words()); !near.empty()) return "did you mean `" + std::string(near) + "`?";
+        if (!nothing) return "a field has a name and a type; the values of a `choice of` have commas between them";
     }
     if (is_reserved(found) && !is_joining(found) && (names("a name") || names("a grade's name")))
         return "`" + std::string(found) + "` is a word of the language: put it in back-ticks to use it as a name";
+    if (nothing && names("a unit") && !names("an operator")) return "write the unit behind the number, such as `20 working days`";
+    if (nothing && names("by") && names("an operator")) return "say by when, as in `by 1 June 2012`; of a measure say `at least` and a grade";
+    const bool one_word = named.size() == 1 && named[0].word;
+    if (nothing && one_word) return "write `" + std::string(named[0].what) + "` behind it";
+    if (nothing && names("a type")) return "write its type, such as `date`, `text`, `number` or `yes_no`; a field without `optional` is always expected";
+    if (found == "between" && names("from")) return "write `from` and `to`, as in `days from referral.received to referral.decided`";
+    if (!nothing && one_word && !is_reserved(found)) return "put `" + std::string(named[0].what) + "` before it";
+    if (!nothing && named.size() == 2 && named[0].word && named[1].word) {
+        const bool instead = is_reserved(found) && found != "yes" && found != "no";
+        return (instead ? "write `" : "put `") + std::string(named[0].what) + "` or `" + std::string(named[1].what) + (instead ? "` in its place" : "` before it");
+    }
+    if (nothing && names(")") && !names("a value")) return "close the bracket with `)`";
+    if (nothing && names("a value")) return "write the value, or take the last word out";
+    if (found == "," && names("and")) return "write `and` between the two ends: `is between 1 and 3`";
     return {};
 }
 
@@ -142,8 +176,16 @@ void State::report_too_deep(Iterator where) {
     skip_blanks(where, end);
     const std::string_view found = token_at(where, end);
     fault(DiagnosticKind::too_deep, where, found.data() + found.size(),
-          "brackets or conditions are nested more than " + std::to_string(limits.max_depth) + " deep",
+          too_long ? "more than " + std::to_string(most_links()) + " values are added or multiplied in one go"
+                   : "brackets or conditions are nested more than " + std::to_string(limits.max_depth) + " deep",
           "give a part of it a name with `define`");
+    too_long = false;
+}
+
+std::vector<SourceRange> State::mistakes() const {
+    std::vector<SourceRange> all = doubted;
+    for (const Fault& f : faults_) all.push_back({file, f.from, f.to});
+    return all;
 }
 
 std::vector<Diagnostic> State::diagnostics() const {

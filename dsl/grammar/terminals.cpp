@@ -3,9 +3,8 @@
 namespace duly::grammar {
 
 bool Keyword::read(Iterator& first, Iterator last, State& state) const {
-    Iterator at = first;
-    skip_blanks(at, last);
-    const Iterator start = at;
+    const Iterator start = state.skip(first);
+    Iterator at = start;
     const bool assumed = start == state.assumed_at && phrase == state.assumed_word;
     if (assumed) at += state.assumed_length;
     if (!assumed && !scan_phrase(at, last, phrase)) {
@@ -18,10 +17,11 @@ bool Keyword::read(Iterator& first, Iterator last, State& state) const {
 }
 
 bool Leaf::read(Iterator& first, Iterator last, State& state) const {
-    Iterator at = first;
-    if (!adjacent) skip_blanks(at, last);
+    Iterator at = adjacent ? first : state.skip(first);
     Token token;
     token.begin = at;
+    // A misspelt keyword is no name.
+    if (at == state.assumed_at && at != nullptr) return false;
     if (!scan(at, last, state, token)) {
         state.miss(first, token.begin, expected);
         return false;
@@ -34,8 +34,7 @@ bool Leaf::read(Iterator& first, Iterator last, State& state) const {
 }
 
 bool Minus::read(Iterator& first, Iterator last, State& state) const {
-    Iterator at = first;
-    skip_blanks(at, last);
+    const Iterator at = state.skip(first);
     const bool blanks = at != first && last - at > 1 && (at[1] == ' ' || at[1] == '\t' || at[1] == '\n' || at[1] == '\r');
     if (at == last || *at != '-' || !blanks) {
         const bool tight = at != last && *at == '-';

@@ -36,7 +36,7 @@ auto const event_clause_def =
     node(NodeKind::stop_on)[kw("stop on") > value]
     | node(NodeKind::also_shown_by)[kw("also shown by") > list_value >> *(weak(",") >> list_value)]
     | node(NodeKind::may_be_done_earlier)[kw("may be done earlier")]
-    | node(NodeKind::warn)[kw("warn") > length > kw("before")]
+    | node(NodeKind::warn)[kw("warn") > limit > kw("before")]
     | node(NodeKind::excused)[kw("excused when") > condition]
     | node(NodeKind::extended_to)[kw("extended to") > value]
     | node(NodeKind::extended)[kw("extended by") > length > ((kw("when", 0) > condition) | (kw("on", 1) > value))]
@@ -52,7 +52,7 @@ auto const timescale_clause_def = span_clause | turn_clause | limit_clause | eve
 // A version holds the clauses up to the next version or declaration.
 constexpr Stray stray_in_version = stray("a timescale", Sync::clause, {"version", "temporary version"});
 auto const version_head_def =
-    -kw("temporary", 4) >> kw("version")
+    ((kw("temporary", 4) > kw("version")) | kw("version"))
     > ((kw("from", 1) > (date | (field_ref > -(weak(", at the latest", 8) > date))) > -(weak("until", 2) > date)) | (kw("until", 2) > date));
 auto const version_def = node(NodeKind::version)[version_head >> *(-quiet(",") >> timescale_clause | stray_in_version)];
 

@@ -1,6 +1,9 @@
 #include "dsl/grammar/words.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <iterator>
 
 namespace duly::grammar {
 
@@ -11,21 +14,33 @@ namespace {
 constexpr std::string_view reserved[] = {
     "action", "after", "also", "and", "any", "as", "at", "average", "bands", "because", "before", "between", "birthdays", "blank",
     "by", "calendar", "check", "choice", "chosen", "closed", "confidence", "count", "counted", "counting", "date", "dates", "day",
-    "days", "define", "due", "earliest", "evidence", "every", "example", "excluded", "excused", "extended", "extends", "feed",
+    "days", "define", "does", "due", "earliest", "every", "evidence", "example", "excluded", "excused", "extended", "extends", "feed",
     "file", "first", "floor", "for", "from", "given", "grade", "has", "hide", "holds", "holiday", "holidays", "hour", "hours",
     "ignores", "in", "is", "key", "known", "latest", "law", "like", "longest", "lower", "may", "mean", "measure", "median",
     "missing", "moment", "money", "month", "months", "must", "needs", "next", "no", "not", "number", "of", "on", "open",
     "optional", "or", "orders", "otherwise", "out", "overlaps", "owner", "parent", "paused", "per", "percentage", "percentile",
     "planned", "previous", "rate", "record", "reported", "restarted", "rolls", "rounded", "rows", "ruleset", "scale",
-    "school", "second", "shown", "since", "spans", "spell", "stop", "sum", "temporary", "text", "that", "the", "then",
+    "school", "second", "shown", "since", "spans", "spell", "stop", "sum", "table", "temporary", "text", "that", "the", "then",
     "third", "timescale", "to", "unrated", "until", "use", "version", "warn", "week", "weekday", "weeks", "when", "where",
     "with", "within", "working", "year", "years", "yes", "yes_no",
 };
 
+// Where the words that begin with each letter start.
+constexpr auto starts = [] {
+    std::array<std::uint8_t, 27> at{};
+    for (std::size_t letter = 0; letter <= 26; ++letter)
+        while (at[letter] < std::size(reserved) && reserved[at[letter]].front() < static_cast<char>('a' + letter)) ++at[letter];
+    return at;
+}();
+
 }  // namespace
 
 bool is_reserved(std::string_view word) {
-    return std::binary_search(std::begin(reserved), std::end(reserved), word);
+    if (word.empty() || word.front() < 'a' || word.front() > 'z') return false;
+    const auto letter = static_cast<std::size_t>(word.front() - 'a');
+    for (std::size_t i = starts[letter]; i < starts[letter + 1]; ++i)
+        if (reserved[i] == word) return true;
+    return false;
 }
 
 const std::vector<std::string_view>& declaration_words() {
@@ -45,7 +60,7 @@ const std::vector<std::string_view>& clause_words() {
         "rolls", "does not roll", "by", "chosen by", "must", "percentage of", "count of", "sum of", "average of", "median of",
         "longest of", "percentile", "rate per", "reported as", "counted", "on the last day", "per", "bands on", "lower is better",
         "floor", "hide counts", "unrated under", "rounded to", "owner", "due", "done on", "recorded in", "evidence", "needs",
-        "as of", "given", "|",
+        "as known on", "as of", "given", "table from", "|",
     };
     return words;
 }

@@ -45,7 +45,7 @@ enum class ExprOp : std::uint8_t {
     grade_of,       // `ref` = MeasureId: total of the last finished period, a grade's index
     value_of,       // `ref` = MeasureId
     in_the_period,  // a: only in a measure
-    days_in,        // days of the span at slot/hops within a..b
+    days_in,        // days of the span at slot/hops: word 0 within a..b, 1 within any window of length b (the highest), 2 within the period
     that_day,       // the day the turn starts, the period's last day, or as-of (section 2)
 };
 
@@ -86,6 +86,9 @@ struct Aggregate {
     ExprId where = none;                // over all slots up to `binds`
     ExprId value = none;                // earliest, latest, sum, average: a field of the row below
     ExprId has = none;                  // every: C2
+    // count, sum: the highest of all windows of this length (ExprOp::length), which speaks of the slots outside. A sum without a
+    // `value` adds up the days of the spans.
+    ExprId window = none;
 };
 
 }  // namespace duly::model

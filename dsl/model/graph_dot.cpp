@@ -1,21 +1,20 @@
-#include <string_view>
-
-#include "dsl/model/graph.hpp"
+// The dependency graph in the language of Graphviz.
+#include "dsl/model/graph_text.hpp"
 
 namespace duly::model {
 namespace {
 
-struct Look { std::string_view kind, shape, fill; };
+struct Look { std::string_view shape, fill; };
 
 Look look_of(NodeKind kind) {
     switch (kind) {
-        case NodeKind::calendar: return {"calendar", "folder", "#e8e8e8"};
-        case NodeKind::record: return {"record", "cylinder", "#dbe9f6"};
-        case NodeKind::define: return {"define", "ellipse", "#f3f0d7"};
-        case NodeKind::timescale: return {"timescale", "box", "#d9f0d3"};
-        case NodeKind::check: return {"check", "box", "#e7d4e8"};
-        case NodeKind::measure: return {"measure", "hexagon", "#fee0b6"};
-        case NodeKind::action: return {"action", "octagon", "#fbd3d0"};
+        case NodeKind::calendar: return {"folder", "#e8e8e8"};
+        case NodeKind::record: return {"cylinder", "#dbe9f6"};
+        case NodeKind::define: return {"ellipse", "#f3f0d7"};
+        case NodeKind::timescale: return {"box", "#d9f0d3"};
+        case NodeKind::check: return {"box", "#e7d4e8"};
+        case NodeKind::measure: return {"hexagon", "#fee0b6"};
+        case NodeKind::action: return {"octagon", "#fbd3d0"};
     }
     return {};
 }
@@ -30,20 +29,30 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
+void append_node(std::string& out, const GraphNode& node) {
+    const Look look = look_of(node.kind);
+    out += "    " + id_of(node) + " [label=\"" + escaped(node.name);
+    if (!node.title.empty()) out += "\\n" + escaped(node.title);
+    out.append("\", shape=").append(look.shape).append(", fillcolor=\"").append(look.fill).append("\", tooltip=\"").append(word_of(node.kind));
+    out += ' ' + escaped(node.name) + "\"];\n";
+}
+
 }  // namespace
 
-std::string to_dot(const Graph& graph) {
-    std::string out = "digraph duly {\n  rankdir=LR;\n  node [style=filled, fontname=\"Helvetica\", fontsize=10];\n";
-    for (GraphId id = 0; id < graph.nodes().size(); ++id) {
-        const GraphNode& node = graph.nodes()[id];
-        const Look look = look_of(node.kind);
-        out += "  n" + std::to_string(id) + " [label=\"" + escaped(node.name);
-        if (!node.title.empty()) out += "\\n" + escaped(node.title);
-        out.append("\", shape=").append(look.shape).append(", fillcolor=\"").append(look.fill).append("\", tooltip=\"").append(look.kind).append("\"];\n");
+std::string to_dot(const Graph& graph, const std::vector<GraphId>& shown) {
+    std::string out = "digraph duly {\n  rankdir=LR;\n  node [style=filled, fontname=\"Helvetica\", fontsize=10, fontcolor=\"#111111\"];\n";
+    // Nodes stand kind by kind.
+    for (std::size_t at = 0; at < shown.size();) {
+        const NodeKind kind = graph.nodes()[shown[at]].kind;
+        out.append("  subgraph cluster_").append(word_of(kind)).append(" {\n    label=\"").append(plural_of(kind));
+        out += "\"; fontname=\"Helvetica\"; fontsize=12; color=\"#999999\";\n";
+        for (; at < shown.size() && graph.nodes()[shown[at]].kind == kind; ++at) append_node(out, graph.nodes()[shown[at]]);
+        out += "  }\n";
     }
-    for (GraphId id = 0; id < graph.nodes().size(); ++id)
-        for (const GraphId to : graph.needed_by(id)) out += "  n" + std::to_string(id) + " -> n" + std::to_string(to) + ";\n";
+    for (const auto& [from, to] : edges_between(graph, shown)) out += "  " + id_of(graph.nodes()[from]) + " -> " + id_of(graph.nodes()[to]) + ";\n";
     return out + "}\n";
 }
+
+std::string to_dot(const Graph& graph) { return to_dot(graph, all_of(graph)); }
 
 }  // namespace duly::model

@@ -53,16 +53,26 @@ public:
         });
         each(NodeKind::check, rules_.checks, [this](const Check& check) {
             need(NodeKind::record, check.record);
+            needs_default_ = false;
             walk(rules_, check, *this);
+            if (check.calendar != none) need(NodeKind::calendar, check.calendar);
+            else if (needs_default_ && check.calendar_field == none) need(NodeKind::calendar, default_calendar(rules_));
         });
         each(NodeKind::measure, rules_.measures, [this](const Measure& measure) {
             need(NodeKind::record, measure.record);
             need(NodeKind::timescale, measure.timescale);
+            for (const Measure::EveryTurn& every : measure.every) need(NodeKind::timescale, every.timescale);
+            need(NodeKind::record, measure.population_record);
+            need(NodeKind::record, measure.figures);
+            needs_default_ = false;
             walk(rules_, measure, *this);
+            if (measure.calendar != none) need(NodeKind::calendar, measure.calendar);
+            else if (needs_default_) need(NodeKind::calendar, default_calendar(rules_));
         });
         each(NodeKind::action, rules_.actions, [this](const Action& action) {
             for (const NeedLine& line : action.needs)
                 for (const Need& one : line.needs) need(kind_of(one.kind), one.kind == Need::Kind::milestone ? none : one.ref);
+            if (action.log) need(NodeKind::record, action.log->record);
             walk(rules_, action, *this);
         });
         return std::move(parts_);

@@ -40,10 +40,13 @@ struct Pause {
     std::optional<Aggregate> during;    // during each R: takes R's span
 };
 
+struct TakenOver { std::string clauses, rule; };     // "`within` and `law`", and the timescale that states them
+
 struct TimescaleVersion {
     Day from = min_day, until = max_day;    // of the version, both included; one version without dates: unbounded
     ExprId from_field = none;               // commencement read from the data, at the latest `from`
     bool temporary = false;
+    std::uint32_t over = none;              // temporary: the version that it lies over, as an index; none: there is no other
     Day in_force_from = min_day, in_force_until = max_day;
     std::string label;                      // "from 15 April 2013", "" when there is only one
     std::string law;
@@ -55,11 +58,12 @@ struct TimescaleVersion {
     Limit within;                           // deadline, minimum, backward, two_tiers, windows
     std::vector<Limit> turns;               // schedule: first, second, third; a missing one is an empty Limit = `then every`
     Limit then_every;                       // schedule
+    bool practicable = false;               // schedule: as soon as practicable, so no turn has a due date
     std::vector<Length> at;                 // at_limits
     bool every_term = false;                // windows
     std::vector<ExprId> also_shown_by;
     bool may_be_done_earlier = false;
-    std::optional<Length> warn;
+    Limit warn;                             // how long before the due date; empty: never
     ExprId excused = none;
     std::vector<Exclusion> excluded;
     std::vector<Extension> extensions;
@@ -71,11 +75,13 @@ struct TimescaleVersion {
     bool rolls = false;
     std::optional<int> by_time;             // minutes after midnight
     ExprId chosen_by = none;
+    std::vector<TakenOver> taken_over;      // by `extends`; empty where the timescale states all of it
 };
 
 struct Timescale {
     std::string name, title;
     RecordId record = none;
+    TimescaleId extends = none;
     std::vector<TimescaleVersion> versions; // by date, temporary ones last; at least one
     SourceRange at;
 };
@@ -86,6 +92,8 @@ struct Check {
     RecordId record = none;                 // none: for the data
     ExprId where = none, must = none;
     std::vector<Exclusion> excluded;
+    CalendarId calendar = none;             // of the working days in its conditions; none: the rule set's default
+    ExprId calendar_field = none;           // text field that holds a calendar's name
     SourceRange at;
 };
 
@@ -95,10 +103,23 @@ struct Scale { std::string name, title; std::vector<std::string> grades; SourceR
 enum class PeriodKind : std::uint8_t { month, quarter, year, year_to_date, rolling };
 std::string_view name_of(PeriodKind kind);
 
+// A band may take its edges from the figure of an area in the same period (`at least the value for "England"`), move the
+// edges of another band outwards (`within 5 points of green`), or look at the periods before (`fallen for 3 months`).
 struct Band {
-    enum class Kind : std::uint8_t { at_least, at_most, between, more_than, less_than, otherwise } kind{};
+    enum class Kind : std::uint8_t {
+        at_least, at_most, between, more_than, less_than, otherwise,
+        better_than, worse_than,            // the previous month, quarter or year: `previous`
+        risen_for, fallen_for,              // `months`
+        risen_by, fallen_by,                // `points` or `percent`, since a day or the period before
+    } kind{};
     std::uint32_t grade = 0;                // index in the scale
     std::int64_t low = 0, high = 0;         // scaled; at_most and less_than use `high`, at_least and more_than `low`
+    std::string low_area{}, high_area{};    // not empty: the figure of that area instead of the number
+    std::int64_t points = 0, percent = 0;   // scaled; how far an edge moves outwards, the second as a share of its size
+    bool tolerance = false;                 // edges taken from another band
+    PeriodKind previous = PeriodKind::month;
+    int months = 0;
+    std::optional<Day> since{};
 };
 struct BandSet { Day from = min_day; std::vector<Band> bands; };
 
@@ -108,6 +129,10 @@ struct Measure {
         records,        // percentage of R where C out of R where C2
         count,          // count of R where C
         reported,       // figures that arrive ready-made
+        sums,           // percentage of sum of X out of sum of Y: `value` and `out_of`
+        sum, average, median, percentile, longest,  // of `value`, over the records counted
+        rate,           // records counted, per so many of a population
+        every,          // percentage of R where every T is met
     };
     enum class Counted : std::uint8_t { due, done, started, by_date, on_last_day, open_on_last_day };
     std::string name, title, law;
@@ -116,8 +141,25 @@ struct Measure {
     TimescaleId timescale = none;
     std::vector<Outcome> numerator;         // outcomes that are in the numerator
     RecordId record = none;                 // of the group fields and conditions
+    // Who is counted: `denominator_where`; of records also `numerator_where`. A count, a rate: both.
     ExprId numerator_where = none, denominator_where = none;
     ExprId counted_by = none;
+    ExprId value = none, out_of = none;     // numbers; slot 0 = record
+    std::int64_t percentile = 0;            // scaled, 0 to 100
+    std::optional<std::int64_t> floor;      // scaled
+    // `every T is met`: the turns of T below a record; all that count in the period must have one of the outcomes.
+    struct EveryTurn { TimescaleId timescale = none; std::vector<Outcome> outcomes; std::uint8_t hops = 0; };  // hops: from T's record up to `record`
+    std::vector<EveryTurn> every;
+    // rate: `per` (scaled) of the sum of `population` over the rows of its record; `population_by` is `by`, for these rows.
+    std::int64_t per = 0;
+    RecordId population_record = none;      // none: a number that no row decides
+    ExprId population = none;
+    std::vector<ExprId> population_by;
+    CalendarId calendar = none;             // none: the only calendar of the rule set
+    Confidence confidence = Confidence::unstated;
+    // Figures that arrive ready-made: what is measured, or, for another measure with bands that look at an area, its
+    // comparators, found under the measure's own name.
+    RecordId figures = none;
     std::string reported_as, reported_area; // area "" = rows with no area filter
     FieldId reported_measure = none, reported_period = none, reported_area_field = none, reported_value = none;
     struct Period { PeriodKind kind{}; int months = 0; };
@@ -145,10 +187,16 @@ struct Need {
     SourceRange at;
 };
 struct NeedLine { bool any = false; std::vector<Need> needs; };   // any: one of them; else all
+// `recorded in R`: the rows of R whose field `action` holds the action's name. A field that R lacks is none.
+struct ActionLog {
+    RecordId record = none;
+    FieldId action = none, done = none, due = none, owner = none, evidence = none, status = none;
+};
 struct Action {
     std::string name, title, law, owner, evidence;
     std::optional<Day> due, done_on;
-    bool says_done_on = false;              // the action has a `done on` clause: achieved only once it is there
+    std::optional<ActionLog> log;
+    bool says_done_on = false;              // the action has `done on` or `recorded in`: achieved only once that day is there
     std::vector<NeedLine> needs;
     SourceRange at;
 };
@@ -160,6 +208,7 @@ struct Example {
     std::uint32_t ref = none;
     std::string title;
     Literal as_of;                          // date or moment
+    std::optional<Day> as_known_on;         // holidays announced later are not seen
     struct Given { RecordId record; FieldId field; Literal value; };
     std::vector<Given> given;
     std::vector<ExampleColumn> columns;

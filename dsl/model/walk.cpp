@@ -37,6 +37,7 @@ void walk(const RuleSet& rules, const Aggregate& aggregate, Visitor& visitor) {
     walk(rules, aggregate.where, visitor);
     walk(rules, aggregate.value, visitor);
     walk(rules, aggregate.has, visitor);
+    walk(rules, aggregate.window, visitor);
 }
 
 void walk(const RuleSet& rules, const TimescaleVersion& v, Visitor& visitor) {
@@ -47,7 +48,7 @@ void walk(const RuleSet& rules, const TimescaleVersion& v, Visitor& visitor) {
     walk(rules, v.then_every, visitor);
     for (const Length& length : v.at) walk(rules, length, visitor);
     for (const ExprId shown : v.also_shown_by) walk(rules, shown, visitor);
-    if (v.warn) walk(rules, *v.warn, visitor);
+    walk(rules, v.warn, visitor);
     walk(rules, v.excused, visitor);
     walk(rules, v.excluded, visitor);
     for (const Extension& extension : v.extensions) {
@@ -71,11 +72,14 @@ void walk(const RuleSet& rules, const Check& check, Visitor& visitor) {
     walk(rules, check.where, visitor);
     walk(rules, check.must, visitor);
     walk(rules, check.excluded, visitor);
+    walk(rules, check.calendar_field, visitor);
 }
 
 void walk(const RuleSet& rules, const Measure& measure, Visitor& visitor) {
-    for (const ExprId root : {measure.numerator_where, measure.denominator_where, measure.counted_by}) walk(rules, root, visitor);
+    for (const ExprId root : {measure.value, measure.out_of, measure.numerator_where, measure.denominator_where, measure.counted_by, measure.population})
+        walk(rules, root, visitor);
     for (const ExprId by : measure.by) walk(rules, by, visitor);
+    for (const ExprId by : measure.population_by) walk(rules, by, visitor);
 }
 
 void walk(const RuleSet& rules, const Action& action, Visitor& visitor) {

@@ -1,6 +1,7 @@
 #include "dsl/syntax/tree.hpp"
 
 #include <array>
+#include <utility>
 
 namespace duly::syntax {
 
@@ -22,7 +23,37 @@ std::string undoubled(std::string_view text, char quote) {
     return value;
 }
 
-// Leaves whose text says something that kind and word do not.
+void write_head(const Document& document, NodeId id, std::size_t depth, std::string& out) {
+    const Node& node = document[id];
+    out.append(depth * 2, ' ');
+    out += '(';
+    out += name_of(node.kind);
+    if (node.word != 0) out += '/' + std::to_string(node.word);
+    if (!shows_text(node.kind)) return;
+    out += ' ';
+    for (const char c : document.text(id)) out += c == '\n' || c == '\r' ? ' ' : c;
+}
+
+// Long sums lean far to the left, so the way back is kept here and not on the machine's stack.
+void write(const Document& document, NodeId root, std::string& out) {
+    std::vector<std::pair<NodeId, std::size_t>> open = {{root, 0}};     // and how many of its children are written
+    write_head(document, root, 0, out);
+    while (!open.empty()) {
+        const auto children = document.children(open.back().first);
+        if (open.back().second == children.size()) {
+            out += ')';
+            open.pop_back();
+            continue;
+        }
+        const NodeId child = children[open.back().second++];
+        out += '\n';
+        write_head(document, child, open.size(), out);
+        open.emplace_back(child, 0);
+    }
+}
+
+}  // namespace
+
 bool shows_text(NodeKind kind) {
     switch (kind) {
         case NodeKind::name: case NodeKind::text: case NodeKind::column_name: case NodeKind::number: case NodeKind::percent:
@@ -32,25 +63,6 @@ bool shows_text(NodeKind kind) {
         default: return false;
     }
 }
-
-void write(const Document& document, NodeId id, std::size_t depth, std::string& out) {
-    const Node& node = document[id];
-    out.append(depth * 2, ' ');
-    out += '(';
-    out += name_of(node.kind);
-    if (node.word != 0) out += '/' + std::to_string(node.word);
-    if (shows_text(node.kind)) {
-        out += ' ';
-        for (const char c : document.text(id)) out += c == '\n' || c == '\r' ? ' ' : c;
-    }
-    for (const NodeId child : document.children(id)) {
-        out += '\n';
-        write(document, child, depth + 1, out);
-    }
-    out += ')';
-}
-
-}  // namespace
 
 std::string_view name_of(NodeKind kind) {
     std::string_view name = kind_names[static_cast<std::size_t>(kind)];
@@ -90,7 +102,7 @@ std::string name_value(const Document& document, NodeId name) {
 
 std::string to_sexpr(const Document& document) {
     std::string out;
-    if (document.root() != Document::no_node) write(document, document.root(), 0, out);
+    if (document.root() != Document::no_node) write(document, document.root(), out);
     out += '\n';
     return out;
 }

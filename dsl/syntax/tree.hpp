@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,8 +58,20 @@ private:
     std::string_view source_;
 };
 
-// The only seam to the grammar (defined in dsl/grammar/parse.cpp). A value is there only without errors.
+// A tree with what could be read of a file. What could not is an `error` leaf in its declaration, or beside it.
+struct Reading {
+    std::optional<Document> document;       // nothing when the file is no text at all
+    std::vector<Diagnostic> diagnostics;
+    std::vector<SourceRange> mistakes;      // the places told of: what lies there was read over and means nothing
+};
+
+// The only seam to the grammar (defined in dsl/grammar/parse.cpp).
+Reading read(const SourceSet& sources, FileId file, const Limits& limits = {});
+// The same where only a whole tree is of use: a value is there only without errors.
 Checked<Document> parse(const SourceSet& sources, FileId file, const Limits& limits = {});
+
+// Leaves whose text says something that kind and word do not.
+bool shows_text(NodeKind kind);
 
 // What a leaf means. Preconditions: the node's kind as named.
 std::string text_value(const Document& document, NodeId text);      // quotes off, "" -> "

@@ -1,0 +1,13 @@
+# Writes the pages of the diagnostics as one C++ table:  cmake -DFOLDER=... -DOUT=... -P pages.cmake
+file(GLOB pages "${FOLDER}/D*.md")
+list(SORT pages)
+set(text "// Made from dsl/base/pages by pages.cmake.\n#include \"dsl/base/pages.hpp\"\n\nnamespace duly {\nnamespace {\n\n")
+string(APPEND text "struct Page { std::string_view code, text; };\nconstexpr Page pages[] = {\n")
+foreach(page IN LISTS pages)
+  get_filename_component(code "${page}" NAME_WE)
+  file(READ "${page}" content)
+  string(APPEND text "    {\"${code}\", R\"page(${content})page\"},\n")
+endforeach()
+string(APPEND text "};\n\n}  // namespace\n\nstd::string_view page_of(DiagnosticKind kind) {\n    for (const Page& page : pages)\n")
+string(APPEND text "        if (page.code == info(kind).code) return page.text;\n    return {};\n}\n\n}  // namespace duly\n")
+file(WRITE "${OUT}" "${text}")

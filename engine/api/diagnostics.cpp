@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "dsl/base/pages.hpp"
 #include "dsl/base/render.hpp"
+#include "dsl/base/suggestion.hpp"
 #include "engine/api/internal.hpp"
 
 namespace duly::v1 {
@@ -14,18 +16,19 @@ Label outward(const duly::Label& label) {
     return {label.place.file, label.place.line, label.place.column, label.place.length, label.place.line_text, label.text};
 }
 
-DiagnosticKind kind_of(std::string_view code) {
-    static constexpr DiagnosticKind all[] = {
+constexpr DiagnosticKind all_kinds[] = {
 #define DULY_DIAGNOSTIC(name, code, severity, summary) DiagnosticKind::name,
 #include "dsl/base/diagnostic_kinds.def"
 #undef DULY_DIAGNOSTIC
-    };
-    for (DiagnosticKind kind : all)
+};
+
+}  // namespace
+
+DiagnosticKind kind_of(std::string_view code) {
+    for (DiagnosticKind kind : all_kinds)
         if (info(kind).code == code) return kind;
     return DiagnosticKind::program_failed;
 }
-
-}  // namespace
 
 Diagnostic outward(const duly::Diagnostic& from) {
     Diagnostic to;
@@ -42,6 +45,7 @@ Diagnostic outward(const duly::Diagnostic& from) {
     to.help = from.help;
     for (const duly::Label& label : from.labels) to.labels.push_back(outward(label));
     to.count = from.count;
+    to.replacement = replacement_of(from);
     return to;
 }
 
@@ -86,6 +90,21 @@ bool any_error(const std::vector<Diagnostic>& diagnostics) {
     return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::error; });
 }
 
+std::string diagnostic_page(const std::string& code) {
+    const auto* found = std::find_if(std::begin(all_kinds), std::end(all_kinds), [&](DiagnosticKind kind) { return info(kind).code == code; });
+    if (found == std::end(all_kinds)) return {};
+    constexpr std::string_view severities[] = {"error", "warning", "note"};
+    return "# " + code + ", " + (info(*found).severity == duly::Severity::error ? "an " : "a ") + std::string(severities[static_cast<int>(info(*found).severity)]) + ": " +
+           std::string(info(*found).summary) + "\n\n" + std::string(page_of(*found));
+}
+
+std::vector<std::string> diagnostic_codes() {
+    std::vector<std::string> codes;
+    for (const DiagnosticKind kind : all_kinds) codes.emplace_back(info(kind).code);
+    std::sort(codes.begin(), codes.end());
+    return codes;
+}
+
 std::string to_text(const std::vector<Diagnostic>& diagnostics, bool colour) {
     RenderOptions options;
     options.colour = colour;
@@ -111,6 +130,7 @@ std::string to_json(const std::vector<Diagnostic>& diagnostics) {
                         {"text", one.text},
                         {"message", one.message},
                         {"help", one.help},
+                        {"replacement", one.replacement},
                         {"labels", std::move(labels)},
                         {"count", one.count}});
     }

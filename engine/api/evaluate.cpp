@@ -57,6 +57,7 @@ Checked<Evaluation> run(const RuleSet& rules, const Dataset& data, std::shared_p
     for (const auto* more : {&of_calendars, static_cast<const std::vector<duly::Diagnostic>*>(&state->evaluation.diagnostics)}) {
         state->quality.insert(state->quality.end(), more->begin(), more->end());
     }
+    if (const std::optional<duly::Diagnostic> moved = as_of_moved(options.as_of, state->options.as_of)) state->quality.push_back(*moved);
     sort_diagnostics(state->quality);
     state->explainer = std::make_unique<explain::Explainer>(*rules.state->rules, rows, state->calendars->set, state->evaluation, state->options);
     result.value.emplace();

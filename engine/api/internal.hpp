@@ -40,6 +40,7 @@ struct Evaluation::State {
     std::unique_ptr<const explain::Explainer> explainer;    // keeps references to the above
 };
 
+DiagnosticKind kind_of(std::string_view code);      // program_failed for a code that is not there
 Diagnostic outward(const duly::Diagnostic& diagnostic);
 std::vector<Diagnostic> outward(const std::vector<duly::Diagnostic>& diagnostics);
 std::vector<duly::Diagnostic> inward(const std::vector<Diagnostic>& diagnostics);
@@ -52,6 +53,7 @@ bool any_error(const std::vector<Diagnostic>& diagnostics);
 struct RuleName { enum class Kind { none, timescale, check, measure, action } kind = Kind::none; std::uint32_t id = model::none; };
 RuleName find_rule(const model::RuleSet& rules, const std::string& name);
 Diagnostic unknown_rule_name(const model::RuleSet& rules, const std::string& name);
+std::vector<Diagnostic> unknown_rules(const model::RuleSet& rules, const std::vector<std::string>& names);   // those of them that are none
 
 // Runs `work`, which returns Checked<T>; what it throws comes back as a diagnostic. Keeps the promise of Checked.
 template <typename T, typename Work>

@@ -12,6 +12,16 @@ inline std::optional<model::Literal> parse_as_of(const std::string& text) {
     return {};
 }
 
+// A note where the time that was written does not occur, and so moved on by the hour.
+inline std::optional<duly::Diagnostic> as_of_moved(const std::string& text, const model::Literal& as_of) {
+    const std::size_t at = text.find_first_not_of(" \t");
+    if (as_of.type != model::Type::moment || at == std::string::npos) return {};
+    const std::string taken = format_moment(as_of.number);
+    if (text.substr(at, 10) == taken.substr(0, 10) && text.substr(at + 11, 2) == taken.substr(11, 2)) return {};
+    return make_diagnostic(DiagnosticKind::as_of_moved, Place{}, "`" + text + "` does not occur, because the clocks go forward over it: it is taken as " + taken,
+                           "name a time before or after the change");
+}
+
 inline model::Day day_of(const model::Literal& as_of) {
     return as_of.type == model::Type::moment ? uk_day(as_of.number) : static_cast<model::Day>(as_of.number);
 }

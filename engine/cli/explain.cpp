@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cctype>
 
-#include "engine/cli/diagnostic_pages.hpp"
 #include "engine/cli/terminal.hpp"
 #include "engine/cli/verb.hpp"
 
@@ -15,11 +14,31 @@ bool is_code(const std::string& word) {
            std::all_of(word.begin() + 1, word.end(), [](unsigned char c) { return std::isdigit(c); });
 }
 
+// The page as a terminal shows it: fenced examples become indented ones with a word above.
+std::string drawn(const std::string& page) {
+    std::string text;
+    bool fenced = false;
+    for (std::size_t at = 0; at < page.size();) {
+        const std::size_t end = std::min(page.find('\n', at), page.size());
+        const std::string_view line = std::string_view(page).substr(at, end - at);
+        at = end + 1;
+        if (line.substr(0, 3) == "```") {
+            fenced = !fenced;
+            if (fenced) text += line.ends_with("wrong") ? "Wrong:\n" : line.ends_with("right") ? "Right:\n" : "";
+        } else if (fenced) {
+            text.append(line.empty() ? "" : "    ").append(line) += '\n';
+        } else {
+            text.append(line.substr(0, 2) == "# " ? line.substr(2) : line) += '\n';
+        }
+    }
+    return text;
+}
+
 int explain_code(std::string code) {
     code[0] = 'D';
-    std::string page = diagnostic_page(code);
-    if (page.empty()) return complain("there is no diagnostic `" + code + "`" + did_you_mean(code, diagnostic_codes()));
-    return write_output(page) ? ran : complain("the page cannot be written to standard output");
+    std::string page = api::diagnostic_page(code);
+    if (page.empty()) return complain("there is no diagnostic `" + code + "`" + did_you_mean(code, api::diagnostic_codes()));
+    return write_output(drawn(page)) ? ran : complain("the page cannot be written to standard output");
 }
 
 api::Checked<api::Explanation> explained(const api::RuleSet& rules, const api::Evaluation& evaluation, const Args& args, unsigned turn) {

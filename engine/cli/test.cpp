@@ -1,5 +1,8 @@
-// duly test: run the examples that stand beside the rules.
-#include <map>
+// duly test: run the examples that stand beside the rules, tell what they test, and propose the rows that are missing.
+#include "engine/cli/test_words.hpp"
+
+#include <filesystem>
+#include <fstream>
 
 #include "engine/cli/terminal.hpp"
 #include "engine/cli/verb.hpp"
@@ -8,46 +11,69 @@ namespace duly::cli {
 
 namespace {
 
-std::string row_words(const api::ExampleRow& row) {
-    std::string text = row.file + ":" + std::to_string(row.line) + ": " + row.rule + "\n";
-    text += "    expected " + row.expected + "\n    got      " + row.got + "\n";
-    if (!row.why.empty()) text += "    " + row.why + "\n";
-    return text;
+bool write_file(const std::filesystem::path& path, const std::string& bytes) {
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    out << bytes;
+    out.close();
+    return static_cast<bool>(out);
+}
+
+int print(const std::string& text, int exit) { return write_output(text) ? exit : complain("the results cannot be written to standard output"); }
+
+int show_coverage(const api::RuleSet& rules, const Args& args) {
+    const api::Checked<api::Coverage> coverage = api::example_coverage(rules, args.list("rule"));
+    if (!coverage) return complain(coverage.diagnostics, could_not_run);
+    const int exit = args.has("strict") && coverage.value->covered < coverage.value->total ? rules_wrong : ran;
+    return print(args.get("format", "text") == "json" ? api::to_json(*coverage.value) : coverage_words(*coverage.value, args.has("all")), exit);
+}
+
+int generate(const api::RuleSet& rules, const Args& args) {
+    const api::Checked<api::GeneratedExamples> made = api::generate_examples(rules, args.list("rule"));
+    if (!made) return complain(made.diagnostics, could_not_run);
+    return print(generated_words(*made.value), ran);
+}
+
+int export_tables(const api::RuleSet& rules, const Args& args) {
+    const auto files = api::export_examples(rules, args.list("rule"));
+    if (!files) return complain(files.diagnostics, could_not_run);
+    const std::filesystem::path folder = args.get("export");
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    std::string text;
+    for (const auto& [name, bytes] : *files.value) {
+        if (!write_file(folder / name, bytes)) return complain("the file `" + (folder / name).generic_string() + "` cannot be written");
+        text += (folder / name).generic_string() + "\n";
+    }
+    return print(text.empty() ? "there are no examples\n" : text, ran);
+}
+
+int run(const api::RuleSet& rules, const Args& args) {
+    const api::Checked<api::Examples> found = api::run_examples(rules, args.list("rule"));
+    if (!found) return complain(found.diagnostics, could_not_run);
+    const api::Examples& examples = *found.value;
+    bool wrong = examples.failed > 0 || (args.has("strict") && examples.to_confirm > 0);
+    for (const api::Diagnostic& one : examples.failures) wrong = wrong || one.severity == api::Severity::error;
+    const int exit = wrong ? rules_wrong : ran;
+    if (args.has("junit") && !write_file(args.get("junit"), api::to_junit(examples))) return complain("the file `" + args.get("junit") + "` cannot be written");
+    const std::string format = args.get("format", "text");
+    if (format == "json") return print(api::to_json(examples), exit);
+    if (format == "junit") return print(api::to_junit(examples), exit);
+    return print(examples_words(examples, {args.has("all"), args.has("strict"), output_colour()}), exit);
 }
 
 int work(const Args& args) {
+    int chosen = 0;
+    for (const char* one : {"coverage", "generate", "export"}) chosen += args.has(one);
+    if (chosen > 1) return complain("choose one of `--coverage`, `--generate` and `--export`");
+    if (args.get("format") == "junit" && chosen > 0) return complain("`--format junit` is for the examples themselves, without `--coverage`, `--generate` or `--export`");
+    if (args.has("format") && (args.has("generate") || args.has("export"))) return complain("`--generate` writes rule text and `--export` CSV: leave `--format` out");
     int exit = ran;
-    std::optional<api::RuleSet> rules = compile_rules(args.words, exit);
+    const std::optional<api::RuleSet> rules = compile_rules(args.words, exit);
     if (!rules) return exit;
-    api::Checked<api::Examples> ran_examples = api::run_examples(*rules, args.list("rule"));
-    if (!ran_examples) return complain(ran_examples.diagnostics, could_not_run);
-    const api::Examples& examples = *ran_examples.value;
-
-    std::string text;
-    if (args.has("all")) {
-        for (const api::ExampleRow& row : examples.rows) {
-            if (row.passed) text += row.file + ":" + std::to_string(row.line) + ": " + row.rule + ": " + row.got + "\n";
-        }
-        if (!text.empty()) text += "\n";
-    }
-    // A failing row is drawn by its diagnostic where there is one, with its line and caret.
-    if (!examples.failures.empty()) {
-        text += api::to_text(examples.failures, output_colour());
-        text += text.back() == '\n' ? "\n" : "\n\n";
-    } else {
-        for (const api::ExampleRow& row : examples.rows) {
-            if (!row.passed) text += row_words(row) + "\n";
-        }
-    }
-    std::size_t total = examples.passed + examples.failed;
-    if (total == 0)
-        text += "there are no examples\n";
-    else
-        text += std::to_string(examples.passed) + " of " + std::to_string(total) + (total == 1 ? " example passes\n" : " examples pass\n");
-    if (!write_output(text)) return complain("the results cannot be written to standard output");
-    bool unread = false;
-    for (const api::Diagnostic& one : examples.failures) unread = unread || one.severity == api::Severity::error;
-    return examples.failed || unread ? rules_wrong : ran;
+    if (args.has("coverage")) return show_coverage(*rules, args);
+    if (args.has("generate")) return generate(*rules, args);
+    if (args.has("export")) return export_tables(*rules, args);
+    return run(*rules, args);
 }
 
 }  // namespace
@@ -57,8 +83,15 @@ const Verb& test_verb() {
         "test",
         "RULES...",
         "run the examples that stand beside the rules",
-        {{"rule", "NAME", "only the examples of this rule; may be given several times", true}, {"all", "", "list the examples that pass, too"}},
-        {"duly test rules"},
+        {{"rule", "NAME", "only the examples of this rule; may be given several times", true},
+         {"all", "", "list what passes, too"},
+         {"strict", "", "end with 3 while a proposed row waits to be confirmed or, with --coverage, something is not tested"},
+         {"coverage", "", "tell which conditions, limits and changes of law the examples test, and which they do not"},
+         {"generate", "", "write the rows that are missing, with proposed outcomes, as text to paste"},
+         {"export", "FOLDER", "write each example's table as CSV, with what came out; `table from` reads it"},
+         {"junit", "FILE", "write the results as JUnit XML, too"},
+         {"format", "FORMAT", "text, json or junit", false, {"text", "json", "junit"}}},
+        {"duly test rules", "duly test rules --rule first_core_group --coverage", "duly test rules --rule first_core_group --generate"},
         work};
     return verb;
 }

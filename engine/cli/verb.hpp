@@ -31,6 +31,7 @@ const Verb& test_verb();
 const Verb& explain_verb();
 const Verb& feeds_verb();
 const Verb& graph_verb();
+const Verb& fmt_verb();
 
 // What several verbs share. Each prints what is wrong and gives nothing then; `exit` holds the code to end with.
 int exit_of_rules(const std::vector<api::Diagnostic>& diagnostics);     // ran, rules_wrong or could_not_run

@@ -150,6 +150,7 @@ Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
             dataset_.parts_[id] = build::order_children(rules_.records[part], tables[part], work.spell_rows[id], tables[id].rows, threads_);
         }
     }
+    build::list_unknown_actions(work);
     dataset_.spell_rows_ = std::move(work.spell_rows);
     dataset_.buffers_.push_back(texts_);
     auto listed = found.take();

@@ -53,14 +53,17 @@ std::vector<bool> find_parents(Work& work, RecordId record, const std::vector<Ro
 // Joins the parts into rows of `record`; or, when a feed gives those rows, finds the one that each part starts in.
 void make_spell(Work& work, RecordId record);
 void find_spells(Work& work, RecordId record);
-// How a condition on one row comes out; `cannot`: it holds something that only rules can use.
-enum class Truth { no, yes, unknown, cannot };
+// How a condition on one row comes out.
+enum class Truth { no, yes, unknown };
 Truth condition(const Work& work, model::ExprId expr, RecordId record, Row row);
 // Where rows that are linked by a date go: (row, parent row), in order of rows; a row may stand several times.
 struct Placed { Row row, parent; };
 std::vector<Placed> place_by_date(Work& work, RecordId record, const std::vector<bool>& has_parent);
 // Keeps the rows named, in that order, and notes where each went.
 void keep_rows(Work& work, RecordId record, const std::vector<Row>& rows);
+
+// Lists the rows of logs of actions that speak for none.
+void list_unknown_actions(Work& work);
 
 // The first and last day that a date or moment may be; nothing when it is not known.
 std::optional<DayInterval> days_of(const Column& column, Row row);

@@ -1,5 +1,7 @@
-// The `where` of a spell. Spells are joined while the data is read, before any rule runs, so their conditions speak of
-// the part's own fields, and of its parents', only.
+// The `where` of a spell. Spells are joined while the data is read, before any rule runs, so it speaks of the part's own fields,
+// and of its parents', only; dsl/check refuses what is not computed here.
+#include "engine/data/condition.hpp"
+
 #include <algorithm>
 
 #include "engine/data/build.hpp"
@@ -7,98 +9,114 @@
 namespace duly::data::build {
 namespace {
 
+using part_values::Value;
 using model::Expr;
 using model::ExprOp;
 
-struct Value {
-    enum class Kind { known, blank, missing, cannot } kind = Kind::missing;
-    std::int64_t number = 0;
-    std::string_view text;
-};
-
-Value read(const Work& work, model::ExprId id, RecordId record, Row row) {
-    const Expr& expr = work.rules.exprs[id];
-    if (expr.op == ExprOp::literal) return {Value::Kind::known, expr.literal.number, expr.literal.type == model::Type::text ? std::string_view(expr.literal.text) : std::string_view{}};
-    if (expr.op != ExprOp::field || expr.slot != 0) return {Value::Kind::cannot, 0, {}};
-    for (unsigned hop = 0; hop < expr.hops; ++hop) {
-        row = row == no_row || work.tables[record].parent.empty() ? no_row : work.tables[record].parent[row];
-        record = work.record(record).parent;
-        if (record == model::none) return {Value::Kind::cannot, 0, {}};
-    }
-    if (row == no_row) return {};
-    const auto& column = work.tables[record].columns[expr.field];
-    if (column.state[row] == State::blank) return {Value::Kind::blank, 0, {}};
-    if (column.state[row] != State::known) return {};
-    switch (column.type) {
-        case model::Type::text: return {Value::Kind::known, 0, column.text[row]};
-        case model::Type::date: return {Value::Kind::known, column.day[row], {}};
-        case model::Type::yes_no:
-        case model::Type::choice: return {Value::Kind::known, column.code[row], {}};
-        default: return {Value::Kind::known, column.number[row], {}};
-    }
-}
-
 Truth truth(bool yes) { return yes ? Truth::yes : Truth::no; }
-
-int order(const Value& a, const Value& b) {
-    if (a.number != b.number) return a.number < b.number ? -1 : 1;
-    return a.text.compare(b.text);
-}
-
-Truth compare(ExprOp op, const Value& a, const Value& b) {
-    using Kind = Value::Kind;
-    if (a.kind == Kind::cannot || b.kind == Kind::cannot) return Truth::cannot;
-    if (a.kind == Kind::missing || b.kind == Kind::missing) return Truth::unknown;
-    if (a.kind == Kind::blank || b.kind == Kind::blank) return truth(op == ExprOp::not_equal);
-    const int c = order(a, b);
-    switch (op) {
-        case ExprOp::equal: return truth(c == 0);
-        case ExprOp::not_equal: return truth(c != 0);
-        case ExprOp::less: return truth(c < 0);
-        case ExprOp::less_equal: return truth(c <= 0);
-        case ExprOp::greater: return truth(c > 0);
-        default: return truth(c >= 0);
-    }
-}
-
 Truth negate(Truth t) { return t == Truth::yes ? Truth::no : t == Truth::no ? Truth::yes : t; }
 Truth both(Truth a, Truth b) {
-    if (a == Truth::cannot || b == Truth::cannot) return Truth::cannot;
     if (a == Truth::no || b == Truth::no) return Truth::no;
     return a == Truth::yes && b == Truth::yes ? Truth::yes : Truth::unknown;
 }
 
-Truth among(const Work& work, const Expr& expr, RecordId record, Row row) {
-    const auto value = read(work, expr.a, record, row);
-    Truth found = Truth::no;
-    for (const auto option : expr.args) found = negate(both(negate(found), negate(compare(ExprOp::equal, value, read(work, option, record, row)))));
-    return expr.word == 1 ? negate(found) : found;
+Truth compare_ranges(ExprOp op, const Value& a, const Value& b) {
+    const auto holds_for = [](bool always, bool never) { return always ? Truth::yes : never ? Truth::no : Truth::unknown; };
+    switch (op) {
+        case ExprOp::equal: return holds_for(a.lo == a.hi && b.lo == b.hi && a.lo == b.lo, a.hi < b.lo || b.hi < a.lo);
+        case ExprOp::not_equal: return negate(compare_ranges(ExprOp::equal, a, b));
+        case ExprOp::less: return holds_for(a.hi < b.lo, a.lo >= b.hi);
+        case ExprOp::less_equal: return holds_for(a.hi <= b.lo, a.lo > b.hi);
+        case ExprOp::greater: return compare_ranges(ExprOp::less, b, a);
+        default: return compare_ranges(ExprOp::less_equal, b, a);
+    }
+}
+
+Truth compare(ExprOp op, const Value& a, const Value& b) {
+    using Kind = Value::Kind;
+    const Truth beside_blank = truth(op == ExprOp::not_equal);
+    for (const Kind kind : {Kind::missing, Kind::unread})
+        if (a.kind == kind || b.kind == kind) return Truth::unknown;
+    if (a.kind == Kind::blank || b.kind == Kind::blank) return beside_blank;
+    if (a.type == model::Type::text) {
+        const int c = a.text.compare(b.text);
+        return compare_ranges(op, {Kind::known, a.type, c, c, {}}, {Kind::known, a.type, 0, 0, {}});
+    }
+    const Truth there = compare_ranges(op, a, b);
+    const bool doubt = a.kind == Kind::doubt || b.kind == Kind::doubt;
+    return !doubt || there == beside_blank ? there : Truth::unknown;
+}
+
+// Days beside days: a moment is its day, unless both are moments.
+Truth compare_aligned(ExprOp op, Value a, Value b) {
+    if (a.type != b.type) {
+        part_values::to_days(a);
+        part_values::to_days(b);
+    }
+    return compare(op, a, b);
+}
+
+Truth distance(const Work& work, const Expr& expr, RecordId record, Row row) {
+    const Value x = part_values::value(work, expr.a, record, row), y = part_values::value(work, expr.c, record, row);
+    const bool after = static_cast<model::Direction>(expr.word / 8) == model::Direction::after;
+    const Value &earlier = after ? y : x, &later = after ? x : y;
+    const Value limit = part_values::moved(earlier, part_values::value(work, work.rules.exprs[expr.b].a, record, row), work.rules.exprs[expr.b].unit, false);
+    ExprOp op = ExprOp::greater_equal;
+    switch (static_cast<model::Relation>(expr.word % 8)) {
+        case model::Relation::at_least: op = ExprOp::greater_equal; break;
+        case model::Relation::at_most: op = ExprOp::less_equal; break;
+        case model::Relation::more_than: op = ExprOp::greater; break;
+        case model::Relation::less_than: op = ExprOp::less; break;
+    }
+    return both(compare_aligned(op, later, limit), compare_aligned(ExprOp::greater_equal, later, earlier));
+}
+
+Truth weekday_in(const Work& work, const Expr& expr, RecordId record, Row row) {
+    Value day = part_values::value(work, expr.a, record, row);
+    part_values::to_days(day);
+    if (day.kind == Value::Kind::blank) return Truth::no;
+    if (!day.has_days()) return Truth::unknown;
+    bool yes = false, no = day.kind == Value::Kind::doubt;
+    for (std::int64_t each = day.lo; each <= day.hi && !(yes && no); ++each) (expr.number >> weekday(static_cast<Day>(each)) & 1 ? yes : no) = true;
+    return yes && no ? Truth::unknown : truth(yes);
+}
+
+// A cell of which something is told is known; a day that is counted from one in doubt may not be.
+Truth known(const Work& work, const Value& value, model::ExprId id) {
+    while (work.rules.exprs[id].op == ExprOp::define) id = work.rules.exprs[id].a;
+    if (value.kind == Value::Kind::doubt || value.kind == Value::Kind::unread)
+        return work.rules.exprs[id].op != ExprOp::field ? Truth::unknown : truth(value.kind == Value::Kind::doubt);
+    return truth(value.kind == Value::Kind::known);
 }
 
 }  // namespace
 
 Truth condition(const Work& work, model::ExprId id, RecordId record, Row row) {
     const Expr& expr = work.rules.exprs[id];
-    const auto left = [&] { return read(work, expr.a, record, row); };
+    const auto value = [&](model::ExprId part) { return part_values::value(work, part, record, row); };
     switch (expr.op) {
         case ExprOp::and_: return both(condition(work, expr.a, record, row), condition(work, expr.b, record, row));
         case ExprOp::or_: return negate(both(negate(condition(work, expr.a, record, row)), negate(condition(work, expr.b, record, row))));
         case ExprOp::not_: return negate(condition(work, expr.a, record, row));
-        case ExprOp::define: return expr.slot == 0 && expr.hops == 0 ? condition(work, expr.a, record, row) : Truth::cannot;
+        case ExprOp::define: return condition(work, expr.a, record, row);
         case ExprOp::equal: case ExprOp::not_equal: case ExprOp::less: case ExprOp::less_equal: case ExprOp::greater: case ExprOp::greater_equal:
-            return compare(expr.op, left(), read(work, expr.b, record, row));
-        case ExprOp::one_of: return among(work, expr, record, row);
-        case ExprOp::between:
-            return both(compare(ExprOp::greater_equal, left(), read(work, expr.b, record, row)), compare(ExprOp::less_equal, left(), read(work, expr.c, record, row)));
-        case ExprOp::is_known:
-        case ExprOp::is_missing: {
-            const auto value = left();
-            if (value.kind == Value::Kind::cannot) return Truth::cannot;
-            return truth((value.kind == Value::Kind::known) == (expr.op == ExprOp::is_known));
+            return compare_aligned(expr.op, value(expr.a), value(expr.b));
+        case ExprOp::one_of: {
+            Truth none_fits = Truth::yes;
+            for (const auto option : expr.args) none_fits = both(none_fits, negate(compare_aligned(ExprOp::equal, value(expr.a), value(option))));
+            return expr.word == 1 ? none_fits : negate(none_fits);
         }
-        case ExprOp::literal:
-        case ExprOp::field: return compare(ExprOp::not_equal, read(work, id, record, row), Value{Value::Kind::known, 0, {}});
-        default: return Truth::cannot;
+        case ExprOp::between:
+            return both(compare_aligned(ExprOp::greater_equal, value(expr.a), value(expr.b)), compare_aligned(ExprOp::less_equal, value(expr.a), value(expr.c)));
+        case ExprOp::is_known: return known(work, value(expr.a), expr.a);
+        case ExprOp::is_missing: return negate(known(work, value(expr.a), expr.a));
+        case ExprOp::distance: return distance(work, expr, record, row);
+        case ExprOp::weekday_in: return weekday_in(work, expr, record, row);
+        default: {      // a yes or no; nothing else gets past dsl/check
+            if (expr.op != ExprOp::literal && expr.op != ExprOp::field) return Truth::unknown;
+            const Value yes_no = value(id);
+            return yes_no.kind == Value::Kind::known ? truth(yes_no.lo != 0) : yes_no.kind == Value::Kind::blank ? Truth::no : Truth::unknown;
+        }
     }
 }
 

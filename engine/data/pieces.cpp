@@ -276,7 +276,8 @@ private:
         if (mapping.kind == MappingKind::constant) return put(column, State::known, mapping.constant.number, mapping.constant.text);
         if (mapping.kind == MappingKind::joined) return put_joined(b, plan, column, cells);
         auto text = cell_of(cells[plan.columns[0]]);
-        for (std::size_t k = 1; text.empty() && k < plan.columns.size(); ++k) text = cell_of(cells[plan.columns[k]]);
+        for (std::size_t k = 1; k < plan.columns.size() && (text.empty() || plan_.markers->kind(text) == Markers::Kind::blank); ++k)
+            if (const auto next = cell_of(cells[plan.columns[k]]); !next.empty()) text = next;
         if (text.empty()) return put(column, blank_state(b, plan.field), 0);
         if (column.type == Type::yes_no || column.type == Type::choice) return put_code(b, f, column, text);
         if (column.type == Type::date && mapping.kind == MappingKind::column) {      // the fast way: a plain day

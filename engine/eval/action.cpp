@@ -1,4 +1,5 @@
 #include "dsl/base/date.hpp"
+#include "engine/eval/action_log.hpp"
 #include "engine/eval/action_needs.hpp"
 #include "engine/eval/steps.hpp"
 
@@ -24,9 +25,9 @@ std::string reasons(const ActionFacts& facts, const ActionResult& result, std::i
     return text;
 }
 
-std::string sentence_of(const model::Action& action, const ActionFacts& facts, const ActionResult& result) {
-    const std::string due = action.due ? written_day(*action.due) : std::string();
-    const std::string done = result.recorded_done ? "It was recorded done on " + written_day(*action.done_on) : std::string();
+std::string sentence_of(const model::Action& action, const ActionFacts& facts, const ActionResult& result, const std::string& doubt) {
+    const std::string due = result.due ? written_day(*result.due) : std::string();
+    const std::string done = !result.recorded_done ? std::string() : "It was recorded done" + (result.done_on ? " on " + written_day(*result.done_on) : std::string(" on a day that is not told"));
     const auto with_done = [&](const std::string& text) { return result.recorded_done ? done + ", but " + text : text; };
     std::string text;
     switch (result.state) {
@@ -44,15 +45,19 @@ std::string sentence_of(const model::Action& action, const ActionFacts& facts, c
         case ActionState::blocked:
             text = "it cannot be achieved while " + reasons(facts, result, {NeedState::does_not_hold}, Which::actions);
             break;
-        case ActionState::unknown: text = "it cannot be told whether it is on course: " + reasons(facts, result, {NeedState::unknown}); break;
+        case ActionState::unknown: {
+            const std::string needs = reasons(facts, result, {NeedState::unknown});
+            text = "it cannot be told whether it is " + std::string(facts.done_in_doubt ? "done: " : "on course: ") + doubt + (doubt.empty() || needs.empty() ? "" : "; ") + needs;
+            break;
+        }
         case ActionState::at_risk: {
             const std::string why = reasons(facts, result, {NeedState::does_not_hold, NeedState::not_yet});
-            text = (action.due ? "it is due on " + due + ", and so far " : "so far ") + why;
+            text = (result.due ? "it is due on " + due + ", and so far " : "so far ") + why;
             break;
         }
         case ActionState::on_course: {
             const std::string left = reasons(facts, result, {NeedState::not_yet});
-            text = action.due ? "it is due on " + due : std::string("it has no due date");
+            text = result.due ? "it is due on " + due : std::string("it has no due date");
             if (!left.empty()) text += "; " + left;
             else if (facts.says_done_on && !facts.recorded_done) text += facts.lines.empty() ? " and is not recorded done yet" : ", everything that it needs holds, and it is not recorded done yet";
             else text += ", and nothing stands against it";
@@ -84,9 +89,26 @@ ActionResult evaluate_action(const Expressions& expressions, model::ActionId rul
     result.rule = rule;
     ActionFacts facts;
     facts.says_done_on = action.says_done_on;
-    // What is dated after as-of is not seen.
-    facts.recorded_done = action.done_on && *action.done_on <= expressions.as_of_day();
-    facts.past_due = action.due && expressions.as_of_day() > *action.due;
+    result.due = action.due;
+    result.owner = action.owner;
+    result.evidence = action.evidence;
+    std::string doubt;
+    if (action.log) {
+        const LogFound found = find_in_log(expressions, *action.log, action.name);
+        facts.recorded_done = found.done;
+        facts.done_in_doubt = found.in_doubt;
+        result.done_on = found.done_on;
+        result.log_row = found.row;
+        result.status = found.status;
+        if (!result.due) result.due = found.due;
+        if (result.owner.empty()) result.owner = found.owner;
+        if (!found.evidence.empty()) result.evidence = found.evidence;
+        doubt = found.doubt;
+    } else if (action.done_on && *action.done_on <= expressions.as_of_day()) {  // what is dated after as-of is not seen
+        facts.recorded_done = true;
+        result.done_on = action.done_on;
+    }
+    facts.past_due = result.due && expressions.as_of_day() > *result.due;
     for (const model::NeedLine& line : action.needs) {
         LineFacts line_facts{line.any, {}};
         std::vector<NeedResult> needs;
@@ -104,7 +126,7 @@ ActionResult evaluate_action(const Expressions& expressions, model::ActionId rul
     result.evidenced = !result.lines.empty();
     for (NeedState line : result.lines) result.evidenced = result.evidenced && line == NeedState::holds;
     result.state = state_of(facts);
-    result.sentence = sentence_of(action, facts, result);
+    result.sentence = sentence_of(action, facts, result, doubt);
     return result;
 }
 

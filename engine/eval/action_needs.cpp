@@ -2,6 +2,7 @@
 
 #include "dsl/base/date.hpp"
 #include "engine/eval/measure_items.hpp"
+#include "engine/eval/measure_value.hpp"
 #include "engine/eval/value_text.hpp"
 
 namespace duly::eval {
@@ -64,8 +65,9 @@ std::string_view period_word(model::PeriodKind kind) {
 
 std::string why_unrated(const model::Measure& measure, const MeasureValue& value) {
     if (value.missing) return "the source gives no figure";
+    if (!has_value(value) && value.unknown > 0) return "the value cannot be told";
     if (value.low_d == 0) return measure.kind == model::Measure::Kind::reported ? "no figure is there" : "no case counts";
-    if (measure.unrated_under && value.denominator < *measure.unrated_under) return "fewer than " + std::to_string(*measure.unrated_under) + " cases";
+    if (measure.unrated_under && cases_of(measure, value) < *measure.unrated_under) return "fewer than " + std::to_string(*measure.unrated_under) + " cases";
     return "no band names the value";
 }
 

@@ -17,6 +17,7 @@ struct LineFacts { bool any = false; std::vector<NeedFacts> needs; };
 struct ActionFacts {
     bool says_done_on = false, recorded_done = false, past_due = false;
     std::vector<LineFacts> lines;
+    bool done_in_doubt = false;     // it may be recorded done, or not
 };
 
 // Kleene: `any` holds with one that holds, else all must. What does not hold for certain outweighs what is not known.

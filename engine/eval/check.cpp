@@ -14,7 +14,7 @@ using model::ExprId;
 
 constexpr std::uint8_t no_exclusion = 0xff;
 
-struct Found { Outcome outcome; std::uint8_t exclusion; };
+struct Found { Outcome outcome = Outcome::unknown; std::uint8_t exclusion = no_exclusion; };
 
 // Conditions of a check over a batch; a check without a clause has an empty column there.
 struct Columns {
@@ -48,8 +48,9 @@ Found settle(const Columns& columns, std::size_t i) {
 // Cells and conditions that decide the outcome.
 void look(const Expressions& expressions, const model::Check& rule, const Batch& batch, const Columns& columns, Found found, EntryTrace& trace) {
     const auto at = [&](ExprId expr) {
-        if (expr != model::none) expressions.trace(expr, batch, 0, trace.reads, trace.conditions);
+        if (expr != model::none) expressions.trace(expr, batch, 0, trace.reads, trace.conditions, expr == rule.must ? &trace.rows : nullptr);
     };
+    at(rule.calendar_field);
     at(rule.where);
     if (!columns.where.s.empty() && !columns.where.is_true(0)) return;
     if (found.outcome == Outcome::excluded) return at(rule.excluded[found.exclusion].when);
@@ -90,7 +91,46 @@ Batch batch_for(const model::Check& rule, const std::vector<Row>* rows) {
     batch.rows = {*rows};
     batch.records = {rule.record};
     batch.n = rows->size();
+    batch.calendar = rule.calendar;
     return batch;
+}
+
+// The calendar that each record names; one past the last where it names none that is declared, so that nothing is counted.
+std::vector<model::CalendarId> calendars_named(const Expressions& expressions, const model::Check& rule, const Batch& batch) {
+    const auto& calendars = expressions.calendars().calendars;
+    std::vector<model::CalendarId> out(batch.n, static_cast<model::CalendarId>(calendars.size()));
+    const Values names = expressions.evaluate(rule.calendar_field, batch);
+    for (std::size_t i = 0; i < batch.n; ++i)
+        for (std::size_t id = 0; id < calendars.size() && names.s[i] == Presence::known; ++id)
+            if (calendars[id].name() == names.text[i]) out[i] = static_cast<model::CalendarId>(id);
+    return out;
+}
+
+std::vector<Found> find(const Expressions& expressions, const model::Check& rule, const Batch& batch) {
+    const Columns columns = columns_of(expressions, rule, batch);
+    std::vector<Found> out(batch.n);
+    for (std::size_t i = 0; i < batch.n; ++i) {
+        out[i] = settle(columns, i);
+        if (out[i].outcome == Outcome::unknown) out[i] = by_days(expressions, rule, detail::slice(batch, i, i + 1), out[i]);
+    }
+    return out;
+}
+
+// Rows that count on one calendar at once.
+std::vector<Found> find_by_calendar(const Expressions& expressions, const model::Check& rule, const Batch& batch) {
+    const auto named = calendars_named(expressions, rule, batch);
+    std::vector<Found> out(batch.n);
+    for (model::CalendarId id = 0; id <= expressions.calendars().calendars.size(); ++id) {
+        std::vector<std::uint32_t> elements;
+        for (std::uint32_t i = 0; i < batch.n; ++i)
+            if (named[i] == id) elements.push_back(i);
+        if (elements.empty()) continue;
+        Batch part = detail::picked(batch, elements);
+        part.calendar = id;
+        const auto found = find(expressions, rule, part);
+        for (std::size_t k = 0; k < elements.size(); ++k) out[elements[k]] = found[k];
+    }
+    return out;
 }
 
 }  // namespace
@@ -108,15 +148,13 @@ CheckResult evaluate_check(const Expressions& expressions, model::CheckId id, co
         result.row = *rows;
     }
     const Batch batch = batch_for(rule, rows);
-    const Columns columns = columns_of(expressions, rule, batch);
+    const auto found = rule.calendar_field == model::none ? find(expressions, rule, batch) : find_by_calendar(expressions, rule, batch);
     result.outcome.reserve(batch.n);
     result.exclusion.reserve(batch.n);
-    for (std::size_t i = 0; i < batch.n; ++i) {
-        Found found = settle(columns, i);
-        if (found.outcome == Outcome::unknown) found = by_days(expressions, rule, detail::slice(batch, i, i + 1), found);
-        result.outcome.push_back(found.outcome);
-        result.exclusion.push_back(found.exclusion);
-        ++result.counts[static_cast<std::size_t>(found.outcome)];
+    for (const Found& one : found) {
+        result.outcome.push_back(one.outcome);
+        result.exclusion.push_back(one.exclusion);
+        ++result.counts[static_cast<std::size_t>(one.outcome)];
     }
     return result;
 }
@@ -124,10 +162,10 @@ CheckResult evaluate_check(const Expressions& expressions, model::CheckId id, co
 EntryTrace trace_check(const Expressions& expressions, model::CheckId id, Row row) {
     const model::Check& rule = expressions.rules().checks[id];
     const std::vector<Row> rows{row};
-    const Batch batch = batch_for(rule, &rows);
+    Batch batch = batch_for(rule, &rows);
+    if (rule.calendar_field != model::none) batch.calendar = calendars_named(expressions, rule, batch).front();
     const Columns columns = columns_of(expressions, rule, batch);
-    Found found = settle(columns, 0);
-    if (found.outcome == Outcome::unknown) found = by_days(expressions, rule, batch, found);
+    const Found found = find(expressions, rule, batch).front();
     EntryTrace trace;
     trace.outcome = found.outcome;
     look(expressions, rule, batch, columns, found, trace);

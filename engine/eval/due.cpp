@@ -103,12 +103,12 @@ namespace {
 // The state of a count while grants, pauses and restarts are taken in order of date.
 class Counter {
 public:
-    explicit Counter(const DueCase& c) : c_(c), day_zero_(c.start) {}
+    explicit Counter(const DueCase& c) : c_(c), day_zero_(c.start), limit_(c.limit) {}
 
     // The due date now standing; nothing when the calendar does not reach; `never` when a pause is open.
     std::optional<Time> standing() const {
         // Lengths of one unit are added up and counted once; those of another unit are counted on.
-        std::vector<Span> lengths{c_.limit};
+        std::vector<Span> lengths{limit_};
         const auto add = [&](const Span& span) {
             for (Span& l : lengths)
                 if (l.unit == span.unit) { l.amount += span.amount; return; }
@@ -133,11 +133,17 @@ public:
         return due;
     }
 
-    bool extended_to() const { return c_.extended_to != no_date && c_.extended_to <= c_.turn_end && c_.extended_to >= c_.start; }
+    // It moves the turn that begins before it, also when the event that ends the turn came earlier.
+    bool extended_to() const { return c_.extended_to != no_date && (c_.backward || c_.extended_to > c_.start); }
     void grant(const Grant& g) { granted_.push_back(g.by); }
     void pause(const Pause& p) { paused_.push_back(p); }
     void drop_pause() { paused_.pop_back(); }
-    void restart(Time on) { day_zero_ = on; granted_.clear(); paused_.clear(); }
+    void restart(Time on) {
+        day_zero_ = on;
+        if (c_.restart_limit) limit_ = *c_.restart_limit;
+        granted_.clear();
+        paused_.clear();
+    }
 
     // Day 0 as counted: an event outside working days is taken as received on the next one.
     std::optional<Time> counted_from() const {
@@ -226,6 +232,7 @@ private:
 
     const DueCase& c_;
     Time day_zero_;
+    Span limit_;
     std::vector<Span> granted_;
     std::vector<Pause> paused_;
 };
@@ -277,6 +284,7 @@ DueResult due_of(const DueCase& c, DueNotes* notes) {
     }
     if (!due) { result.kind = DueResult::Kind::not_run; return result; }
     if (*due == never) { result.kind = DueResult::Kind::open_pause; return result; }
+    result.counted = *due;
     if (c.rolls) {
         const Day day = day_of(*due, c.moments);
         const auto rolled = c.calendar ? c.calendar->on_or_next_working_day(day) : std::nullopt;

@@ -45,12 +45,14 @@ struct DueCase {
     Time restarted = no_date;
     Time turn_end = never;              // what falls later acts on another turn
     Time at_least = no_date;            // two tiers: never earlier than this day
+    std::optional<Span> restart_limit;  // of a turn that starts again, where it is not `limit`
 };
 
 struct DueResult {
     enum class Kind : std::uint8_t { date, open_pause, not_run } kind = Kind::date;
     Time due = no_date;
     Time counted_from = no_date;        // day 0, after deeming and restarts
+    Time counted = no_date;             // the due date before it rolls and before its time of day
     bool rolled = false;
 };
 

@@ -50,13 +50,17 @@ struct CheckResult {
 struct MeasureValue {
     std::uint32_t period = 0;                   // index into MeasureResult::periods
     std::vector<std::string> group;             // one text a `by`; empty = the total. "" = blank, a group of its own
-    std::int64_t numerator = 0, denominator = 0;    // certain numerator; denominator with the unknown ones
+    // Certain numerator; denominator with the unknown ones. Of sums, averages and the like: the records with a value that is
+    // told, and all. Of a rate: the cases and the population, in whole ones.
+    std::int64_t numerator = 0, denominator = 0;
     std::int64_t unknown = 0;                   // in the denominator, numerator not told
-    // Value from worst to best as exact fractions: [low_n/low_d, high_n/high_d]; d = 0: no value.
+    // Value from worst to best as exact fractions: [low_n/low_d, high_n/high_d]; d = 0: no value, or with n = 1 or -1 an
+    // end that nothing bounds.
     std::int64_t low_n = 0, low_d = 0, high_n = 0, high_d = 0;
     std::uint32_t grade_from = model::none, grade_to = model::none;  // best and worst grade that the interval may have; none: unrated
     bool hidden = false;                        // small numbers: nothing of it may be shown
     bool missing = false;                       // reported: the source marks it as missing
+    std::vector<std::string> compared;          // what its bands looked at besides the value: "`England` has 78.0%"
 };
 struct MeasurePeriod { model::PeriodKind kind{}; Day from = 0, to = 0; bool so_far = false; std::string name; };  // "2024-03", "2023/24 Q4", "2023/24"
 struct MeasureResult {
@@ -78,7 +82,10 @@ struct NeedResult { NeedState state{}; std::string sentence; };
 struct ActionResult {
     model::ActionId rule = model::none;
     ActionState state{};
-    bool recorded_done = false;                 // its `done on` is there and not after as-of
+    bool recorded_done = false;                 // its day done is there and not after as-of
+    std::optional<Day> due, done_on;            // as the rule states them, else as its log does; done_on only when recorded done
+    std::string owner, evidence, status;        // the same
+    Row log_row = data::no_row;                 // the row of the log that speaks for it
     bool evidenced = false;                     // every need holds
     std::vector<std::vector<NeedResult>> needs; // by line, then need
     std::vector<NeedState> lines;

@@ -60,9 +60,12 @@ Values literal(const Scope& scope, const Expr& expr) {
 Values field(const Scope& scope, const Expr& expr, ExprId id) {
     const RowsAt at = rows_at(scope, expr.slot, expr.hops, scope.self.start_of(id));
     Values out = field_of(scope, expr.record, expr.field, at.rows);
-    if (scope.not_yet)
-        for (Presence& s : out.s)
-            if (s == Presence::missing) s = Presence::blank;
+    if (scope.not_yet) {
+        const auto& state = scope.self.data().table(expr.record).columns[expr.field].state;
+        const auto unreadable = [&](Row row) { return row < state.size() && state[row] == data::State::unreadable; };
+        for (std::size_t i = 0; i < out.size(); ++i)
+            if (out.s[i] == Presence::missing && !unreadable(at.rows[i])) out.s[i] = Presence::blank;
+    }
     return out;
 }
 

@@ -60,6 +60,9 @@ struct Batch {
     bool not_yet = false;
 };
 
+// What is odd about a cell that is told and yet leaves no answer.
+enum class Odd : std::uint8_t { none, zero_divisor, ends_before_start, without_time };
+
 // A cell that an expression looked at for one element.
 struct ValueRead {
     model::RecordId record = model::none;
@@ -68,10 +71,21 @@ struct ValueRead {
     Presence presence{};
     std::int64_t v = 0, hi = 0;
     std::string_view text;
+    Odd odd{};
 };
 
 // A condition of the rule and how it came out, for explanations and coverage.
 struct ConditionSeen { model::ExprId expr = model::none; Presence presence{}; bool value = false; };
+
+// The rows below that an expression came out as it did by, for explanations: those that count, of `every` those that fail. Of a
+// figure `in any L` those in the first window that gave the highest.
+struct RowsSeen {
+    model::ExprId expr = model::none;
+    model::RecordId record = model::none;
+    std::vector<Row> rows;                      // in order; of a doubtful figure those that may count too
+    Day from = model::min_day, to = model::max_day;     // the window, both days included; only of `in any L`
+    std::int64_t figure = 0, last_figure = 0;   // scaled; of `in any L` and `days of ... in any L`
+};
 
 class Expressions {
 public:
@@ -106,7 +120,9 @@ public:
     Values field(model::RecordId record, model::FieldId field, std::span<const Row> rows) const;
 
     // Every cell that decides `expr` for element `i`, and every sub-condition, in reading order. Same evaluation as above.
-    void trace(model::ExprId expr, const Batch& batch, std::size_t i, std::vector<ValueRead>& reads, std::vector<ConditionSeen>& conditions) const;
+    // `rows`: also which rows below decided, where given.
+    void trace(model::ExprId expr, const Batch& batch, std::size_t i, std::vector<ValueRead>& reads, std::vector<ConditionSeen>& conditions,
+               std::vector<RowsSeen>* rows = nullptr) const;
 
     // The same data as seen at the end of time: what is recorded ahead of as-of too. Made when first asked for; any thread may ask.
     const Expressions& seeing_ahead() const;

@@ -2,7 +2,7 @@
 // or not, so the answer is an interval or unknown; the same goes for rows that the data does not hold (expressions_below.cpp).
 #include <algorithm>
 
-#include "engine/eval/walk.hpp"
+#include "engine/eval/expressions_windows.hpp"
 
 namespace duly::eval::detail {
 
@@ -52,7 +52,7 @@ Values extreme(const Scope& scope, const model::Aggregate& aggregate, Type type)
     if (moment) to_moments(value);
     // Rows that are not held are told apart by their `orders` date only; another date of theirs may be any.
     const Expr& by = scope.expr(aggregate.value);
-    const bool ordering = by.op == ExprOp::field && by.record == aggregate.record && by.field == scope.self.rules().records[aggregate.record].orders;
+    const bool ordering = by.op == ExprOp::field && by.record == aggregate.record && by.field == date_that_orders(scope.self.rules().records[aggregate.record]);
     for (std::size_t i = 0; i < out.size(); ++i) {
         Hull hull;
         hull.latest = aggregate.op == AggregateOp::latest;
@@ -101,37 +101,52 @@ Values count(const Scope& scope, const model::Aggregate& aggregate, Type type) {
     return out;
 }
 
-// Sum and average of a number. A row with a missing number leaves the whole unknown; a blank one adds nothing.
-Values total(const Scope& scope, const model::Aggregate& aggregate, Type type) {
-    __extension__ using Wide = __int128;
+__extension__ using Wide = __int128;
+
+// What the numbers of one element come to, and how many there are.
+struct Sum {
+    Wide lo = 0, hi = 0;
+    std::int64_t n = 0;
+    bool told = false;
+};
+
+// A row with a missing number leaves the whole unknown; a blank one adds nothing.
+std::vector<Sum> sums(const Scope& scope, const model::Aggregate& aggregate) {
     Batch batch;
     const Pairs pairs = members(scope, aggregate, &batch);
-    Values out = make_values(type, scope.size(), pairs.absent ? Presence::missing : Presence::known);
+    std::vector<Sum> out(scope.size());
     if (pairs.absent) return out;
     const Values value = walk({scope.self, batch, false}, aggregate.value);
     const bool average = aggregate.op == AggregateOp::average;
-    constexpr Wide largest = INT64_MAX;
     for (std::size_t i = 0; i < out.size(); ++i) {
-        Wide lo = 0, hi = 0;
-        std::int64_t n = 0;
-        bool told = !has_unseen(pairs, i);
-        for (std::uint32_t p = pairs.offsets[i]; told && p < pairs.offsets[i + 1]; ++p) {
+        Sum& sum = out[i];
+        sum.told = !has_unseen(pairs, i);
+        for (std::uint32_t p = pairs.offsets[i]; sum.told && p < pairs.offsets[i + 1]; ++p) {
             if (value.s[p] == Presence::blank) continue;
-            told = value.s[p] == Presence::known && (pairs.certain[p] || !average);
+            sum.told = value.s[p] == Presence::known && (pairs.certain[p] || !average);
             const std::int64_t least = value.v[p], most = value.last(p);
-            lo += pairs.certain[p] ? least : std::min<std::int64_t>(0, least);
-            hi += pairs.certain[p] ? most : std::max<std::int64_t>(0, most);
-            ++n;
+            sum.lo += pairs.certain[p] ? least : std::min<std::int64_t>(0, least);
+            sum.hi += pairs.certain[p] ? most : std::max<std::int64_t>(0, most);
+            ++sum.n;
         }
-        if (average) {
-            told &= n > 0;      // a division by 0
-            if (told) {
-                const auto rounded = [n](Wide x) { return x < 0 ? -((-x + n / 2) / n) : (x + n / 2) / n; };
-                lo = rounded(lo);
-                hi = rounded(hi);
-            }
+        if (average && sum.n == 0) sum.told = false;    // a division by 0
+    }
+    return out;
+}
+
+// Sum and average of a number, an average rounded to a millionth.
+Values total(const Scope& scope, const model::Aggregate& aggregate, Type type) {
+    constexpr Wide largest = INT64_MAX;
+    Values out = make_values(type, scope.size());
+    const std::vector<Sum> all = sums(scope, aggregate);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        Wide lo = all[i].lo, hi = all[i].hi;
+        if (aggregate.op == AggregateOp::average && all[i].told) {
+            const auto rounded = [n = all[i].n](Wide x) { return x < 0 ? -((-x + n / 2) / n) : (x + n / 2) / n; };
+            lo = rounded(lo);
+            hi = rounded(hi);
         }
-        if (!told || lo < -largest || hi > largest) put_unknown(out, i);
+        if (!all[i].told || lo < -largest || hi > largest) put_unknown(out, i);
         else put_range(out, i, static_cast<std::int64_t>(lo), static_cast<std::int64_t>(hi));
     }
     return out;
@@ -162,6 +177,8 @@ Values quantified(const Scope& scope, const model::Aggregate& aggregate) {
 }
 
 Values reduced(const Scope& scope, const model::Aggregate& aggregate, Type type) {
+    if (aggregate.window != model::none) return windowed(scope, aggregate, type);
+    if (picks_by_order(aggregate, type)) return picked_by_order(scope, aggregate, type);
     switch (aggregate.op) {
         case AggregateOp::earliest:
         case AggregateOp::latest: return extreme(scope, aggregate, type);
@@ -199,6 +216,21 @@ std::size_t elements_at_once(const Scope& scope, const model::Aggregate& aggrega
 }
 
 }  // namespace
+
+Quotients averages(const Scope& scope, const model::Aggregate& aggregate) {
+    Quotients out;
+    const std::size_t step = elements_at_once(scope, aggregate);
+    for (std::size_t begin = 0; begin < scope.size(); begin += step) {
+        const Batch part = slice(scope.batch, begin, std::min(scope.size(), begin + step));
+        for (const Sum& sum : sums({scope.self, part, scope.not_yet}, aggregate)) {
+            out.n.push_back(sum.lo);
+            out.d.push_back(std::max<std::int64_t>(1, sum.n));
+            out.s.push_back(sum.told ? Presence::known : Presence::missing);
+            out.exact.push_back(!sum.told || sum.lo == sum.hi);
+        }
+    }
+    return out;
+}
 
 Values aggregate(const Scope& scope, const model::Aggregate& aggregate, Type type) {
     const std::size_t step = elements_at_once(scope, aggregate);

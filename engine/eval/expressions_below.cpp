@@ -16,10 +16,9 @@ namespace detail {
 namespace {
 
 // The day by which rows are ordered: its first possible one, and last where nothing is told.
-std::int64_t order_key(const Scope& scope, RecordId record, Row row) {
-    const model::Record& meta = scope.self.rules().records[record];
-    if (meta.orders == model::none) return 0;
-    const data::Column& column = scope.self.data().table(record).columns[meta.orders];
+std::int64_t order_key(const Scope& scope, RecordId record, Row row, model::FieldId orders) {
+    if (orders == model::none) return 0;
+    const data::Column& column = scope.self.data().table(record).columns[orders];
     if (!column.present || column.state.empty()) return 0;
     const data::State state = column.state[row];
     if (state != data::State::known && state != data::State::partial) return INT64_MAX;     // nothing is told
@@ -36,11 +35,12 @@ Day unseen_under(const Scope& scope, RecordId record, Row above, std::span<const
     const Day as_of = scope.self.as_of_day();
     if (table.holds == model::Holds::latest) {
         if (held.empty()) return model::min_day;
-        const std::int64_t key = order_key(scope, record, held.back());
-        const bool moment = scope.self.rules().records[record].orders != model::none &&
-                            table.columns[scope.self.rules().records[record].orders].type == Type::moment;
-        if (key == INT64_MAX) return as_of;
-        return std::min<Day>(as_of, moment ? uk_day(key) : static_cast<Day>(key));
+        const model::FieldId date = date_that_orders(scope.self.rules().records[record]);
+        if (date == model::none) return as_of;
+        std::int64_t last = INT64_MIN;
+        for (const Row row : held) last = std::max(last, order_key(scope, record, row, date));
+        if (last == INT64_MAX) return as_of;
+        return std::min<Day>(as_of, table.columns[date].type == Type::moment ? uk_day(last) : static_cast<Day>(last));
     }
     const Day window = add_months(as_of, -table.months);
     const RecordId parent = scope.self.rules().records[record].parent;
@@ -56,6 +56,17 @@ Day unseen_under(const Scope& scope, RecordId record, Row above, std::span<const
 }
 
 }  // namespace
+
+model::FieldId date_that_orders(const model::Record& record) {
+    if (record.orders != model::none) return record.orders;
+    model::FieldId only = model::none;
+    for (model::FieldId field = 0; field < record.fields.size(); ++field) {
+        if (record.fields[field].type != Type::date && record.fields[field].type != Type::moment) continue;
+        if (only != model::none) return model::none;
+        only = field;
+    }
+    return only;
+}
 
 Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
     const Expressions& self = scope.self;
@@ -131,7 +142,8 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
                 level.swap(next);
             }
             std::stable_sort(level.begin(), level.end(), [&](Row a, Row b) {
-                const std::int64_t left = order_key(scope, aggregate.record, a), right = order_key(scope, aggregate.record, b);
+                const model::FieldId orders = self.rules().records[aggregate.record].orders;
+                const std::int64_t left = order_key(scope, aggregate.record, a, orders), right = order_key(scope, aggregate.record, b, orders);
                 return left != right ? left < right : a < b;
             });
             out.rows.insert(out.rows.end(), level.begin(), level.end());

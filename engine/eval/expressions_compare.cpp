@@ -113,8 +113,19 @@ Values compare_values(ExprOp op, Values a, Values b) {
     return compare_columns(op, a, b, 1);
 }
 
+namespace {
+
+// Two operands of a comparison as they are written: quotients are not rounded before they are compared.
+Values compare_written(const Scope& inner, ExprOp op, ExprId a, ExprId b) {
+    if (divides(inner, a) || divides(inner, b)) return compare_quotients(inner, op, a, b);
+    return compare_values(op, walk(inner, a), walk(inner, b));
+}
+
+}  // namespace
+
 Values compare(const Scope& scope, const Expr& expr) {
     const Scope inner{scope.self, scope.batch, false};
+    if (divides(inner, expr.a) || divides(inner, expr.b)) return compare_written(inner, expr.op, expr.a, expr.b);
     if (is_plain_literal(scope, expr.b) || is_plain_literal(scope, expr.a)) {
         const bool right = is_plain_literal(scope, expr.b);
         Values a = walk(inner, right ? expr.a : expr.b);
@@ -129,7 +140,12 @@ Values one_of(const Scope& scope, const Expr& expr) {
     const Scope inner{scope.self, scope.batch, false};
     const Values a = walk(inner, expr.a);
     Values out = make_values(Type::yes_no, scope.size());
+    const bool quotient = divides(inner, expr.a);
     for (const ExprId arg : expr.args) {
+        if (quotient || divides(inner, arg)) {
+            either(out, compare_written(inner, ExprOp::equal, expr.a, arg));
+            continue;
+        }
         const bool constant = is_plain_literal(scope, arg);
         Values b = constant ? one_value(scope.expr(arg)) : walk(inner, arg);
         Values left = a;
@@ -142,23 +158,35 @@ Values one_of(const Scope& scope, const Expr& expr) {
 
 Values between(const Scope& scope, const Expr& expr) {
     const Scope inner{scope.self, scope.batch, false};
+    if (divides(inner, expr.a) || divides(inner, expr.b) || divides(inner, expr.c)) {
+        Values out = compare_written(inner, ExprOp::greater_equal, expr.a, expr.b);
+        both(out, compare_written(inner, ExprOp::less_equal, expr.a, expr.c));
+        return out;
+    }
     const Values a = walk(inner, expr.a);
     Values out = compare_values(ExprOp::greater_equal, a, walk(inner, expr.b));
     both(out, compare_values(ExprOp::less_equal, a, walk(inner, expr.c)));
     return out;
 }
 
-// Something stands there also when it cannot be read. Only where rows are picked from many, a doubt may be about whether
-// there is anything at all; that is unknown.
+// What cannot be read is missing. A date of which something is told is known; only where rows are picked from many, a doubt
+// may be about whether there is anything at all, which is unknown.
 Values is_known(const Scope& scope, const Expr& expr, bool known) {
     const Values a = walk({scope.self, scope.batch, false}, expr.a);
     ExprId from = expr.a;
     while (scope.expr(from).op == ExprOp::define) from = scope.expr(from).a;
     const bool one_cell = scope.expr(from).op == ExprOp::field;
     Values out = make_values(Type::yes_no, a.size());
+    if (auto there = may_be_there({scope.self, scope.batch, false}, scope.expr(from))) {
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            if (!known) std::swap((*there)[i].yes, (*there)[i].no);
+            put_possible(out, i, (*there)[i]);
+        }
+        return out;
+    }
     for (std::size_t i = 0; i < a.size(); ++i) {
         if (a.s[i] == Presence::doubt && !one_cell) put_unknown(out, i);
-        else put(out, i, (a.s[i] == Presence::known || a.s[i] == Presence::doubt) == known);
+        else put(out, i, (a.s[i] == Presence::known || (a.s[i] == Presence::doubt && !nothing_told(a, i))) == known);
     }
     return out;
 }

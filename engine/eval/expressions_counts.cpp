@@ -7,7 +7,8 @@ namespace duly::eval::detail {
 namespace {
 
 // Scaled; nothing when the calendar cannot tell. `a`, `b`: seconds for hours, else days.
-std::optional<std::int64_t> units_between(const Scope& scope, std::int64_t a, std::int64_t b, Unit unit, bool leap) {
+// Years are twelve months each, ended as months are; ages, as `age of` counts them, go from birthday to birthday.
+std::optional<std::int64_t> units_between(const Scope& scope, std::int64_t a, std::int64_t b, Unit unit, bool by_birthday) {
     const calendar::Calendar* calendar = scope.calendar();
     const Day from = static_cast<Day>(a), to = static_cast<Day>(b);
     const auto scaled = [](std::int64_t n) { return n * model::number_scale; };
@@ -18,7 +19,8 @@ std::optional<std::int64_t> units_between(const Scope& scope, std::int64_t a, st
         case Unit::days: return scaled(b - a);
         case Unit::weeks: return scaled((b - a) / 7);
         case Unit::months: return scaled(months_between(from, to));
-        case Unit::years: return scaled(years_between(from, to, leap));
+        case Unit::years:
+            return scaled(by_birthday ? years_between(from, to, scope.self.leap_birthday_on_28_february()) : months_between(from, to) / 12);
         case Unit::hours: return hours(b - a);
         case Unit::working_days: n = calendar ? calendar->working_days_between(from, to) : n; break;
         case Unit::school_days: n = calendar && calendar->has_terms() ? calendar->school_days_between(from, to) : n; break;
@@ -29,7 +31,7 @@ std::optional<std::int64_t> units_between(const Scope& scope, std::int64_t a, st
     return n ? std::optional<std::int64_t>(scaled(*n)) : n;
 }
 
-Values count(const Scope& scope, Values from, Values to, Unit unit, Type type) {
+Values count(const Scope& scope, Values from, Values to, Unit unit, Type type, bool by_birthday) {
     if (model::in_moments(unit)) {
         to_moments(from);
         to_moments(to);
@@ -37,7 +39,6 @@ Values count(const Scope& scope, Values from, Values to, Unit unit, Type type) {
         to_days(from);
         to_days(to);
     }
-    const bool leap = scope.self.leap_birthday_on_28_february();
     Values out = make_values(type, scope.size());
     for (std::size_t i = 0; i < out.size(); ++i) {
         const Presence s = weaker(from.s[i], to.s[i]);
@@ -49,8 +50,8 @@ Values count(const Scope& scope, Values from, Values to, Unit unit, Type type) {
             put_unknown(out, i);
             continue;
         }
-        const auto most = units_between(scope, from.v[i], to.last(i), unit, leap);
-        const auto least = from.last(i) == from.v[i] && to.last(i) == to.v[i] ? most : units_between(scope, from.last(i), to.v[i], unit, leap);
+        const auto most = units_between(scope, from.v[i], to.last(i), unit, by_birthday);
+        const auto least = from.last(i) == from.v[i] && to.last(i) == to.v[i] ? most : units_between(scope, from.last(i), to.v[i], unit, by_birthday);
         if (least && most) put_range(out, i, *least, *most);
         else put_unknown(out, i);
     }
@@ -61,12 +62,12 @@ Values count(const Scope& scope, Values from, Values to, Unit unit, Type type) {
 
 Values count_between(const Scope& scope, const Expr& expr) {
     const Scope inner{scope.self, scope.batch, false};
-    return count(scope, walk(inner, expr.a), walk(inner, expr.b), expr.unit, expr.type);
+    return count(scope, walk(inner, expr.a), walk(inner, expr.b), expr.unit, expr.type, false);
 }
 
 Values age(const Scope& scope, const Expr& expr) {
     const Scope inner{scope.self, scope.batch, false};
-    return count(scope, walk(inner, expr.a), expr.b == model::none ? that_day(scope) : walk(inner, expr.b), expr.unit, expr.type);
+    return count(scope, walk(inner, expr.a), expr.b == model::none ? that_day(scope) : walk(inner, expr.b), expr.unit, expr.type, true);
 }
 
 }  // namespace duly::eval::detail

@@ -49,7 +49,9 @@ const MeasureValue* last_finished(const Scope& scope, model::MeasureId measure) 
     const MeasureValue* found = nullptr;
     for (const MeasureValue& value : result.values) {
         const MeasurePeriod& period = result.periods[value.period];
-        if (value.group.empty() && period.kind == kind && !period.so_far) found = &value;
+        // Another kind begins, or the same with another length.
+        if (period.kind != kind || (found && value.period != found->period && period.to <= result.periods[found->period].to)) break;
+        if (value.group.empty() && !period.so_far) found = &value;
     }
     return found;
 }
@@ -84,6 +86,18 @@ Values value_of(const Scope& scope, const Expr& expr) {
     const MeasureValue* value = last_finished(scope, expr.ref);
     if (value && !value->missing && value->low_d != 0 && value->high_d != 0)
         fill_range(out, scaled(value->low_n, value->low_d), scaled(value->high_n, value->high_d));
+    return out;
+}
+
+Quotients exact_value_of(const Scope& scope, const Expr& expr) {
+    const MeasureValue* value = last_finished(scope, expr.ref);
+    const bool told = value && !value->missing && value->low_d != 0 && value->high_d != 0;
+    const bool one = told && value->low_n == value->high_n && value->low_d == value->high_d;
+    Quotients out;
+    out.n.assign(scope.size(), one ? Quotients::Wide{value->low_n} * model::number_scale * (value->low_d < 0 ? -1 : 1) : 0);
+    out.d.assign(scope.size(), one ? std::abs(value->low_d) : 1);
+    out.s.assign(scope.size(), told ? Presence::known : Presence::missing);
+    out.exact.assign(scope.size(), one || !told);
     return out;
 }
 

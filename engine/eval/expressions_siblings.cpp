@@ -1,4 +1,6 @@
 // The previous and the next row by the `orders` date under one parent.
+#include <algorithm>
+#include <numeric>
 #include <unordered_map>
 
 #include "engine/eval/walk.hpp"
@@ -16,7 +18,17 @@ std::optional<std::vector<Row>> in_order(const Scope& scope, RecordId record, Ro
     for (const Row row : self.data().children(record).of(parent))
         if (self.visible(record, row)) there.push_back(row);
     if (meta.orders == model::none) return there;
-    const Values order = self.field(record, meta.orders, there);
+    Values order = field_of(scope, record, meta.orders, there);
+    if (!scope.batch.assumed.empty()) {     // a day that is tried may stand elsewhere
+        std::vector<std::uint32_t> at(there.size());
+        std::iota(at.begin(), at.end(), 0u);
+        const auto before = [&](std::uint32_t a, std::uint32_t b) { return order.v[a] != order.v[b] ? order.v[a] < order.v[b] : there[a] < there[b]; };
+        if (std::all_of(order.s.begin(), order.s.end(), [](Presence s) { return s == Presence::known; })) std::sort(at.begin(), at.end(), before);
+        std::vector<Row> sorted;
+        for (const std::uint32_t k : at) sorted.push_back(there[k]);
+        there = std::move(sorted);
+        order = field_of(scope, record, meta.orders, there);
+    }
     std::int64_t reached = INT64_MIN;
     bool reached_partial = false;
     std::size_t kept = 0;
@@ -72,8 +84,10 @@ Values sibling(const Scope& scope, const Expr& expr) {
     std::vector<Row> rows(scope.size(), data::no_row);
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = found[i].value_or(data::no_row);
     Values out = field_of(scope, expr.record, expr.field, rows);
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        if (!found[i]) put_unknown(out, i);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (!found[i]) put_unknown(out, i);     // which row it is cannot be told, so neither can whether it has happened
+        else if (scope.not_yet && out.s[i] == Presence::missing) put(out, i, 0, Presence::blank);
+    }
     return out;
 }
 

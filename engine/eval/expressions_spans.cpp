@@ -1,13 +1,26 @@
-// Spans: from A to B, open while B is blank.
+// Spans: from A to B, open while B is blank. The last day is not counted. One that ends before it starts tells nothing: how long
+// it is and which days it has are unknown.
 #include <algorithm>
 
-#include "engine/eval/walk.hpp"
+#include "engine/eval/expressions_windows.hpp"
 
 namespace duly::eval::detail {
 
 namespace {
 
+using windows::SpanDays;
+
 struct Span { Values from, to; };
+
+Span span_of(const Scope& scope, RecordId record, std::span<const Row> rows) {
+    if (record == model::none || scope.self.rules().records[record].span_from == model::none)
+        return {make_values(Type::date, rows.size(), Presence::missing), make_values(Type::date, rows.size(), Presence::missing)};
+    const model::Record& meta = scope.self.rules().records[record];
+    Span span{field_of(scope, record, meta.span_from, rows), field_of(scope, record, meta.span_to, rows)};
+    to_days(span.from);
+    to_days(span.to);
+    return span;
+}
 
 // Rows of the record that spans, as days.
 Span span_of(const Scope& scope, const Expr& expr, bool second) {
@@ -19,13 +32,36 @@ Span span_of(const Scope& scope, const Expr& expr, bool second) {
         record = start;
         for (unsigned hop = 0; hop < hops && record != model::none; ++hop) record = scope.self.rules().records[record].parent;
     }
-    if (record == model::none || scope.self.rules().records[record].span_from == model::none)
-        return {make_values(Type::date, scope.size(), Presence::missing), make_values(Type::date, scope.size(), Presence::missing)};
-    const model::Record& meta = scope.self.rules().records[record];
-    Span span{field_of(scope, record, meta.span_from, at.rows), field_of(scope, record, meta.span_to, at.rows)};
-    to_days(span.from);
-    to_days(span.to);
-    return span;
+    return span_of(scope, record, at.rows);
+}
+
+bool told(Presence presence) { return presence == Presence::known; }
+
+// Ends before it starts, whatever its days are.
+bool reversed(const Span& span, std::size_t i) {
+    return told(span.from.s[i]) && told(span.to.s[i]) && span.to.last(i) < span.from.v[i];
+}
+
+std::vector<SpanDays> days_of(const Scope& scope, const Span& span) {
+    const std::int64_t open_end = std::int64_t{scope.self.as_of_day()} + 1;     // the as-of day is seen whole
+    std::vector<SpanDays> out(span.from.size());
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const Presence a = span.from.s[i], b = span.to.s[i];
+        if (a == Presence::blank) continue;     // has not begun
+        SpanDays& days = out[i];
+        days.may_from = a == Presence::missing ? first_possible_day : span.from.v[i];
+        days.may_to = told(b) ? span.to.last(i) : open_end;
+        if (reversed(span, i)) {
+            days.may_from = first_possible_day;
+            days.may_to = open_end;
+            continue;
+        }
+        if (!told(a) || b == Presence::missing) continue;       // no day of it is certain
+        days.from = span.from.last(i);
+        days.to = b == Presence::blank ? open_end : span.to.v[i];
+        if (days.to < days.from) days.to = days.from;
+    }
+    return out;
 }
 
 // `day` <op> the end of a span, where a blank end lies after every day.
@@ -64,7 +100,7 @@ Values length_of(const Scope& scope, const Expr& expr) {
     Values out = make_values(expr.type, scope.size());
     for (std::size_t i = 0; i < out.size(); ++i) {
         const Presence a = span.from.s[i], b = span.to.s[i];
-        if (a == Presence::missing || b == Presence::missing || a == Presence::doubt || nothing_told(span.to, i)) {
+        if (a == Presence::missing || b == Presence::missing || a == Presence::doubt || nothing_told(span.to, i) || reversed(span, i)) {
             put_unknown(out, i);
             continue;
         }
@@ -78,26 +114,35 @@ Values length_of(const Scope& scope, const Expr& expr) {
             if (b == Presence::known) most = std::min(most, span.to.last(i));
         }
         const std::int64_t begin = span.from.v[i], begin_last = span.from.last(i);
-        put_range(out, i, (least - begin_last) * model::number_scale, (most - begin) * model::number_scale);
+        // Days on which a partial date would end it before its start are not possible.
+        put_range(out, i, std::max<std::int64_t>(0, least - begin_last) * model::number_scale, std::max<std::int64_t>(0, most - begin) * model::number_scale);
     }
     return out;
 }
 
+// A day in common: each has begun before the other ends, and neither is without days. Touching needs no day of its own.
 Values overlaps(const Scope& scope, const Expr& expr) {
     const Span one = span_of(scope, expr, false), two = span_of(scope, expr, true);
-    const ExprOp op = expr.word == 1 ? ExprOp::less_equal : ExprOp::less;
+    const bool touches = expr.word == 1;
+    const ExprOp op = touches ? ExprOp::less_equal : ExprOp::less;
     Values out = before_end(one.from, two.to, op);
     both(out, before_end(two.from, one.to, op));
+    if (!touches) {
+        both(out, before_end(one.from, one.to, op));
+        both(out, before_end(two.from, two.to, op));
+    }
+    for (std::size_t i = 0; i < out.size(); ++i)
+        if (reversed(one, i) || reversed(two, i)) put_unknown(out, i);
     return out;
 }
 
-// Days of the span within the window, which holds both its days; the last day of the span is not counted. What is still
-// open is counted to the last day that is seen.
+// Days of the span within a window, which holds both its days.
 Values days_in(const Scope& scope, const Expr& expr) {
-    const Span span = span_of(scope, expr, false);
+    const std::vector<SpanDays> spans = days_of(scope, span_of(scope, expr, false));
+    if (expr.word == 1) return days_in_any(scope, expr, spans);
     const Scope inner{scope.self, scope.batch, false};
     Values from, to;
-    if (expr.a == model::none) {
+    if (expr.word == 2) {
         from = make_values(Type::date, scope.size());
         to = from;
         std::fill(from.v.begin(), from.v.end(), scope.batch.period_from);
@@ -108,31 +153,23 @@ Values days_in(const Scope& scope, const Expr& expr) {
         to_days(from);
         to_days(to);
     }
-    const std::int64_t open_end = std::int64_t{scope.self.as_of_day()} + 1;
     Values out = make_values(expr.type, scope.size());
     for (std::size_t i = 0; i < out.size(); ++i) {
-        const Presence window = weaker(from.s[i], to.s[i]), a = span.from.s[i], b = span.to.s[i];
-        if (window != Presence::known || from.last(i) != from.v[i] || to.last(i) != to.v[i]) {
+        const Presence window = weaker(from.s[i], to.s[i]);
+        if (window != Presence::known) {
             put(out, i, 0, window == Presence::blank ? Presence::blank : Presence::missing);
             continue;
         }
-        if (a == Presence::missing || b == Presence::missing || nothing_told(span.from, i) || nothing_told(span.to, i)) {
-            put_unknown(out, i);
-            continue;
-        }
-        const auto inside = [&](std::int64_t begin, std::int64_t end) {
-            return std::max<std::int64_t>(0, std::min(end, to.v[i] + 1) - std::max(begin, from.v[i])) * model::number_scale;
+        const auto inside = [](std::int64_t begin, std::int64_t end, std::int64_t first, std::int64_t last) {
+            return std::max<std::int64_t>(0, std::min(end, last + 1) - std::max(begin, first)) * model::number_scale;
         };
-        if (a == Presence::blank) {
-            put(out, i, 0);
-            continue;
-        }
-        const std::int64_t least_end = b == Presence::blank ? open_end : span.to.v[i];
-        const std::int64_t most_end = b == Presence::known ? span.to.last(i) : open_end;
-        const std::int64_t least = a == Presence::doubt ? 0 : inside(span.from.last(i), least_end);
-        put_range(out, i, least, inside(span.from.v[i], most_end));
+        const SpanDays& days = spans[i];
+        put_range(out, i, inside(days.from, days.to, from.last(i), to.v[i]), inside(days.may_from, days.may_to, from.v[i], to.last(i)));
     }
     return out;
 }
+
+std::vector<SpanDays> days_of_spans(const Scope& scope, RecordId record, std::span<const Row> rows) { return days_of(scope, span_of(scope, record, rows)); }
+std::vector<SpanDays> days_of_spans(const Scope& scope, const Expr& expr) { return days_of(scope, span_of(scope, expr, false)); }
 
 }  // namespace duly::eval::detail

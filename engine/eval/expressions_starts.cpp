@@ -33,6 +33,7 @@ public:
     // `keep`: what follows may speak of the row that was bound, as the clauses of a schedule do of its event.
     void rows(const model::Aggregate& aggregate, bool keep = false) {
         aggregates_.emplace_back(&aggregate, slot(aggregate.slot));
+        expr(aggregate.window);
         const std::vector<RecordId> outside = slots_;
         slots_.resize(std::max<std::size_t>(slots_.size(), aggregate.binds + std::size_t{1}), none);
         slots_[aggregate.binds] = aggregate.record;
@@ -59,7 +60,7 @@ public:
         for (const auto& turn : v.turns) limit(turn);
         for (const auto& at : v.at) length(at);
         for (const ExprId id : v.also_shown_by) expr(id);
-        if (v.warn) length(*v.warn);
+        limit(v.warn);
         for (const auto& exclusion : v.excluded) expr(exclusion.when);
         for (const auto& extension : v.extensions) {
             length(extension.by);
@@ -101,14 +102,18 @@ void Expressions::find_starts() {
         find.rule(check.record);
         find.expr(check.where);
         find.expr(check.must);
+        find.expr(check.calendar_field);
         for (const auto& exclusion : check.excluded) find.expr(exclusion.when);
     }
     for (const auto& measure : rules_.measures) {
         find.rule(measure.kind == model::Measure::Kind::timescale && measure.timescale < rules_.timescales.size()
                       ? rules_.timescales[measure.timescale].record
                       : measure.record);
-        for (const ExprId id : {measure.numerator_where, measure.denominator_where, measure.counted_by}) find.expr(id);
+        for (const ExprId id : {measure.value, measure.out_of, measure.numerator_where, measure.denominator_where, measure.counted_by}) find.expr(id);
         for (const ExprId id : measure.by) find.expr(id);
+        find.rule(measure.population_record);
+        find.expr(measure.population);
+        for (const ExprId id : measure.population_by) find.expr(id);
     }
     for (const auto& action : rules_.actions) {
         find.rule(none);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/eval/measure_history.hpp"
 #include "engine/eval/measure_items.hpp"
 #include "engine/eval/measure_reported.hpp"
 #include "engine/eval/measure_value.hpp"
@@ -10,37 +11,65 @@ namespace duly::eval {
 
 namespace {
 
+using Kind = model::Measure::Kind;
+
 AsOf as_of(const Expressions& expressions) { return {expressions.as_of_day(), !expressions.as_of_is_moment()}; }
 
-void add_item(Tally& tally, const Counted& item) {
-    ++tally.denominator;
-    if (item.numerator) ++tally.numerator;
-    if (item.unknown) ++tally.unknown;
+// The items of one row.
+struct Pile {
+    Tally tally;
+    std::vector<ItemValue> values, out_of;
+};
+
+bool of_values(const model::Measure& measure) { return measure.value != model::none; }
+
+void add_item(const model::Measure& measure, Pile& pile, const Counted& item) {
+    ++pile.tally.denominator;
+    if (item.numerator) ++pile.tally.numerator;
+    if (item.unknown) {
+        ++pile.tally.unknown;
+        if (item.doubt == Doubt::counting) ++pile.tally.perhaps;
+        if (item.doubt == Doubt::counting_met) ++pile.tally.perhaps_met;
+        if (item.doubt == Doubt::counting_unmet) ++pile.tally.perhaps_unmet;
+    }
+    if (!of_values(measure)) return;
+    pile.values.push_back(item.value);
+    pile.out_of.push_back(item.out_of);
+}
+
+void set_figure(MeasureValue& value, const model::Measure& measure, const Pile& pile, const std::optional<std::int64_t>& population) {
+    if (measure.kind == Kind::rate) set_rate(value, measure, pile.tally, population);
+    else if (measure.kind == Kind::sums) set_sums(value, measure, pile.values, pile.out_of);
+    else if (of_values(measure)) set_statistic(value, measure, pile.values);
+    else set_value(value, measure, pile.tally);
 }
 
 // The rows of one period: the total first, then the groups in order of their names.
-void add_values(MeasureResult& result, const model::Measure& measure, std::uint32_t period, const std::vector<Counted>& items, const Groups& groups) {
-    Tally total;
-    std::vector<Tally> by_group(measure.by.empty() ? 0 : groups.size());
+void add_values(MeasureResult& result, const model::Measure& measure, std::uint32_t period, const std::vector<Counted>& items, const Population& population,
+                const Groups& groups) {
+    Pile total;
+    std::vector<Pile> by_group(measure.by.empty() ? 0 : groups.size());
     for (const Counted& item : items) {
-        add_item(total, item);
-        if (!measure.by.empty()) add_item(by_group[item.group], item);
+        add_item(measure, total, item);
+        if (!measure.by.empty()) add_item(measure, by_group[item.group], item);
     }
     std::vector<std::uint32_t> present;
     for (std::uint32_t g = 0; g < by_group.size(); ++g)
-        if (by_group[g].denominator > 0) present.push_back(g);
+        if (by_group[g].tally.denominator > 0 || population.groups.contains(g)) present.push_back(g);
     std::sort(present.begin(), present.end(), [&](std::uint32_t a, std::uint32_t b) { return groups.names(a) < groups.names(b); });
     const std::size_t first = result.values.size();
-    const auto add = [&](std::vector<std::string> group, const Tally& tally) {
+    const auto add = [&](std::vector<std::string> group, const Pile& pile, const std::optional<std::int64_t>& people) {
         MeasureValue value;
         value.period = period;
         value.group = std::move(group);
-        set_value(value, measure, tally);
-        set_grades(value, measure, result.periods[period].to);
+        set_figure(value, measure, pile, people);
         result.values.push_back(std::move(value));
     };
-    add({}, total);
-    for (std::uint32_t g : present) add(groups.names(g), by_group[g]);
+    add({}, total, population.total);
+    for (std::uint32_t g : present) {
+        const auto people = population.groups.find(g);
+        add(groups.names(g), by_group[g], people == population.groups.end() ? std::nullopt : people->second);
+    }
     hide_small(result.values.data() + first, result.values.data() + result.values.size(), measure);
 }
 
@@ -91,7 +120,6 @@ void add_reported(MeasureResult& result, const Expressions& expressions, const m
                     if (p < first_kind) result.items.push_back({figure->row, p, false, figure->missing});
                     for (const Figure* again : repeated) result.diagnostics.push_back(repeated_figure(expressions, measure, period, *figure, *again));
                 }
-                set_grades(value, measure, period.to);
                 result.values.push_back(std::move(value));
             };
             std::map<std::vector<std::string>, std::uint32_t> present;
@@ -109,6 +137,14 @@ void add_reported(MeasureResult& result, const Expressions& expressions, const m
     }
     for (Row row : figures.unplaced) result.items.push_back({row, model::none, false, true});
     sort_diagnostics(result.diagnostics);
+    judge_values(expressions, measure, result, comparators_of(expressions, measure, so_far, groups), groups);
+}
+
+// Whether what it counts was evaluated at all.
+bool can_run(const model::Measure& measure, const Evaluation& so_far) {
+    const auto there = [&](model::TimescaleId id) { return id < so_far.timescales.size() && so_far.timescales[id].rule != model::none; };
+    if (measure.kind == Kind::timescale) return there(measure.timescale);
+    return std::all_of(measure.every.begin(), measure.every.end(), [&](const auto& every) { return there(every.timescale); });
 }
 
 }  // namespace
@@ -117,12 +153,11 @@ MeasureResult evaluate_measure(const Expressions& expressions, model::MeasureId 
     const model::Measure& measure = expressions.rules().measures[rule];
     MeasureResult result;
     result.rule = rule;
-    if (measure.kind == model::Measure::Kind::reported) {
+    if (measure.kind == Kind::reported) {
         add_reported(result, expressions, measure, so_far);
         return result;
     }
-    if (measure.kind == model::Measure::Kind::timescale &&
-        (measure.timescale >= so_far.timescales.size() || so_far.timescales[measure.timescale].rule == model::none)) {
+    if (!can_run(measure, so_far)) {
         result.not_run = true;
         return result;
     }
@@ -133,13 +168,20 @@ MeasureResult evaluate_measure(const Expressions& expressions, model::MeasureId 
         add_periods(result, expressions, measure, *placed.first_case);
         first_kind = periods_of_first_kind(expressions, measure, *placed.first_case);
         for (std::uint32_t p = 0; p < result.periods.size(); ++p) {
-            const std::vector<Counted> items = items_of(expressions, measure, so_far, placed, result.periods[p], groups);
-            add_values(result, measure, p, items, groups);
+            const MeasurePeriod& period = result.periods[p];
+            const Day last = std::min(period.to, expressions.as_of_day());
+            std::optional<Standing> earlier;
+            if (last < expressions.as_of_day() && (stands_on_last_day(measure) || measure.kind == Kind::rate)) earlier.emplace(expressions, last, so_far);
+            const Expressions& standing = earlier ? earlier->expressions : expressions;
+            const std::vector<Counted> items = items_of(expressions, standing, measure, so_far, placed, period, groups);
+            const Population population = measure.kind == Kind::rate ? population_on(standing, measure, last, groups) : Population{};
+            add_values(result, measure, p, items, population, groups);
             if (p >= first_kind) continue;
             for (const Counted& item : items) result.items.push_back({item.entry, p, item.numerator, item.unknown});
         }
     }
     add_unplaced(result, placed, first_kind);
+    judge_values(expressions, measure, result, comparators_of(expressions, measure, so_far, groups), groups);
     return result;
 }
 

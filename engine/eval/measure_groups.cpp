@@ -60,14 +60,15 @@ Standing::Standing(const Expressions& now, Day day, const Evaluation& so_far)
     expressions.set_measures(&so_far.measures);
 }
 
-void Groups::assign_batch(const Expressions& expressions, const std::vector<Counted*>& items, const std::vector<Day>& days) {
+void Groups::assign_batch(const Expressions& expressions, const std::vector<model::ExprId>& by, const std::vector<Counted*>& items, const std::vector<Day>& days) {
     Batch batch;
     batch.n = items.size();
     batch.rows.emplace_back();
     for (const Counted* item : items) batch.rows[0].push_back(item->row);
     batch.that_day = days;
+    batch.calendar = measure_.calendar;
     std::vector<Values> values;
-    for (model::ExprId by : measure_.by) values.push_back(expressions.evaluate(by, batch));
+    for (model::ExprId one : by) values.push_back(expressions.evaluate(one, batch));
     // Rows share few groups: each combination of values gets a number, and its names are made once.
     std::vector<std::uint32_t> combined(items.size(), 0);
     for (const Values& column : values) combine(column, combined);
@@ -76,7 +77,7 @@ void Groups::assign_batch(const Expressions& expressions, const std::vector<Coun
         const auto [known, first] = group_of.emplace(combined[i], 0);
         if (first) {
             std::vector<std::string> names;
-            for (std::size_t b = 0; b < values.size(); ++b) names.push_back(element_text(expressions.rules(), measure_.by[b], values[b], i));
+            for (std::size_t b = 0; b < values.size(); ++b) names.push_back(element_text(expressions.rules(), by[b], values[b], i));
             const auto [at, added] = index_.emplace(std::move(names), static_cast<std::uint32_t>(names_.size()));
             if (added) names_.push_back(&at->first);
             known->second = at->second;
@@ -90,22 +91,22 @@ void Groups::assign(const Expressions& now, const Evaluation& so_far, std::vecto
     std::vector<Counted*> all;
     std::vector<Day> days;
     for (Counted& item : items) { all.push_back(&item); days.push_back(item.first); }
-    if (!looks_aside(now.rules(), measure_.by)) return assign_batch(now, all, days);
+    if (!looks_aside(now.rules(), measure_.by)) return assign_batch(now, measure_.by, all, days);
     std::stable_sort(all.begin(), all.end(), [](const Counted* a, const Counted* b) { return a->first < b->first; });
     for (std::size_t begin = 0, end; begin < all.size(); begin = end) {
         const Day day = all[begin]->first;
         for (end = begin; end < all.size() && all[end]->first == day;) ++end;
         const Standing then(now, day, so_far);
-        assign_batch(then.expressions, {all.begin() + static_cast<std::ptrdiff_t>(begin), all.begin() + static_cast<std::ptrdiff_t>(end)},
+        assign_batch(then.expressions, measure_.by, {all.begin() + static_cast<std::ptrdiff_t>(begin), all.begin() + static_cast<std::ptrdiff_t>(end)},
                      std::vector<Day>(end - begin, day));
     }
 }
 
-void Groups::assign_on(const Expressions& standing, Day day, std::vector<Counted>& items) {
-    if (measure_.by.empty() || items.empty()) return;
+void Groups::assign_on(const Expressions& standing, const std::vector<model::ExprId>& by, Day day, std::vector<Counted>& items) {
+    if (by.empty() || items.empty()) return;
     std::vector<Counted*> all;
     for (Counted& item : items) all.push_back(&item);
-    assign_batch(standing, all, std::vector<Day>(items.size(), day));
+    assign_batch(standing, by, all, std::vector<Day>(items.size(), day));
 }
 
 }  // namespace duly::eval

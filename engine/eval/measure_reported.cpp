@@ -40,17 +40,19 @@ Place place_of_row(const Expressions& expressions, model::RecordId record, Row r
     return place;
 }
 
+model::RecordId figures_record(const model::Measure& measure) { return measure.figures == model::none ? measure.record : measure.figures; }
+
 }  // namespace
 
-Figures reported_figures(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, Groups& groups) {
+Figures figures_for(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, Groups* groups, const std::string& area) {
     Figures found;
-    std::vector<Row> rows = expressions.visible_rows(measure.record);
-    rows = rows_with(expressions, measure.record, measure.reported_measure, measure.reported_as, rows);
-    if (!measure.reported_area.empty() && measure.reported_area_field != model::none)
-        rows = rows_with(expressions, measure.record, measure.reported_area_field, measure.reported_area, rows);
+    const model::RecordId record = figures_record(measure);
+    std::vector<Row> rows = expressions.visible_rows(record);
+    rows = rows_with(expressions, record, measure.reported_measure, measure.kind == model::Measure::Kind::reported ? measure.reported_as : measure.name, rows);
+    if (!area.empty() && measure.reported_area_field != model::none) rows = rows_with(expressions, record, measure.reported_area_field, area, rows);
     if (rows.empty()) return found;
-    const Values days = expressions.field(measure.record, measure.reported_period, rows);
-    const Values values = expressions.field(measure.record, measure.reported_value, rows);
+    const Values days = expressions.field(record, measure.reported_period, rows);
+    const Values values = expressions.field(record, measure.reported_value, rows);
     std::vector<Counted> items;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (days.s[i] != Presence::known) { found.unplaced.push_back(rows[i]); continue; }
@@ -64,9 +66,13 @@ Figures reported_figures(const Expressions& expressions, const model::Measure& m
         found.figures.push_back(figure);
         items.push_back({figure.row, figure.row, figure.first, figure.last, false, false, 0});
     }
-    groups.assign(expressions, so_far, items);
+    if (groups != nullptr) groups->assign(expressions, so_far, items);
     for (std::size_t i = 0; i < items.size(); ++i) found.figures[i].group = items[i].group;
     return found;
+}
+
+Figures reported_figures(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, Groups& groups) {
+    return figures_for(expressions, measure, so_far, &groups, measure.reported_area);
 }
 
 const Figure* figure_in(const Figures& figures, const MeasurePeriod& period, std::optional<std::uint32_t> group, std::vector<const Figure*>& repeated) {
@@ -87,11 +93,11 @@ void set_reported(MeasureValue& value, const Figure& figure) {
 }
 
 Diagnostic repeated_figure(const Expressions& expressions, const model::Measure& measure, const MeasurePeriod& period, const Figure& first, const Figure& again) {
-    Place place = place_of_row(expressions, measure.record, again.row, measure.reported_value);
+    Place place = place_of_row(expressions, figures_record(measure), again.row, measure.reported_value);
     if (!again.missing) place.text = decimal_text(again.value);
-    const Place kept = place_of_row(expressions, measure.record, first.row, measure.reported_value);
+    const Place kept = place_of_row(expressions, figures_record(measure), first.row, measure.reported_value);
     Diagnostic diagnostic = make_diagnostic(DiagnosticKind::figure_repeated, place,
-                                            "`" + measure.reported_as + "` has a second figure for " + period.name + ", the first one in the data is used",
+                                            "`" + (measure.reported_as.empty() ? measure.name : measure.reported_as) + "` has a second figure for " + period.name + ", the first one in the data is used",
                                             "leave one row of the measure, its area and its period in the data");
     diagnostic.labels.push_back({kept, "the figure that is used"});
     return diagnostic;

@@ -22,6 +22,9 @@ struct Figures {
     std::vector<Row> unplaced;      // of this measure, without a date
 };
 Figures reported_figures(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, Groups& groups);
+// The same for one area, whatever area the measure itself speaks of; of a measure that is computed those under its name.
+// `groups` may be null: then all stand in one.
+Figures figures_for(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, Groups* groups, const std::string& area);
 
 // A period's figure: of those in it the first. `repeated` gets those after it.
 const Figure* figure_in(const Figures& figures, const MeasurePeriod& period, std::optional<std::uint32_t> group, std::vector<const Figure*>& repeated);

@@ -1,108 +1,137 @@
 #include "engine/eval/measure_value.hpp"
 
 #include <algorithm>
-#include <optional>
 
 namespace duly::eval {
 
 namespace {
 
-using Wide = __int128;
-using model::Band;
-
-// A place on the number line: a fraction, or just beside it (`side` -1 below, 1 above).
-struct Point { std::int64_t n = 0, d = 1; int side = 0; };
-
-int sign(Wide value) { return value < 0 ? -1 : value > 0; }
-
-// Compares with a threshold in units of 1/1,000,000. Exact: n and d are counts or scaled numbers below 2^63.
-int compare(Point p, std::int64_t threshold) {
-    const int exact = sign(Wide(p.n) * model::number_scale - Wide(threshold) * p.d);
-    return exact != 0 ? exact : p.side;
-}
-
-bool holds(const Band& band, Point p) {
-    switch (band.kind) {
-        case Band::Kind::at_least: return compare(p, band.low) >= 0;
-        case Band::Kind::more_than: return compare(p, band.low) > 0;
-        case Band::Kind::at_most: return compare(p, band.high) <= 0;
-        case Band::Kind::less_than: return compare(p, band.high) < 0;
-        case Band::Kind::between: return compare(p, band.low) >= 0 && compare(p, band.high) <= 0;
-        case Band::Kind::otherwise: return true;
-    }
-    return false;
-}
-
-const model::BandSet* bands_on(const model::Measure& measure, Day day) {
-    const model::BandSet* found = nullptr;
-    for (const auto& set : measure.bands)
-        if (set.from <= day && (found == nullptr || set.from >= found->from)) found = &set;
-    return found;
-}
-
-std::optional<std::uint32_t> grade_at(const model::BandSet& set, Point p) {
-    for (const Band& band : set.bands)
-        if (holds(band, p)) return band.grade;
-    return std::nullopt;
-}
+using Kind = model::Measure::Kind;
 
 bool is_small(std::int64_t count, int hide_under) { return count > 0 && count < hide_under; }
 
 bool is_small(const MeasureValue& value, const model::Measure& measure) {
     const int under = *measure.hide_under;
-    if (is_small(value.numerator, under) || is_small(value.denominator, under)) return true;
-    // A count has no denominator of its own: the difference would only be the unknown ones.
-    return measure.kind != model::Measure::Kind::count && is_small(value.denominator - value.numerator, under);
+    switch (measure.kind) {
+        case Kind::timescale:
+        case Kind::records:
+        case Kind::every:
+            return is_small(value.numerator, under) || is_small(value.denominator, under) || is_small(value.denominator - value.numerator, under);
+        // A count has no denominator of its own: the difference would only be the unknown ones.
+        case Kind::count:
+        case Kind::rate: return is_small(value.numerator, under) || is_small(value.denominator, under);
+        default: return is_small(value.denominator, under);
+    }
+}
+
+std::int64_t size_of(const model::Measure& measure, const MeasureValue& value) {
+    return measure.kind == Kind::rate ? value.numerator : value.denominator;
+}
+
+void set_ends(MeasureValue& value, const model::Measure& measure, Possible ends) {
+    if (measure.lower_is_better) std::swap(ends.low, ends.high);
+    to_small(ends.low, value.low_n, value.low_d);
+    to_small(ends.high, value.high_n, value.high_d);
 }
 
 }  // namespace
 
 void set_value(MeasureValue& value, const model::Measure& measure, Tally tally) {
-    const bool count = measure.kind == model::Measure::Kind::count;
+    const bool count = measure.kind == Kind::count;
     value.numerator = tally.numerator;
     value.unknown = tally.unknown;
     value.denominator = count ? tally.numerator + tally.unknown : tally.denominator;
     value.low_n = tally.numerator;
     value.high_n = tally.numerator + tally.unknown;
     value.low_d = value.high_d = count ? 1 : tally.denominator;
-    if (measure.lower_is_better) std::swap(value.low_n, value.high_n);
+    if (!count && tally.denominator > tally.perhaps_met + tally.perhaps_unmet + tally.perhaps) {
+        // One more of which all are in the numerator never lowers a share, and one more that is not in it never raises it.
+        value.low_d -= tally.perhaps_met;
+        value.high_n -= tally.perhaps_unmet;
+        value.high_d -= tally.perhaps_unmet;
+        if (value.low_n == value.low_d || value.high_n == 0) {      // all of them, or none, whatever is taken
+            value.low_n = value.high_n;
+            value.low_d = value.high_d;
+        }
+    }
+    if (measure.lower_is_better) {
+        std::swap(value.low_n, value.high_n);
+        std::swap(value.low_d, value.high_d);
+    }
 }
 
-void set_grades(MeasureValue& value, const model::Measure& measure, Day period_to) {
+void set_statistic(MeasureValue& value, const model::Measure& measure, const std::vector<ItemValue>& items) {
+    value.denominator = static_cast<std::int64_t>(items.size());
+    for (const ItemValue& item : items) ++(item.certain && item.told() ? value.numerator : value.unknown);
+    std::vector<ItemValue> lifted = items;
+    if (measure.floor) {
+        for (ItemValue& item : lifted) {
+            item.low = std::max(item.low, *measure.floor);
+            item.high = std::max(item.high, *measure.floor);
+        }
+    }
+    if (const auto ends = statistic_of(measure.kind, measure.percentile, lifted)) set_ends(value, measure, *ends);
+}
+
+void set_sums(MeasureValue& value, const model::Measure& measure, const std::vector<ItemValue>& items, const std::vector<ItemValue>& out_of) {
+    value.denominator = static_cast<std::int64_t>(items.size());
+    Possible top{{0, 1}, {0, 1}}, bottom = top;
+    bool negative = false;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const bool told = items[i].certain && items[i].told() && out_of[i].told();
+        ++(told ? value.numerator : value.unknown);
+        if (!told) continue;
+        top.low.n += items[i].low;
+        top.high.n += items[i].high;
+        bottom.low.n += out_of[i].low;
+        bottom.high.n += out_of[i].high;
+        negative = negative || items[i].low < 0 || out_of[i].low < 0;
+    }
+    if (value.unknown > 0 || items.empty()) return;
+    const bool exact = top.low.n == top.high.n && bottom.low.n == bottom.high.n;
+    // An interval of a quotient is only told where nothing is below 0; a division by 0 is unknown.
+    if (bottom.low.n == 0 || (negative && !exact)) return;
+    constexpr Wide plain = INT64_MAX / 1000;    // sums that can stand as they are, and still be shown as a percentage
+    if (exact && top.low.n >= 0 && bottom.low.n > 0 && top.low.n < plain && bottom.low.n < plain) {
+        value.low_n = value.high_n = static_cast<std::int64_t>(top.low.n);
+        value.low_d = value.high_d = static_cast<std::int64_t>(bottom.low.n);
+        return;
+    }
+    const auto quotient = [](Wide n, Wide d) { return d < 0 ? Fraction{-n, -d} : Fraction{n, d}; };
+    set_ends(value, measure, {quotient(top.low.n, bottom.high.n), quotient(top.high.n, bottom.low.n)});
+}
+
+void set_rate(MeasureValue& value, const model::Measure& measure, Tally tally, std::optional<std::int64_t> population) {
+    value.numerator = tally.numerator;
+    value.unknown = tally.unknown;
+    if (!population) return;
+    value.denominator = (*population + model::number_scale / 2) / model::number_scale;
+    if (*population <= 0) return;
+    set_ends(value, measure, {{Wide(tally.numerator) * measure.per, *population}, {Wide(tally.numerator + tally.unknown) * measure.per, *population}});
+}
+
+bool has_value(const MeasureValue& value) { return value.low_d != 0 && value.high_d != 0; }
+
+std::int64_t cases_of(const model::Measure& measure, const MeasureValue& value) {
+    return measure.kind == Kind::rate ? value.numerator + value.unknown : value.denominator;
+}
+
+void set_grades(MeasureValue& value, const model::Measure& measure, Day period_to, const Surroundings* around) {
     value.grade_from = value.grade_to = model::none;
-    if (value.low_d == 0 || value.high_d == 0) return;
+    Fraction low{value.low_n, value.low_d}, high{value.high_n, value.high_d};
+    if ((low.d == 0 && low.n == 0) || (high.d == 0 && high.n == 0)) return;
     // Ready-made figures say nothing of how many cases stand behind them.
-    if (measure.unrated_under && measure.kind != model::Measure::Kind::reported && value.denominator < *measure.unrated_under) return;
+    if (measure.unrated_under && measure.kind != Kind::reported && cases_of(measure, value) < *measure.unrated_under) return;
     const model::BandSet* set = bands_on(measure, period_to);
     if (set == nullptr) return;
-
-    Point low{value.low_n, value.low_d}, high{value.high_n, value.high_d};
-    if (Wide(high.n) * low.d < Wide(low.n) * high.d) std::swap(low, high);
-    // Every grade between the ends. Two-sided bands may hold a grade inside the interval that neither end has, so each
-    // threshold inside is looked at, and both its sides.
-    std::vector<Point> points{low, high};
-    const auto add = [&](std::int64_t threshold) {
-        if (compare(low, threshold) < 0 && compare(high, threshold) > 0)
-            for (int side = -1; side <= 1; ++side) points.push_back({threshold, model::number_scale, side});
-    };
-    for (const Band& band : set->bands) {
-        if (band.kind == Band::Kind::otherwise) continue;
-        if (band.kind != Band::Kind::at_most && band.kind != Band::Kind::less_than) add(band.low);
-        if (band.kind != Band::Kind::at_least && band.kind != Band::Kind::more_than) add(band.high);
-    }
-    std::uint32_t best = model::none, worst = 0;
-    for (const Point& point : points) {
-        const auto grade = grade_at(*set, point);
-        if (!grade) return;     // a value that no band names has no grade, so neither has the interval
-        best = std::min(best, *grade);
-        worst = std::max(worst, *grade);
-    }
-    value.grade_from = best;
-    value.grade_to = worst;
+    if (compare(high, low) < 0) std::swap(low, high);
+    const Grades grades = grades_between(measure, *set, low, high, around);
+    value.grade_from = grades.best;
+    value.grade_to = grades.worst;
 }
 
 void hide_small(MeasureValue* first, MeasureValue* last, const model::Measure& measure) {
-    if (!measure.hide_under || measure.kind == model::Measure::Kind::reported) return;
+    if (!measure.hide_under || measure.kind == Kind::reported) return;
     MeasureValue* only = nullptr;
     std::size_t hidden = 0;
     for (MeasureValue* value = first; value != last; ++value) {
@@ -113,7 +142,7 @@ void hide_small(MeasureValue* first, MeasureValue* last, const model::Measure& m
     // The total less the rows shown would give the hidden one away.
     MeasureValue* smallest = nullptr;
     for (MeasureValue* value = first + 1; value != last; ++value)
-        if (value != only && (smallest == nullptr || value->denominator < smallest->denominator)) smallest = value;
+        if (value != only && (smallest == nullptr || size_of(measure, *value) < size_of(measure, *smallest))) smallest = value;
     if (smallest != nullptr) smallest->hidden = true;
 }
 

@@ -26,9 +26,11 @@ bool try_possible_days(const Expressions& expressions, const Batch& batch, const
     std::vector<std::vector<Assumed>> cells;
     std::size_t combinations = 1;
     for (const ValueRead& read : open_reads(reads)) {
-        cells.push_back(possible_values(expressions, read));
-        combinations *= cells.back().size();
-        if (combinations == 0 || combinations > most_combinations) return false;
+        auto values = possible_values(expressions, read);
+        if (values.empty()) continue;   // stays as it is: the answer may not hang on it
+        combinations *= values.size();
+        if (combinations > most_combinations) return false;
+        cells.push_back(std::move(values));
     }
     if (cells.empty()) return false;
     Batch tried = batch;

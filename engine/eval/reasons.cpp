@@ -20,6 +20,7 @@ std::string words_of(DayInterval days) {
         if (first.month == last.month) return text.substr(0, 7);
         if (first.month == 1 && last.month == 12) return text.substr(0, 4);
     }
+    if (days.first == days.last) return text + ", without a time";
     return text + " to " + format_day(days.last);
 }
 

@@ -21,23 +21,39 @@ struct DueTrace {
     std::int64_t amount = 0;            // of the limit, scaled
     model::Unit unit{};
     model::Counting counting{};
+    const model::Length* limit = nullptr;   // the case of a limit that was chosen, as it stands in the rule; null: none was
     std::int64_t start = no_time;       // day 0 (after deeming, restarts)
-    std::int64_t due = no_time, due_last = no_time;   // due_last differs when the due date is an interval
+    std::int64_t start_last = no_time;  // differs when it is an interval; no_time: it is none
+    std::int64_t due = no_time, due_last = no_time;   // due_last differs when the due date is an interval; no_time: it has no end
+    std::string varies;                 // what an interval hangs on, in words: "depending on hold.he"
     model::CalendarId calendar = model::none;
     std::vector<calendar::ClosedDay> closed;    // skipped between start and due
     std::vector<calendar::Span> pauses;         // that counted
     std::vector<std::string> extensions;        // in words
+    std::vector<std::string> remarks;           // what does not count, in words
     bool rolled = false;
+};
+// When something happened, as far as the data tells.
+struct Happened {
+    std::int64_t first = no_time, last = no_time;   // no_time: it has not happened
+    bool certain = true;                // else perhaps not at all
+    bool untold = false;                // nothing is known of the day
+    bool there() const { return first != no_time; }
 };
 // Everything that settled one entry.
 struct EntryTrace {
     Outcome outcome{};
     std::uint32_t turn = 0;
     std::uint16_t version = 0xffff;
-    std::int64_t from = no_time, due = no_time, done = no_time, stop = no_time;
+    std::int64_t from = no_time, due = no_time, done = no_time, stop = no_time;     // no_time also where it is an interval
+    Happened done_in, stop_in;
+    std::int64_t previous = no_time;    // of a later turn: the event that ended the one before
+    std::int64_t before = no_time;      // two tiers: the date that it must come before
+    bool by_before = false, both_tiers = false;     // which of the two gave the due date; whether the other had one too
     DueTrace due_trace;
     std::vector<ValueRead> reads;       // in reading order, each cell once
     std::vector<ConditionSeen> conditions;
+    std::vector<RowsSeen> rows;         // the rows below that its conditions came out by; of a check its `must`
     std::string reason;                 // why this outcome, in words: "started is missing", "done before it started"; "" for met and late
     std::vector<ValueRead> settles;     // for unknown: the cells that would settle it
 };

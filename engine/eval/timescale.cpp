@@ -1,5 +1,6 @@
 // A timescale over rows, a batch at a time; results as columns.
 #include <algorithm>
+#include <map>
 
 #include "engine/eval/timescale_parts.hpp"
 
@@ -61,6 +62,25 @@ void append_all(TimescaleResult& out, std::span<const Row> rows, const std::vect
     for (std::size_t i = 0; i < rows.size(); ++i) ++out.counts[static_cast<std::size_t>(verdicts[i].outcome)];
 }
 
+// The rows of one calendar together, so that every condition is asked on it; the entries in the order of the rows.
+void by_calendar(const RulePlan& plan, model::TimescaleId rule, std::span<const Row> part, TimescaleResult& out) {
+    std::map<std::vector<model::CalendarId>, std::vector<std::uint32_t>> groups;
+    for (std::uint32_t i = 0; i < part.size(); ++i) groups[calendars_of(plan, part[i])].push_back(i);
+    std::vector<Entry> all;
+    for (const auto& [calendars, of] : groups) {
+        const RulePlan named(plan.expressions, rule, calendars);
+        std::vector<Row> rows;
+        for (const std::uint32_t i : of) rows.push_back(part[i]);
+        std::vector<Entry> entries = Run(named, rows).entries();
+        for (Entry& e : entries) {
+            e.i = of[e.i];
+            all.push_back(std::move(e));
+        }
+    }
+    std::stable_sort(all.begin(), all.end(), [](const Entry& a, const Entry& b) { return a.i < b.i; });
+    for (const Entry& e : all) append(out, part[e.i], e.turn, e.verdict);
+}
+
 }  // namespace
 
 }  // namespace timescales
@@ -76,20 +96,24 @@ TimescaleResult evaluate_timescale(const Expressions& expressions, model::Timesc
         rows = &all;
     }
     out.records = rows->size();
-    const std::size_t expected = plan.repeats() ? rows->size() * 4 : rows->size();
+    const std::size_t expected = plan.repeats ? rows->size() * 4 : rows->size();
     reserve(out, expected);
     std::vector<Verdict> verdicts;
     std::vector<std::uint8_t> done;
     std::vector<Row> slow;
     for (std::size_t first = 0; first < rows->size(); first += batch_rows) {
         const std::span<const Row> part(rows->data() + first, std::min(batch_rows, rows->size() - first));
+        if (plan.calendar_by_row) {
+            by_calendar(plan, rule, part, out);
+            continue;
+        }
         verdicts.resize(part.size());
         done.assign(part.size(), 0);
         slow.clear();
         const bool quick = quick_verdicts(plan, part, verdicts, done);
         for (std::size_t i = 0; i < part.size(); ++i)
             if (!quick || !done[i]) slow.push_back(part[i]);
-        if (!plan.repeats()) {      // one entry a row
+        if (!plan.repeats) {      // one entry a row
             std::size_t at = 0;
             std::vector<Entry> entries;
             if (!slow.empty()) entries = Run(plan, slow).entries();

@@ -14,6 +14,7 @@ When when_of(const Values& values, std::size_t i, bool moments) {
     when.lo = values.v[i];
     when.hi = values.last(i);
     const bool moment = values.type == model::Type::moment;
+    when.untold = s == Presence::doubt && when.lo == std::int64_t{first_possible_day} * (moment ? 86'400 : 1);
     if (moment == moments) {
         when.moment = moment;
         return when;
@@ -63,7 +64,13 @@ const Values& Columns::of(ExprId expr, const VersionPlan& version, bool not_yet)
 
 When Columns::when(ExprId expr, const VersionPlan& version, std::size_t i, bool not_yet) {
     if (expr == model::none) return {};
-    return when_of(of(expr, version, not_yet), i, plan_.moments);
+    const Values& values = of(expr, version, not_yet);
+    // A date that is not there is blank by now: one that is missing all the same cannot be told, as the next of rows in no known order.
+    if (not_yet && values.s[i] == Presence::missing) {
+        const Time first = plan_.moments ? due::first_second(first_possible_day) : Time{first_possible_day};
+        return {first, plan_.as_of(), When::State::maybe, false, true};
+    }
+    return when_of(values, i, plan_.moments);
 }
 
 Answer Columns::answer(ExprId expr, const VersionPlan& version, std::size_t i) {

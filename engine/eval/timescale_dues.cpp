@@ -51,11 +51,17 @@ due::DueCase Run::due_case(const Case& c) const {
     d.moments = plan.moments;
     d.limit = c.span;
     d.counting = p.v->counting;
+    if (c.window) {     // the n-th ends n limits after its anchor; one that starts again counts one limit from there
+        d.start = c.anchor;
+        d.limit.amount *= c.laid;
+        d.restart_limit = c.span;
+        if (c.counted_on && d.counting == model::Counting::next_working_day) d.counting = model::Counting::day_after;
+    }
     d.calendar = c.calendar;
     d.backward = p.v->shape == Shape::backward;
     d.rolls = p.v->rolls;
     d.by_time = p.v->by_time;
-    if (plan.repeats() && c.done.there()) d.turn_end = c.done.hi;
+    if (p.repeats() && !c.window && c.done.there()) d.turn_end = c.done.hi;
     return d;
 }
 
@@ -116,10 +122,12 @@ private:
 
 }  // namespace
 
-std::vector<DueCase> Run::due_cases(const Case& c, std::size_t k, const DueColumns& columns_of, bool& too_many, bool& unknown) const {
+std::vector<DueCase> Run::due_cases(const Case& c, std::size_t k, const DueColumns& columns_of, bool& too_many, bool& unknown) {
     const VersionPlan& p = plan.versions[c.version];
     const TimescaleVersion& v = *p.v;
-    const bool later_turn = plan.repeats() && c.turn > 1;
+    const Shape shape = p.v->shape;
+    // A grant falls in the turn that was running on its day; the event that began a turn ended the one before.
+    const bool later_turn = c.turn > 1 && (shape == Shape::schedule || shape == Shape::windows);
     for (const bool thin : {false, true}) {
         too_many = unknown = false;
         std::vector<DueCase> out{due_case(c)};
@@ -150,7 +158,7 @@ std::vector<DueCase> Run::due_cases(const Case& c, std::size_t k, const DueColum
                 if (!on.there()) continue;
                 if (!span) { unknown = true; continue; }
                 choices.choose(variable_of(on, plan.moments, thin), [&](DueCase& d, Time t) {
-                    if (!later_turn || t >= d.start) d.grants.push_back({t, *span});
+                    if (!later_turn || (c.window ? t >= c.start : t > c.start)) d.grants.push_back({t, *span});
                 });
             }
         }
@@ -159,6 +167,7 @@ std::vector<DueCase> Run::due_cases(const Case& c, std::size_t k, const DueColum
             const auto pause = [&](std::size_t at, bool certain) {
                 const When from = pause_edge(column.from, at, plan.moments), to = pause_edge(column.to, at, plan.moments);
                 if (from.state == When::State::none && !to.there()) return;
+                if (to.state == When::State::missing && column.below.offsets.empty()) unknown = true;
                 if (!from.there()) {
                     // It paused, but since when is not told; a pause with neither day has not begun.
                     if (to.there() || from.state == When::State::missing) unknown = to.there() || column.to.s[at] != Presence::blank;
@@ -187,9 +196,29 @@ std::vector<DueCase> Run::due_cases(const Case& c, std::size_t k, const DueColum
             if (on.state == When::State::missing) unknown = true;
             choices.choose(variable_of(on, plan.moments, thin), [](DueCase& d, Time t) { d.restarted = t; });
         }
+        if (shape == Shape::two_tiers) add_tier(c, out, too_many, unknown);
         if (!too_many) return out;
     }
     return {};
+}
+
+// Two tiers: due is the later of the day before C and A + L, without the part whose date is not yet there.
+void Run::add_tier(const Case& c, std::vector<DueCase>& out, bool& too_many, bool& unknown) {
+    const World& w = worlds[c.world];
+    const VersionPlan& p = plan.versions[c.version];
+    const auto day_before = [&](Time t) { return plan.moments ? due::last_second(due::day_of(t, true) - 1) : t - 1; };
+    if (w.starts_before) {
+        for (DueCase& d : out) {
+            d.start = day_before(c.start);
+            d.limit = {0, model::Unit::days};
+            d.counting = model::Counting::day_after;
+        }
+        return;
+    }
+    const When before = columns.when(p.v->before, p, w.i);
+    if (before.state == When::State::missing) unknown = true;
+    Variable tier{points_of(before, plan.moments), !before.there() || before.state == When::State::maybe};
+    Choices(out, too_many).choose(tier, [&](DueCase& d, Time t) { d.at_least = day_before(t); });
 }
 
 void Run::settle() {
@@ -211,9 +240,8 @@ void Run::settle() {
         if (c.limit_state == 1) { unknown(Outcome::unknown, Why::limit_unknown); continue; }
         if (c.limit_state == 2) { unknown(Outcome::not_applicable, Why::no_limit); continue; }
         if (c.limit_state == 3) { unknown(Outcome::unknown, Why::calendar_not_told); continue; }
-        if (p.v->shape == Shape::open_ended) { out = judge_case(plan, p, c, {}); continue; }
-        if (p.v->shape == Shape::two_tiers) { out = two_tiers(c, p); continue; }
-        if (p.plain) { out = judge_case(plan, p, c, due::due_of(due_case(c))); continue; }
+        if (p.open_ended()) { out = judge_case(plan, p, c, {}); continue; }
+        if (p.plain && p.v->shape != Shape::two_tiers) { out = judge_case(plan, p, c, due::due_of(due_case(c))); continue; }
         by_version[c.version].push_back(k);
     }
     for (std::uint16_t version = 0; version < by_version.size(); ++version) {
@@ -231,40 +259,11 @@ void Run::settle() {
                 continue;
             }
             Verdict folded;
-            for (const DueCase& d : dues) fold(folded, judge_case(plan, plan.versions[version], c, due::due_of(d)));
+            for (const DueCase& d : dues) fold(folded, judge_case(plan, plan.versions[version], c, due::due_of(d)), plan.moments);
             out = folded;
         }
     }
     group_turns(by_case);
-}
-
-// Due is the later of the day before C and A + L, without the part whose date is not yet there.
-Verdict Run::two_tiers(const Case& c, const VersionPlan& p) {
-    const World& w = worlds[c.world];
-    const When before = columns.when(p.v->before, p, w.i);
-    Verdict out;
-    if (before.state == When::State::missing) {
-        out.any = true;
-        out.outcome = Outcome::unknown;
-        out.why = Why::limit_unknown;
-        out.version = c.version;
-        out.from = c.start;
-        return out;
-    }
-    const auto day_before = [&](Time t) { return plan.moments ? due::last_second(due::day_of(t, true) - 1) : t - 1; };
-    DueCase d = due_case(c);
-    if (w.starts_before) {
-        d.start = day_before(c.start);
-        d.limit = {0, model::Unit::days};
-        d.counting = model::Counting::day_after;
-        return judge_case(plan, p, c, due::due_of(d));
-    }
-    if (!before.there() || before.state == When::State::maybe) fold(out, judge_case(plan, p, c, due::due_of(d)));
-    for (const Time t : points_of(before, plan.moments)) {
-        d.at_least = day_before(t);
-        fold(out, judge_case(plan, p, c, due::due_of(d)));
-    }
-    return out;
 }
 
 }  // namespace duly::eval::timescales

@@ -19,7 +19,7 @@ void Run::group_turns(const std::vector<Verdict>& by_case) {
         Turn& t = turns.back();
         ++t.count;
         if (t.count == 1) t.verdict = by_case[k];
-        else fold(t.verdict, by_case[k]);
+        else fold(t.verdict, by_case[k], plan.moments);
     }
 }
 
@@ -76,9 +76,9 @@ void Run::exclusions() {
 
 // A repeating schedule ends with the first turn whose limit cannot be told.
 void Run::end_schedules() {
-    if (plan.shape != Shape::schedule) return;
     std::uint32_t ended = model::none;
     const auto drop = [&](const Turn& t) {
+        if (plan.versions[cases[t.first].version].v->shape != Shape::schedule) return false;
         if (t.world == ended) return true;
         const bool stays_open = t.verdict.why == Why::no_limit;
         if (t.verdict.outcome == Outcome::unknown && t.verdict.why == Why::limit_unknown) ended = t.world;
@@ -89,6 +89,22 @@ void Run::end_schedules() {
     for (Turn& t : turns)
         if (!drop(t)) kept.push_back(std::move(t));
     turns = std::move(kept);
+}
+
+// Turns side by side: an event more makes each later one end the turn after, so a single one may put all of them right. True when
+// no turn of these is late with every doubtful event on its first possible day.
+bool Run::side_by_side_met(const std::vector<std::size_t>& hit, std::size_t first, std::size_t last) const {
+    const Case& like = cases[turns[hit.front()].first];
+    if (plan.versions[like.version].v->shape != Shape::at_limits) return false;
+    std::vector<Time> dates;
+    for (const Turn& t : turns)
+        if (t.world == like.world && cases[t.first].done.there()) dates.push_back(cases[t.first].done.lo);
+    for (std::size_t e = first; e < last; ++e) dates.push_back(std::max(doubts[e].date.lo, like.start));
+    std::sort(dates.begin(), dates.end());
+    return std::all_of(hit.begin(), hit.end(), [&](std::size_t n) {
+        const std::size_t at = turns[n].turn - 1;
+        return turns[n].verdict.due_last != no_time && at < dates.size() && dates[at] <= turns[n].verdict.due_last;
+    });
 }
 
 // A late or overdue turn in which an event in doubt may fall is in doubt.
@@ -109,7 +125,7 @@ void Run::doubtful_events() {
             const Time start = cases[turns[t].first].start;
             bool may_fall = false;
             for (std::size_t e = d; e < end; ++e) {
-                const bool after = plan.shape == Shape::windows ? doubts[e].date.hi >= start : doubts[e].date.hi > start;
+                const bool after = cases[turns[t].first].window ? doubts[e].date.hi >= start : doubts[e].date.hi > start;
                 if (!after || doubts[e].date.lo > due_last) continue;
                 used[e - d] = 1;
                 may_fall = true;
@@ -117,8 +133,9 @@ void Run::doubtful_events() {
             if (may_fall) hit.push_back(t);
         }
         const auto events = static_cast<std::size_t>(std::count(used.begin(), used.end(), 1));
+        const bool all_may_be_met = !hit.empty() && side_by_side_met(hit, d, end);
         for (const std::size_t n : hit) {
-            if (events >= hit.size()) {
+            if (events >= hit.size() || all_may_be_met) {
                 turns[n].verdict.outcome = Outcome::unknown;
                 turns[n].verdict.why = Why::event_in_doubt;
                 turns[n].verdict.late_by = 0;
@@ -133,14 +150,13 @@ void Run::doubtful_events() {
 std::vector<Entry> Run::entries() {
     make_worlds();
     make_turns();
-    if (plan.shape != Shape::windows) {
-        limits();
-        settle();
-    }
+    limits();
+    settle();
+    if (plan.windows) windows();
     end_schedules();
     // A repeating turn that was stopped in time is no turn.
-    if (plan.repeats())
-        turns.erase(std::remove_if(turns.begin(), turns.end(), [](const Turn& t) { return t.verdict.why == Why::stopped_in_time; }), turns.end());
+    const auto none = [&](const Turn& t) { return t.verdict.why == Why::stopped_in_time && plan.versions[cases[t.first].version].repeats(); };
+    if (plan.repeats) turns.erase(std::remove_if(turns.begin(), turns.end(), none), turns.end());
     exclusions();
     doubtful_events();
     excuses();
@@ -158,7 +174,7 @@ std::vector<Entry> Run::entries() {
         const auto add = [&](std::uint32_t turn, const Verdict& verdict, std::uint32_t world, std::uint32_t index) {
             const auto at = std::lower_bound(merged.begin(), merged.end(), turn, [](const Merged& m, std::uint32_t n) { return m.entry.turn < n; });
             if (at != merged.end() && at->entry.turn == turn) {
-                fold(at->entry.verdict, verdict);
+                fold(at->entry.verdict, verdict, plan.moments);
                 if (at->last_world != world) ++at->worlds;
                 at->last_world = world;
                 return;

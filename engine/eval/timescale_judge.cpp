@@ -8,7 +8,18 @@ namespace duly::eval::timescales {
 using due::DueResult;
 using due::no_date;
 
-void fold(Verdict& into, const Verdict& next) {
+namespace {
+
+// A day where a moment is needed is every moment of it; what is shown of it is the day.
+void fold_time(Time& into, Time next, bool moments) {
+    if (into == next) return;
+    const bool one_day = moments && into != no_time && next != no_time && due::day_of(into, true) == due::day_of(next, true);
+    into = one_day ? std::min(into, next) : no_time;
+}
+
+}  // namespace
+
+void fold(Verdict& into, const Verdict& next, bool moments) {
     if (!into.any) {
         into = next;
         into.any = true;
@@ -24,9 +35,9 @@ void fold(Verdict& into, const Verdict& next) {
     }
     if (into.exclusion != next.exclusion) into.exclusion = 0xff;
     if (into.version != next.version) into.version = 0xffff;
-    if (into.from != next.from) into.from = no_time;
+    fold_time(into.from, next.from, moments);
     if (into.due != next.due) into.due = no_time;
-    if (into.done != next.done) into.done = no_time;
+    fold_time(into.done, next.done, moments);
     if (into.late_by != next.late_by) into.late_by = 0;
     if (next.due_first != no_time) into.due_first = into.due_first == no_time ? next.due_first : std::min(into.due_first, next.due_first);
     if (next.due_last != no_time) into.due_last = std::max(into.due_last, next.due_last);
@@ -57,6 +68,7 @@ bool earlier(const RulePlan& plan, Time a, bool a_moment, Time b, bool b_moment)
     return due::day_of(a, true) < due::day_of(b, true);
 }
 
+// `due` is `never` while a pause keeps the earliest day from being known: it lies ahead.
 Judged judge_minimum(const RulePlan& plan, Time earliest, Time done, Time stop, bool shown) {
     if (done != no_date) return {done >= earliest ? Outcome::met : Outcome::too_early, Why::nothing, done, no_date};
     if (shown) return {Outcome::unknown, Why::date_missing, no_date, no_date};
@@ -65,11 +77,15 @@ Judged judge_minimum(const RulePlan& plan, Time earliest, Time done, Time stop, 
     return {plan.as_of() >= earliest ? Outcome::met : Outcome::due, Why::nothing, no_date, no_date};
 }
 
-Outcome open_outcome(const RulePlan& plan, const VersionPlan& version, const Case& c, Time due) {
-    if (plan.as_of() > due) return Outcome::overdue;
-    if (!version.warn) return Outcome::due;
-    const auto first = due::before(due, *version.warn, c.calendar, plan.moments);
-    return first && plan.as_of() >= *first ? Outcome::due_soon : Outcome::due;
+Judged judge_open(const RulePlan& plan, const Case& c, Time due) {
+    const auto is = [](Outcome outcome, Time end = no_date) { return Judged{outcome, Why::nothing, no_date, end}; };
+    if (due == due::never) return is(Outcome::due);
+    if (plan.as_of() > due) return is(Outcome::overdue, plan.as_of());
+    if (c.warn_state == Case::Warn::none) return is(Outcome::due);
+    if (plan.as_of() == due) return is(Outcome::due_soon);      // the window ends with the due date, however long it is
+    if (c.warn_state == Case::Warn::not_told) return {Outcome::unknown, Why::warn_unknown, no_date, no_date};
+    const auto first = due::before(due, c.warn, c.calendar, plan.moments);
+    return is(first && plan.as_of() >= *first ? Outcome::due_soon : Outcome::due);
 }
 
 }  // namespace
@@ -78,24 +94,23 @@ Judged judge(const RulePlan& plan, const VersionPlan& version, const Case& c, co
              bool stop_moment, bool shown) {
     const TimescaleVersion& v = *version.v;
     if (due.kind == DueResult::Kind::not_run) return {Outcome::not_run, Why::calendar_ends, no_date, no_date};
-    const bool ordered = !v.may_be_done_earlier && v.shape != Shape::backward && v.shape != Shape::two_tiers && !plan.repeats();
+    const bool ordered = !v.may_be_done_earlier && v.shape != Shape::backward && v.shape != Shape::two_tiers && !version.repeats();
     if (ordered && done != no_date && earlier(plan, done, done_moment, c.start, c.start_moment))
         return {Outcome::unknown, Why::done_before_start, done, no_date};
     if (ordered && stop != no_date && earlier(plan, stop, stop_moment, c.start, c.start_moment))
         return {Outcome::unknown, Why::stopped_before_start, done, no_date};
-    if (v.shape == Shape::minimum && due.kind == DueResult::Kind::date) return judge_minimum(plan, due.due, done, stop, shown);
-    if (v.shape == Shape::open_ended) {
+    const Time limit = due.kind == DueResult::Kind::open_pause ? due::never : due.due;
+    if (v.shape == Shape::minimum) return judge_minimum(plan, limit, done, stop, shown);
+    if (version.open_ended()) {
         if (done == no_date && shown) return {Outcome::unknown, Why::date_missing, no_date, no_date};
         if (done == no_date && stop != no_date) return {Outcome::not_applicable, Why::stopped_in_time, no_date, no_date};
         return {Outcome::no_due_date, Why::nothing, done, no_date};
     }
-    const Time limit = due.kind == DueResult::Kind::open_pause ? due::never : due.due;
     if (done != no_date) return done <= limit ? Judged{Outcome::met, Why::nothing, done, no_date} : Judged{Outcome::late, Why::nothing, done, done};
     if (shown) return {Outcome::unknown, Why::date_missing, no_date, no_date};
     if (stop != no_date)
         return stop > limit ? Judged{Outcome::late, Why::nothing, no_date, stop} : Judged{Outcome::not_applicable, Why::stopped_in_time, no_date, no_date};
-    const Outcome outcome = limit == due::never ? Outcome::due : open_outcome(plan, version, c, limit);
-    return {outcome, Why::nothing, no_date, outcome == Outcome::overdue ? plan.as_of() : no_date};
+    return judge_open(plan, c, limit);
 }
 
 namespace {
@@ -125,7 +140,7 @@ Verdict verdict_of(const RulePlan& plan, const VersionPlan& version, const Case&
     out.why = judged.why;
     out.version = c.version;
     out.from = c.start;
-    if (due.kind == DueResult::Kind::date && version.v->shape != Shape::open_ended) out.due = out.due_first = out.due_last = due.due;
+    if (due.kind == DueResult::Kind::date && !version.open_ended()) out.due = out.due_first = out.due_last = due.due;
     out.done = judged.done == no_date ? no_time : judged.done;
     if (judged.end != no_date && due.kind == DueResult::Kind::date) {
         const auto late = due::lateness(due.due, judged.end, late_unit_of(plan.rule, c.version, c.turn), c.calendar, plan.moments);
@@ -133,6 +148,17 @@ Verdict verdict_of(const RulePlan& plan, const VersionPlan& version, const Case&
     }
     return out;
 }
+
+namespace {
+
+// A stop on a day that is not known did not come before the start of what is done, where it can lie behind it: no other reading
+// would let an event settle the turn. One of which nothing is known never did.
+When told_of(When stop, const Case& c) {
+    if (stop.untold || c.done.state == When::State::known) stop.lo = std::min(std::max(stop.lo, c.start), stop.hi);
+    return stop;
+}
+
+}  // namespace
 
 Verdict judge_case(const RulePlan& plan, const VersionPlan& version, const Case& c, const DueResult& due) {
     if (c.done.settled() && c.stop.settled() && !c.shown_maybe)
@@ -142,11 +168,11 @@ Verdict judge_case(const RulePlan& plan, const VersionPlan& version, const Case&
     Verdict out;
     std::vector<Time> dones, stops;
     points_that_matter(plan, c.done, c, due, dones);
-    points_that_matter(plan, c.stop, c, due, stops);
+    points_that_matter(plan, told_of(c.stop, c), c, due, stops);
     for (const Time done : dones)
         for (const Time stop : stops)
             for (int shown = c.shown ? 1 : 0; shown <= (c.shown || c.shown_maybe ? 1 : 0); ++shown)
-                fold(out, verdict_of(plan, version, c, due, judge(plan, version, c, due, done, c.done.moment, stop, c.stop.moment, shown != 0)));
+                fold(out, verdict_of(plan, version, c, due, judge(plan, version, c, due, done, c.done.moment, stop, c.stop.moment, shown != 0)), plan.moments);
     return out;
 }
 

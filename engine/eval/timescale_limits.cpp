@@ -29,41 +29,46 @@ Batch Run::case_batch(std::uint16_t version, const std::vector<std::uint32_t>& o
     return batch;
 }
 
-void Run::limit_group(std::uint16_t version, const LimitPlan& limit, const std::vector<std::uint32_t>& of) {
-    const auto take = [&](const Batch& batch, const std::vector<std::uint32_t>& which, const model::Length& length) {
-        const Values amounts = plan.expressions.evaluate(length.amount, batch);
+// Which length of a limit applies to each of the cases, and how long it is.
+std::vector<Run::Told> Run::lengths_of(std::uint16_t version, const LimitPlan& limit, const std::vector<std::uint32_t>& of) const {
+    std::vector<Told> out(of.size(), Told{none_applies, {}});
+    const auto cases_at = [&](const std::vector<std::uint32_t>& which) {
+        std::vector<std::uint32_t> found;
+        for (const std::uint32_t n : which) found.push_back(of[n]);
+        return found;
+    };
+    const auto take = [&](const std::vector<std::uint32_t>& which, const model::Length& length) {
+        const Values amounts = plan.expressions.evaluate(length.amount, case_batch(version, cases_at(which)));
         for (std::size_t n = 0; n < which.size(); ++n) {
-            Case& c = cases[which[n]];
             const bool exact = amounts.s[n] == Presence::known && amounts.last(n) == amounts.v[n];
             const auto span = exact ? due::span_of(amounts.v[n], length.unit) : std::nullopt;
-            if (span) c.span = *span;
-            else c.limit_state = not_told;
+            out[which[n]] = span ? Told{told, *span} : Told{not_told, {}};
         }
     };
+    std::vector<std::uint32_t> left(of.size());
+    for (std::uint32_t n = 0; n < left.size(); ++n) left[n] = n;
     if (limit.length) {
-        take(case_batch(version, of), of, *limit.length);
-        return;
+        take(left, *limit.length);
+        return out;
     }
-    std::vector<std::uint32_t> left = of;
     for (const model::LimitCase& choice : limit.limit->cases) {
-        if (left.empty()) return;
-        const Batch batch = case_batch(version, left);
+        if (left.empty()) return out;
         if (choice.when == model::none) {
-            take(batch, left, choice.length);
-            return;
+            take(left, choice.length);
+            return out;
         }
-        const Values when = plan.expressions.evaluate(choice.when, batch);
+        const Values when = plan.expressions.evaluate(choice.when, case_batch(version, cases_at(left)));
         std::vector<std::uint32_t> chosen, rest;
         for (std::size_t n = 0; n < left.size(); ++n) {
             const Answer answer = answer_of(when, n);
             if (answer == Answer::yes) chosen.push_back(left[n]);
             else if (answer == Answer::no) rest.push_back(left[n]);
-            else cases[left[n]].limit_state = not_told;
+            else out[left[n]].state = not_told;
         }
-        if (!chosen.empty()) take(case_batch(version, chosen), chosen, choice.length);
+        if (!chosen.empty()) take(chosen, choice.length);
         left = std::move(rest);
     }
-    for (const std::uint32_t k : left) cases[k].limit_state = none_applies;
+    return out;
 }
 
 void Run::calendars_by_field(std::size_t first) {
@@ -83,24 +88,46 @@ void Run::calendars_by_field(std::size_t first) {
 }
 
 void Run::limits(std::size_t first) {
-    struct Group { std::uint16_t version; const LimitPlan* limit; std::vector<std::uint32_t> of; };
+    struct Group { std::uint16_t version; const LimitPlan* limit; bool warn; std::vector<std::uint32_t> of; };
     std::vector<Group> groups;
     bool by_field = false;
     for (const VersionPlan& p : plan.versions) by_field = by_field || p.v->calendar_field != model::none;
+    const auto later = [&](std::uint32_t k, const LimitPlan& limit, bool warn) {
+        const std::uint16_t version = cases[k].version;
+        const auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.version == version && g.limit == &limit; });
+        if (group != groups.end()) group->of.push_back(k);
+        else groups.push_back({version, &limit, warn, {k}});
+    };
     for (std::uint32_t k = static_cast<std::uint32_t>(first); k < cases.size(); ++k) {
         Case& c = cases[k];
-        if (c.preset != Why::nothing || plan.versions[c.version].v->shape == Shape::open_ended) continue;
+        const VersionPlan& p = plan.versions[c.version];
+        if (c.preset != Why::nothing || p.open_ended()) continue;
+        if (!p.warn.empty() && !c.done.exact()) {
+            if (!p.warn.constant) later(k, p.warn, true);
+            else if (p.warn.valid) c.warn = p.warn.span;
+            c.warn_state = p.warn.constant && p.warn.valid ? Case::Warn::told : Case::Warn::not_told;
+        }
         if (c.limit->constant) {
             c.span = c.limit->span;
             if (!c.limit->valid) c.limit_state = not_told;
             continue;
         }
         if (c.limit->empty()) { c.limit_state = none_applies; continue; }
-        const auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.version == c.version && g.limit == c.limit; });
-        if (group != groups.end()) group->of.push_back(k);
-        else groups.push_back({c.version, c.limit, {k}});
+        later(k, *c.limit, false);
     }
-    for (const Group& g : groups) limit_group(g.version, *g.limit, g.of);
+    for (const Group& g : groups) {
+        const std::vector<Told> lengths = lengths_of(g.version, *g.limit, g.of);
+        for (std::size_t n = 0; n < g.of.size(); ++n) {
+            Case& c = cases[g.of[n]];
+            if (!g.warn) {
+                c.limit_state = lengths[n].state;
+                if (lengths[n].state == told) c.span = lengths[n].span;
+                continue;
+            }
+            c.warn_state = lengths[n].state == told ? Case::Warn::told : lengths[n].state == none_applies ? Case::Warn::none : Case::Warn::not_told;
+            c.warn = lengths[n].span;
+        }
+    }
     if (by_field) calendars_by_field(first);
 }
 

@@ -29,7 +29,7 @@ enum class Why : std::uint8_t {
     nothing,
     where_false, where_unknown, excluded, exclusion_unknown,
     start_missing, start_blank, start_ahead, outside_versions, not_in_force, version_unknown,
-    limit_unknown, no_limit, calendar_not_told, calendar_ends,
+    limit_unknown, warn_unknown, no_limit, calendar_not_told, calendar_ends,
     done_before_start, stopped_before_start, date_missing, stopped_in_time, no_turn,
     differs, event_in_doubt, not_all_held, record_absent, too_many,
 };
@@ -40,6 +40,7 @@ struct When {
     Time lo = due::no_date, hi = due::no_date;
     State state = State::none;
     bool moment = false;            // recorded as a moment, not as a day
+    bool untold = false;            // nothing is known of the day, as with a date that cannot be read
     bool exact() const { return state == State::known && lo == hi; }
     bool there() const { return state == State::known || state == State::maybe; }
     bool settled() const { return exact() || state == State::none || state == State::missing; }
@@ -58,7 +59,8 @@ struct Verdict {
     std::int64_t late_by = 0;
 };
 // What holds whichever of the two is so: the outcome when it is the same, else unknown.
-void fold(Verdict& into, const Verdict& next);
+// Times that differ are left blank; where the rule looks at moments, those of one day are that day's first.
+void fold(Verdict& into, const Verdict& next, bool moments);
 
 struct LimitPlan {
     const model::Limit* limit = nullptr;
@@ -71,9 +73,10 @@ struct LimitPlan {
 
 struct VersionPlan {
     const TimescaleVersion* v = nullptr;
+    const model::RuleSet* rules = nullptr;
     LimitPlan within, then_every;
     std::vector<LimitPlan> turns, at;
-    std::optional<Span> warn;                   // a constant length
+    LimitPlan warn;
     model::CalendarId calendar_id = model::none;
     const Calendar* calendar = nullptr;
     bool plain = true;                          // no extensions, pauses or restarts
@@ -81,16 +84,20 @@ struct VersionPlan {
     std::vector<std::uint8_t> of_event;         // by exclusion: it speaks of the event that ends the turn
     std::size_t each = 0;                       // index in RulePlan::each
     const LimitPlan& limit_of_turn(std::uint32_t turn) const;
+    bool repeats() const { return v->shape == Shape::schedule || v->shape == Shape::at_limits || v->shape == Shape::windows; }
+    bool open_ended() const { return v->shape == Shape::open_ended || v->practicable; }
+    bool speaks_of_event(ExprId expr) const;    // of the event that ends a turn
 };
 
 struct RulePlan {
-    RulePlan(const Expressions& expressions, model::TimescaleId id);
+    // `named`: the calendar of each version that takes it from a field, as calendars_of() gives them.
+    RulePlan(const Expressions& expressions, model::TimescaleId id, const std::vector<model::CalendarId>& named = {});
     const Expressions& expressions;
     const model::Timescale& rule;
-    Shape shape = Shape::deadline;
     bool moments = false;                       // some version counts hours: all times are seconds
     std::vector<VersionPlan> versions;
     std::vector<std::uint16_t> base, temporary; // in order of date
+    bool calendar_by_row = false;               // some version takes its calendar from a field
     bool undated = false;                       // one version, always in force
     bool one_trigger = true;                    // all versions have the same `from` and `chosen by`
     bool one_condition = true;                  // and the same `where` and `excluded when`
@@ -99,7 +106,8 @@ struct RulePlan {
     model::Slot event_slot = 0xff;
     // A blank date of a row that the data holds, but after as-of: not yet, which is not the same as never told.
     bool lies_ahead(ExprId expr, Row row) const;
-    bool repeats() const { return shape == Shape::schedule || shape == Shape::at_limits || shape == Shape::windows; }
+    bool repeats = false;                       // some version has turns
+    bool windows = false;                       // some version has windows
     Time as_of() const { return moments ? expressions.as_of_second() : Time{expressions.as_of_day()}; }
 };
 
@@ -112,7 +120,7 @@ public:
     Answer answer(ExprId expr, const VersionPlan& version, std::size_t i);
     std::span<const Row> rows() const { return rows_; }
 
-    struct Event { Row row = data::no_row; When date; bool certain = true; };
+    struct Event { Row row = data::no_row; When date; bool certain = true, early = false; };    // early: before the start
     struct Events { std::vector<std::uint32_t> offsets; std::vector<Event> list; std::vector<model::Day> unseen; bool absent = false; };
     const Events& events(std::size_t each, const VersionPlan& version);
 
@@ -138,6 +146,8 @@ struct World {
     When start;                     // the trigger
     Time stop = due::no_date;       // repeating shapes: an exact end
     bool starts_before = false;     // two tiers: the trigger is C
+    bool stop_unknown = false;      // repeating shapes: it ended on a day that is not known
+    std::vector<std::optional<model::Day>> begins;      // by version: its commencement in this world, where the data has a partial date
     Verdict verdict;
 };
 
@@ -153,7 +163,13 @@ struct Case {
     When done, stop;
     const LimitPlan* limit = nullptr;
     Span span;
+    enum class Warn : std::uint8_t { none, told, not_told } warn_state = Warn::none;
+    Span warn;
     const Calendar* calendar = nullptr;
+    // Windows are counted from where the grid was last laid anew, `laid` limits on.
+    bool window = false, counted_on = false;    // counted_on: the anchor is the end of a window, not an event
+    Time anchor = 0;
+    std::int64_t laid = 1;
 };
 
 struct Turn {
@@ -174,6 +190,9 @@ Verdict verdict_of(const RulePlan& plan, const VersionPlan& version, const Case&
 Verdict judge_case(const RulePlan& plan, const VersionPlan& version, const Case& c, const due::DueResult& due);
 model::Unit late_unit_of(const model::Timescale& rule, std::size_t version, std::uint32_t turn);
 
+// The calendar that the row names, by version: none where the version has its own, past the last where the field names none.
+std::vector<model::CalendarId> calendars_of(const RulePlan& plan, Row row);
+
 // Verdicts of the rows that need no phases; `done` tells which. False: the rule is not of that kind.
 bool quick_verdicts(const RulePlan& plan, std::span<const Row> rows, std::vector<Verdict>& verdicts, std::vector<std::uint8_t>& done);
 
@@ -191,7 +210,7 @@ public:
     std::vector<Doubt> doubts;
     // The exact due dates that are possible for a case.
     struct DueColumns;
-    std::vector<due::DueCase> due_cases(const Case& c, std::size_t k, const DueColumns& columns, bool& too_many, bool& unknown) const;
+    std::vector<due::DueCase> due_cases(const Case& c, std::size_t k, const DueColumns& columns, bool& too_many, bool& unknown);
     std::unique_ptr<DueColumns> due_columns(std::uint16_t version, const std::vector<std::uint32_t>& of) const;
     Batch case_batch(std::uint16_t version, const std::vector<std::uint32_t>& of) const;
     due::DueCase due_case(const Case& c) const;
@@ -199,35 +218,41 @@ public:
 private:
     void make_worlds();
     void add_worlds(std::uint32_t i);
+    void split_world(std::size_t first);
     bool add_world_at_once(std::uint32_t i);
     void finish(World& world, bool chosen, bool unsure, const When& chosen_by);
     bool trigger_settles(World& world);
     bool anything_happened(const World& world);
     bool conditions(std::uint16_t version, std::uint32_t i, Verdict& verdict);
     // The version that applies on a day; 0xffff none. `unsure` when a commencement date is not told.
-    std::uint16_t version_on(std::uint32_t i, model::Day day, bool& unsure);
-    model::Day starts_on(std::uint16_t version, std::uint32_t i, bool& unsure, model::Day day);
+    std::uint16_t version_on(const World& world, model::Day day, bool& unsure);
+    model::Day starts_on(std::uint16_t version, const World& world, bool& unsure, model::Day day);
     void choose(World& world, const std::vector<std::optional<Time>>& triggers);
 
     void make_turns();
     void single_turn(std::uint32_t world);
     void schedule_turns(std::uint32_t world);
     void limit_turns(std::uint32_t world);
+    class Layer;
     void windows();
     void add_case(std::uint32_t world, std::uint32_t turn, const When& start, const When& done, const When& stop, Row event,
                   const LimitPlan* limit = nullptr);
     void shown(Case& c);
+    bool choose_for_turn(Case& c);
+    When end_of(const World& world, Time last) const;
     std::vector<Columns::Event> events_of(const World& world, std::size_t each, std::vector<Doubt>& doubtful);
 
     void limits(std::size_t first = 0);
-    void limit_group(std::uint16_t version, const LimitPlan& limit, const std::vector<std::uint32_t>& of);
+    struct Told { std::uint8_t state = 0; Span span; };     // state as Case::limit_state
+    std::vector<Told> lengths_of(std::uint16_t version, const LimitPlan& limit, const std::vector<std::uint32_t>& of) const;
     void calendars_by_field(std::size_t first);
     void settle();
-    Verdict two_tiers(const Case& c, const VersionPlan& p);
+    void add_tier(const Case& c, std::vector<due::DueCase>& out, bool& too_many, bool& unknown);
     void group_turns(const std::vector<Verdict>& by_case);
     void excuses();
     void exclusions();
     void doubtful_events();
+    bool side_by_side_met(const std::vector<std::size_t>& hit, std::size_t first, std::size_t last) const;
     void end_schedules();
 };
 

@@ -56,7 +56,7 @@ bool wants_calendar(const TimescaleVersion& v) {
            std::any_of(v.turns.begin(), v.turns.end(), [](const model::Limit& l) { return on_calendar(l); }) ||
            std::any_of(v.at.begin(), v.at.end(), [](const model::Length& l) { return on_calendar(l.unit); }) ||
            std::any_of(v.extensions.begin(), v.extensions.end(), [](const model::Extension& e) { return on_calendar(e.by.unit); }) ||
-           (v.warn && on_calendar(v.warn->unit));
+           on_calendar(v.warn);
 }
 
 // Speaks of the row of this slot, which no aggregate around it binds.
@@ -72,7 +72,7 @@ bool speaks_of(const model::RuleSet& rules, ExprId id, model::Slot slot) {
         if (speaks_of(rules, part, slot)) return true;
     if (e.op != model::ExprOp::aggregate) return false;
     const model::Aggregate& a = rules.aggregates[e.ref];
-    if (a.slot == slot) return true;
+    if (a.slot == slot || speaks_of(rules, a.window, slot)) return true;
     return a.binds != slot && (speaks_of(rules, a.where, slot) || speaks_of(rules, a.value, slot) || speaks_of(rules, a.has, slot));
 }
 
@@ -87,9 +87,10 @@ const LimitPlan& VersionPlan::limit_of_turn(std::uint32_t turn) const {
     return turn >= 1 && turn <= turns.size() && !turns[turn - 1].empty() ? turns[turn - 1] : then_every;
 }
 
-RulePlan::RulePlan(const Expressions& e, model::TimescaleId id) : expressions(e), rule(e.rules().timescales[id]) {
+bool VersionPlan::speaks_of_event(ExprId expr) const { return v->each && speaks_of(*rules, expr, v->each->rows.binds); }
+
+RulePlan::RulePlan(const Expressions& e, model::TimescaleId id, const std::vector<model::CalendarId>& named) : expressions(e), rule(e.rules().timescales[id]) {
     const model::RuleSet& rules = e.rules();
-    shape = rule.versions.front().shape;
     for (std::size_t n = 0; n < rule.versions.size(); ++n) {
         const TimescaleVersion& v = rule.versions[n];
         VersionPlan plan;
@@ -103,12 +104,15 @@ RulePlan::RulePlan(const Expressions& e, model::TimescaleId id) : expressions(e)
             make_constant(rules, at, length);
             plan.at.push_back(at);
         }
-        if (v.warn)
-            if (const auto amount = constant_amount(rules, v.warn->amount)) plan.warn = due::span_of(*amount, v.warn->unit);
+        plan.warn = plan_limit(rules, v.warn);
         plan.calendar_id = v.calendar != model::none ? v.calendar : e.default_calendar();
+        calendar_by_row = calendar_by_row || v.calendar_field != model::none;
+        if (n < named.size() && named[n] != model::none) plan.calendar_id = named[n];
         if (plan.calendar_id < e.calendars().calendars.size()) plan.calendar = &e.calendars().calendars[plan.calendar_id];
         plan.plain = v.extensions.empty() && v.pauses.empty() && v.restarted == model::none;
         plan.needs_calendar = wants_calendar(v);
+        repeats = repeats || plan.repeats();
+        windows = windows || v.shape == Shape::windows;
         moments = moments || counts_hours(v);
         (v.temporary ? temporary : base).push_back(static_cast<std::uint16_t>(n));
         if (v.each) {
@@ -121,7 +125,8 @@ RulePlan::RulePlan(const Expressions& e, model::TimescaleId id) : expressions(e)
             plan.each = k;
             event_slot = v.each->rows.binds;
         }
-        for (const model::Exclusion& x : v.excluded) plan.of_event.push_back(v.each && speaks_of(rules, x.when, v.each->rows.binds) ? 1 : 0);
+        plan.rules = &rules;
+        for (const model::Exclusion& x : v.excluded) plan.of_event.push_back(plan.speaks_of_event(x.when) ? 1 : 0);
         const TimescaleVersion& first = rule.versions.front();
         one_trigger = one_trigger && v.from_date == first.from_date && v.chosen_by == first.chosen_by && v.before == first.before;
         one_condition = one_condition && v.where == first.where && same_exclusions(v, first);
@@ -130,6 +135,24 @@ RulePlan::RulePlan(const Expressions& e, model::TimescaleId id) : expressions(e)
     const TimescaleVersion& only = rule.versions.front();
     undated = rule.versions.size() == 1 && only.from == model::min_day && only.until == model::max_day && only.from_field == model::none &&
               only.in_force_from == model::min_day && only.in_force_until == model::max_day;
+}
+
+std::vector<model::CalendarId> calendars_of(const RulePlan& plan, Row row) {
+    std::vector<model::CalendarId> out(plan.versions.size(), model::none);
+    Batch one;
+    one.n = 1;
+    one.rows.push_back({row});
+    one.records.push_back(plan.rule.record);
+    const auto& calendars = plan.expressions.calendars().calendars;
+    for (std::size_t n = 0; n < out.size(); ++n) {
+        const ExprId field = plan.versions[n].v->calendar_field;
+        if (field == model::none) continue;
+        const Values name = plan.expressions.evaluate(field, one);
+        out[n] = static_cast<model::CalendarId>(calendars.size());      // no calendar at all: what asks it cannot be told
+        for (std::size_t k = 0; k < calendars.size(); ++k)
+            if (name.s[0] == Presence::known && calendars[k].name() == name.text[0]) out[n] = static_cast<model::CalendarId>(k);
+    }
+    return out;
 }
 
 bool RulePlan::lies_ahead(ExprId expr, Row row) const {

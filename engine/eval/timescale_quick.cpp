@@ -13,13 +13,14 @@ struct Days {
     const std::int64_t* v = nullptr;
     const std::int64_t* hi = nullptr;
     const Presence* s = nullptr;
+    bool not_yet = false;
     enum class Is : std::uint8_t { none, exact, other };
     Is is(std::size_t i) const {
         if (!s) return Is::none;
         switch (s[i]) {
             case Presence::known: return hi && hi[i] != v[i] ? Is::other : Is::exact;
-            case Presence::blank:
-            case Presence::missing: return Is::none;
+            case Presence::blank: return Is::none;
+            case Presence::missing: return not_yet ? Is::other : Is::none;      // a date that may be "not yet" is blank by now
             case Presence::doubt: break;
         }
         return Is::other;
@@ -33,6 +34,7 @@ bool days_of(Columns& columns, const VersionPlan& p, ExprId expr, bool not_yet, 
     out.v = values.v.data();
     out.hi = values.hi.empty() ? nullptr : values.hi.data();
     out.s = values.s.data();
+    out.not_yet = not_yet;
     return true;
 }
 
@@ -46,10 +48,11 @@ struct Clauses {
 
 bool simple(const RulePlan& plan) {
     if (plan.moments || !plan.one_trigger) return false;
-    if (plan.shape != Shape::deadline && plan.shape != Shape::minimum && plan.shape != Shape::backward) return false;
+    const Shape shape = plan.versions.front().v->shape;
+    if (shape != Shape::deadline && shape != Shape::minimum && shape != Shape::backward) return false;
     return std::all_of(plan.versions.begin(), plan.versions.end(), [&](const VersionPlan& p) {
         const TimescaleVersion& v = *p.v;
-        return v.shape == plan.shape && p.plain && p.within.constant && p.within.valid && v.calendar_field == model::none &&
+        return v.shape == shape && p.plain && (p.warn.empty() || (p.warn.constant && p.warn.valid)) && p.within.constant && p.within.valid && v.calendar_field == model::none &&
                v.chosen_by == model::none && v.from_field == model::none && !v.temporary && v.counting != model::Counting::next_working_day && !v.rolls;
     });
 }
@@ -74,6 +77,8 @@ bool quick_verdicts(const RulePlan& plan, std::span<const Row> rows, std::vector
         c.like.calendar = p.calendar;
         c.like.limit = &p.within;
         c.like.span = p.within.span;
+        if (!p.warn.empty()) c.like.warn_state = Case::Warn::told;
+        c.like.warn = p.warn.span;
         return true;
     };
     // The version of a day; 0xffff: outside.
@@ -84,7 +89,7 @@ bool quick_verdicts(const RulePlan& plan, std::span<const Row> rows, std::vector
             if (plan.versions[n].v->from <= day) version = n;
         return version != 0xffff && plan.versions[version].v->until < day ? 0xffff : version;
     };
-    const bool backward = plan.shape == Shape::backward;
+    const bool backward = plan.versions.front().v->shape == Shape::backward;
     const std::uint16_t today = version_on(plan.expressions.as_of_day());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const Days::Is begun = from.is(i);
@@ -123,8 +128,7 @@ bool quick_verdicts(const RulePlan& plan, std::span<const Row> rows, std::vector
             // Nothing has happened at all, which is the usual row that the rule does not concern.
             const bool nothing = to == Days::Is::none && stop == Days::Is::none &&
                                  std::all_of(c.shown.begin(), c.shown.end(), [&](const Values* values) {
-                                     return values->s[i] == Presence::blank || values->s[i] == Presence::missing ||
-                                            (values->type == model::Type::yes_no && !values->is_true(i));
+                                     return values->s[i] == Presence::blank || (values->type == model::Type::yes_no && values->is_false(i));
                                  });
             if (c.where || !nothing) continue;
             out = {};
@@ -138,7 +142,7 @@ bool quick_verdicts(const RulePlan& plan, std::span<const Row> rows, std::vector
             for (const Values* values : c.shown) {
                 const Presence s = values->s[i];
                 if (s == Presence::known) shown = shown || values->type != model::Type::yes_no || values->v[i] != 0;
-                else doubt = doubt || (s == Presence::doubt && values->type != model::Type::yes_no);
+                else doubt = doubt || s != Presence::blank;
             }
         if (doubt) continue;
         c.like.start = start;

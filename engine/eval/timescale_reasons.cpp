@@ -25,6 +25,19 @@ const ValueRead* there(const std::vector<ValueRead>& reads) {
 
 std::string open_words(const Expressions& e, model::RecordId home, const std::vector<ValueRead>& reads) { return words_for(e, home, reads); }
 
+// What is open, or else which blank is read.
+std::string open_or_blank(const Run& run, const std::vector<ValueRead>& reads) {
+    const Expressions& e = run.plan.expressions;
+    const model::RecordId home = run.plan.rule.record;
+    std::string words = open_words(e, home, reads);
+    if (!words.empty()) return words;
+    std::vector<ValueRead> blank;
+    for (const ValueRead& r : reads)
+        if (r.presence == Presence::blank) blank.push_back(r);
+    words = names_of(e, home, blank);
+    return words.empty() ? words : words + (blank.size() == 1 ? " is blank" : " are blank");
+}
+
 std::string missing_words(const Run& run, const Told& told) {
     const Expressions& e = run.plan.expressions;
     const model::RecordId home = run.plan.rule.record;
@@ -42,11 +55,11 @@ std::string missing_words(const Run& run, const Told& told) {
 std::string deciding_days(const Run& run, const Entry& entry, const EntryTrace& trace, const Told& told) {
     const Verdict& v = entry.verdict;
     const std::string words = open_words(run.plan.expressions, run.plan.rule.record, trace.reads);
-    std::string out = words.empty() ? std::string("its possible days give different outcomes") : words + ": its possible days give different outcomes";
+    std::string out = (words.empty() ? words : words + ": ") + "its possible " + (run.plan.moments ? "times" : "days") + " give different outcomes";
     if (v.due != no_time) out += "; the due date is " + date_text(run.plan, v.due);
     else if (v.due_first != no_time && v.due_first != v.due_last)
         out += "; the due date lies between " + date_text(run.plan, v.due_first) + " and " + date_text(run.plan, v.due_last);
-    if (v.due != no_time && there(told.to)) out += ", and a day up to it would be in time";
+    if (v.due != no_time && there(told.to)) out += std::string(", and a ") + (run.plan.moments ? "time" : "day") + " up to it would be in time";
     return out;
 }
 
@@ -120,10 +133,11 @@ std::string reason_of(const Run& run, const Entry& entry, const EntryTrace& trac
         case Why::start_ahead: return or_else(names_of(e, home, told.from), "its start") + " lies after the day that is looked at";
         case Why::outside_versions: return "it started on a day that no version of the rule covers";
         case Why::not_in_force: return "the rule was not in force when it started";
-        case Why::version_unknown: return or_else(open_words(e, home, told.asked), "the date that chooses the version is missing") + ", so the version cannot be told";
-        case Why::limit_unknown: return or_else(open_words(e, home, told.asked), "the limit is not a whole length") + ", so the limit cannot be told";
+        case Why::version_unknown: return or_else(open_or_blank(run, told.asked), "the date that chooses the version is missing") + ", so the version cannot be told";
+        case Why::limit_unknown: return or_else(open_or_blank(run, told.asked), "the limit is not a whole length") + ", so the limit cannot be told";
+        case Why::warn_unknown: return or_else(open_or_blank(run, told.asked), "how long before it warns is not a whole length") + ", so it cannot be told whether it is due soon";
         case Why::no_limit: return "no limit applies";
-        case Why::calendar_not_told: return or_else(open_words(e, home, told.asked), "the calendar that the record names is not known");
+        case Why::calendar_not_told: return or_else(open_or_blank(run, told.asked), "the calendar that the record names is not known");
         case Why::calendar_ends: {
             const Calendar* calendar = trace.due_trace.calendar < e.calendars().calendars.size() ? &e.calendars().calendars[trace.due_trace.calendar] : nullptr;
             if (!calendar) return "the rule has no calendar to count on";

@@ -12,14 +12,33 @@ void Run::shown(Case& c) {
     for (const ExprId expr : p.v->also_shown_by) {
         const Values& values = columns.of(expr, p, true);
         const Presence s = values.s[i];
-        if (values.type == model::Type::yes_no) {
-            if (s == Presence::known && values.v[i] != 0) c.shown = true;
-        } else if (s == Presence::known) {
-            c.shown = true;
-        } else if (s == Presence::doubt) {
-            c.shown_maybe = true;
-        }
+        if (s == Presence::known) c.shown = c.shown || values.type != model::Type::yes_no || values.v[i] != 0;
+        else if (s != Presence::blank) c.shown_maybe = true;    // it cannot be read, or told
     }
+}
+
+// In a repeating rule the day the turn starts (or `chosen by`) says which version it has, and whether that is in force. False:
+// the turn is left out, as when it starts outside all versions or in one whose time runs in another way.
+bool Run::choose_for_turn(Case& c) {
+    const World& w = worlds[c.world];
+    const VersionPlan& trigger = plan.versions[w.version];
+    bool unsure = false;
+    model::Day chosen = due::day_of(c.start, plan.moments);
+    if (trigger.v->chosen_by != model::none) {
+        const When when = columns.when(trigger.v->chosen_by, trigger, w.i);
+        if (when.there()) chosen = due::day_of(when.lo, plan.moments);
+    }
+    const std::uint16_t version = version_on(w, chosen, unsure);
+    if (version == 0xffff && !unsure) return false;
+    if (unsure) c.preset = Why::version_unknown;
+    else c.version = version;
+    const TimescaleVersion& v = *plan.versions[c.version].v;
+    if (v.shape != trigger.v->shape || chosen < v.in_force_from || chosen > v.in_force_until) return false;
+    if (Verdict verdict; !plan.one_condition && conditions(c.version, w.i, verdict)) {
+        if (verdict.outcome != Outcome::unknown) return false;
+        c.preset = verdict.why;
+    }
+    return true;
 }
 
 void Run::add_case(std::uint32_t world, std::uint32_t turn, const When& start, const When& done, const When& stop, Row event,
@@ -35,34 +54,12 @@ void Run::add_case(std::uint32_t world, std::uint32_t turn, const When& start, c
         c.done = done;
         c.stop = stop;
         c.event = event;
-        // In a repeating schedule the day the turn starts chooses the version, and whether it is in force.
-        if (plan.repeats() && !plan.undated) {
-            const model::Day day = due::day_of(at, plan.moments);
-            const VersionPlan& by = plan.versions[w.version];
-            bool unsure = false;
-            model::Day chosen = day;
-            if (by.v->chosen_by != model::none) {
-                const When when = columns.when(by.v->chosen_by, by, w.i);
-                if (when.there()) chosen = due::day_of(when.lo, plan.moments);
-            }
-            const std::uint16_t version = version_on(w.i, chosen, unsure);
-            if (version == 0xffff && !unsure) return;
-            if (unsure) c.preset = Why::version_unknown;
-            else c.version = version;
-            const TimescaleVersion& v = *plan.versions[c.version].v;
-            if (chosen < v.in_force_from || chosen > v.in_force_until) return;
-            if (!plan.one_condition) {
-                Verdict ignored;
-                if (conditions(c.version, w.i, ignored)) {
-                    if (ignored.outcome != Outcome::unknown) return;
-                    c.preset = ignored.why;
-                }
-            }
-        }
+        if (plan.versions[w.version].repeats() && !plan.undated && !choose_for_turn(c)) return;
         const VersionPlan& p = plan.versions[c.version];
         c.calendar = p.calendar;
-        c.limit = limit ? limit : plan.shape == Shape::schedule ? &p.limit_of_turn(turn) : &p.within;
-        if (plan.shape == Shape::schedule && !c.limit->length && c.limit->empty()) return;
+        const bool schedule = p.v->shape == Shape::schedule;
+        c.limit = limit ? limit : schedule ? &p.limit_of_turn(turn) : &p.within;
+        if (schedule && c.limit->empty() && !p.v->practicable) return;
         if (!p.v->also_shown_by.empty() && !done.there()) shown(c);
         cases.push_back(std::move(c));
     };
@@ -87,6 +84,8 @@ std::vector<Columns::Event> Run::events_of(const World& w, std::size_t each, std
     std::vector<Columns::Event> out;
     const Columns::Events& all = columns.events(each, plan.versions[w.version]);
     const std::uint32_t world = static_cast<std::uint32_t>(&w - worlds.data());
+    const bool earlier = plan.versions[w.version].v->may_be_done_earlier;
+    const Columns::Event* last_before = nullptr;
     for (auto k = all.offsets[w.i]; k < all.offsets[w.i + 1]; ++k) {
         const Columns::Event& e = all.list[k];
         if (!e.date.there()) continue;
@@ -94,7 +93,10 @@ std::vector<Columns::Event> Run::events_of(const World& w, std::size_t each, std
         const bool by_day = plan.moments && !(e.date.moment && w.start.moment);
         const Time start_lo = by_day ? due::first_second(due::day_of(w.start.lo, true)) : w.start.lo;
         const Time start_hi = by_day ? due::first_second(due::day_of(w.start.hi, true)) : w.start.hi;
-        if (e.date.hi < start_lo) continue;
+        if (e.date.hi < start_lo) {
+            if (earlier && e.certain && e.date.state == When::State::known) last_before = &e;
+            continue;
+        }
         if (w.stop != due::no_date) {
             const Time stop = plan.moments && !e.date.moment ? due::last_second(due::day_of(w.stop, true)) : w.stop;
             if (e.date.lo > stop) continue;
@@ -106,20 +108,25 @@ std::vector<Columns::Event> Run::events_of(const World& w, std::size_t each, std
         }
         out.push_back(e);
     }
+    // Where it may be done earlier, the last event before the start counts for the first turn.
+    if (last_before) {
+        out.insert(out.begin(), *last_before);
+        out.front().early = true;
+    }
     return out;
 }
 
-namespace {
-
-When exact(Time t) { return t == due::no_date ? When{} : When{t, t, When::State::known, false}; }
-
-}  // namespace
+// The end that may stop an open turn. Of an end on a day that is not known, no more is said than that no event came after it.
+When Run::end_of(const World& w, Time last) const {
+    if (w.stop_unknown) return {last, std::max(last, plan.as_of()), When::State::maybe, true};
+    return w.stop == due::no_date ? When{} : When{w.stop, w.stop, When::State::known, true};
+}
 
 void Run::schedule_turns(std::uint32_t world) {
     World& w = worlds[world];
     std::vector<std::vector<Columns::Event>> lists(plan.each.size());
     std::vector<std::uint8_t> read(plan.each.size(), 0);
-    const std::size_t first_doubt = doubts.size(), first_case = cases.size();
+    const std::size_t first_case = cases.size();
     const auto list_of = [&](std::size_t each) -> const std::vector<Columns::Event>& {
         if (!read[each]) {
             std::vector<Doubt> doubtful;
@@ -132,19 +139,10 @@ void Run::schedule_turns(std::uint32_t world) {
     const auto each_on = [&](Time start) -> std::size_t {
         if (plan.each.size() < 2) return 0;
         bool unsure = false;
-        const std::uint16_t version = version_on(w.i, due::day_of(start, plan.moments), unsure);
+        const std::uint16_t version = version_on(w, due::day_of(start, plan.moments), unsure);
         return plan.versions[version == 0xffff ? w.version : version].each;
     };
     const Columns::Events& held = columns.events(plan.versions[w.version].each, plan.versions[w.version]);
-    if (held.absent) {
-        w.settled = true;
-        w.verdict.any = true;
-        w.verdict.outcome = Outcome::unknown;
-        w.verdict.why = Why::record_absent;
-        w.verdict.version = w.version;
-        w.verdict.from = w.start.exact() ? w.start.lo : no_time;
-        return;
-    }
     When start = w.start;
     std::uint32_t turn = 1;
     Row last_row = data::no_row;
@@ -190,13 +188,12 @@ void Run::schedule_turns(std::uint32_t world) {
         while (k < list.size() && last_row != data::no_row && (list[k].date.lo < start.lo || list[k].row == last_row)) ++k;
         if (k == list.size()) break;
         add_turn(list[k].date, {}, list[k].row);
-        start = list[k].date;
+        if (!list[k].early) start = list[k].date;
         last_row = list[k].row;
         ++k;
         ++turn;
     }
-    add_turn({}, exact(w.stop), data::no_row);
-    (void)first_doubt;
+    add_turn({}, end_of(w, start.lo), data::no_row);
 }
 
 // At L1, L2, L3: the first events, each counted from A.
@@ -207,40 +204,39 @@ void Run::limit_turns(std::uint32_t world) {
     std::vector<Doubt> doubtful;
     const std::vector<Columns::Event> list = events_of(w, p.each, doubtful);
     doubts.insert(doubts.end(), doubtful.begin(), doubtful.end());
-    const bool unseen = held.absent || (!held.unseen.empty() && held.unseen[w.i] != model::min_day && held.unseen[w.i] > due::day_of(w.start.lo, plan.moments));
+    const bool unseen = !held.unseen.empty() && held.unseen[w.i] != model::min_day && held.unseen[w.i] > due::day_of(w.start.lo, plan.moments);
     for (std::size_t n = 0; n < p.at.size(); ++n) {
         const std::size_t first = cases.size();
         const bool done = n < list.size();
-        add_case(world, static_cast<std::uint32_t>(n + 1), w.start, done ? list[n].date : When{}, done ? When{} : exact(w.stop),
+        add_case(world, static_cast<std::uint32_t>(n + 1), w.start, done ? list[n].date : When{}, done ? When{} : end_of(w, list.empty() ? w.start.lo : list.back().date.lo),
                  done ? list[n].row : data::no_row, &p.at[n]);
-        for (std::size_t k = first; k < cases.size() && unseen; ++k) cases[k].preset = held.absent ? Why::record_absent : Why::not_all_held;
+        for (std::size_t k = first; k < cases.size() && unseen; ++k) cases[k].preset = Why::not_all_held;
     }
 }
 
 void Run::make_turns() {
-    if (plan.shape == Shape::windows) {
-        windows();
-        return;
-    }
     for (std::uint32_t world = 0; world < worlds.size(); ++world) {
         World& w = worlds[world];
         if (w.settled) continue;
-        if (!plan.repeats()) {
+        const VersionPlan& p = plan.versions[w.version];
+        if (!p.repeats()) {
             single_turn(world);
             continue;
         }
-        if (w.stop != due::no_date && !plan.versions[w.version].v->may_be_done_earlier &&
-            due::day_of(w.stop, plan.moments) < due::day_of(w.start.lo, plan.moments)) {
+        const bool backwards = w.stop != due::no_date && !p.v->may_be_done_earlier &&
+                               due::day_of(w.stop, plan.moments) < due::day_of(w.start.lo, plan.moments);
+        if (backwards || columns.events(p.each, p).absent) {
             w.settled = true;
             w.verdict.any = true;
             w.verdict.outcome = Outcome::unknown;
-            w.verdict.why = Why::stopped_before_start;
+            w.verdict.why = backwards ? Why::stopped_before_start : Why::record_absent;
             w.verdict.version = w.version;
             w.verdict.from = w.start.exact() ? w.start.lo : no_time;
-            continue;
+        } else if (p.v->shape == Shape::schedule) {
+            schedule_turns(world);
+        } else if (p.v->shape == Shape::at_limits) {
+            limit_turns(world);
         }
-        if (plan.shape == Shape::schedule) schedule_turns(world);
-        else limit_turns(world);
     }
 }
 

@@ -1,24 +1,21 @@
 // `at least once in every L`: windows laid end to end from A, found for all worlds together, the n-th of each at a time,
-// since a limit that changes is judged on the day its window starts.
+// since a limit that changes is judged on the day its window starts. A window whose end is moved (by a pause, an extension, a
+// restart) is where the next ones are counted from; one that only rolls is not.
 #include <algorithm>
 
+#include "engine/eval/timescale_dues.hpp"
 #include "engine/eval/timescale_parts.hpp"
 
 namespace duly::eval::timescales {
 
+using due::DueCase;
+using due::DueResult;
+
 namespace {
 
 constexpr std::uint32_t most_windows = 20'000;
-
-struct Lane {
-    std::uint32_t world = 0;
-    Time start = 0, anchor = 0, end = 0;    // of the window; where its count begins
-    std::int64_t laid = 0;                  // windows since the anchor
-    Span span;
-    Time unseen = due::no_date;
-    std::vector<Columns::Event> events;
-    bool open = true;
-};
+constexpr std::size_t most_lanes = 2'000;       // ways in which the windows of one record may lie
+constexpr int most_skipped = 400;               // windows that a roll has swallowed
 
 // Stretches in which the calendar is open, its own or those of the calendar that it extends, in order.
 std::vector<calendar::Span> terms_of(const model::RuleSet& rules, model::CalendarId id) {
@@ -30,154 +27,354 @@ std::vector<calendar::Span> terms_of(const model::RuleSet& rules, model::Calenda
     return out;
 }
 
+// One way in which the windows of a world may lie; where a date that moves an end is in doubt, there are several.
+struct Lane {
+    std::uint32_t world = 0, known = 0;     // known: index of its events
+    Time start = 0;                         // of the window
+    Time anchor = 0;                        // where its count begins
+    bool counted_on = false;                // the anchor is the end of a window
+    std::int64_t laid = 0;                  // windows since the anchor
+    Span span;
+    Time counted = 0;                       // end of the last window, before it rolled
+    bool open = true;
+    std::vector<Turn> turns;
+};
+
+// A possible end of a window.
+struct End {
+    DueResult due;
+    Time restarted = due::no_date;
+    bool moved = false;                     // its end is not where the plain count puts it
+    friend bool operator==(const End& a, const End& b) {
+        return a.due.kind == b.due.kind && a.due.due == b.due.due && a.due.counted == b.due.counted && a.restarted == b.restarted && a.moved == b.moved;
+    }
+};
+
 }  // namespace
 
-void Run::windows() {
-    std::vector<Lane> lanes;
-    for (std::uint32_t world = 0; world < worlds.size(); ++world) {
-        World& w = worlds[world];
-        if (w.settled) continue;
-        const VersionPlan& p = plan.versions[w.version];
-        const Columns::Events& held = columns.events(p.each, p);
-        const bool backwards = w.stop != due::no_date && !p.v->may_be_done_earlier &&
-                               due::day_of(w.stop, plan.moments) < due::day_of(w.start.lo, plan.moments);
-        if (held.absent || backwards) {
-            w.settled = true;
-            w.verdict.any = true;
-            w.verdict.outcome = Outcome::unknown;
-            w.verdict.why = held.absent ? Why::record_absent : Why::stopped_before_start;
-            w.verdict.version = w.version;
-            w.verdict.from = w.start.exact() ? w.start.lo : no_time;
-            continue;
-        }
-        Lane lane;
-        lane.world = world;
-        lane.start = lane.anchor = w.start.lo;
-        std::vector<Doubt> doubtful;
-        lane.events = events_of(w, p.each, doubtful);
-        doubts.insert(doubts.end(), doubtful.begin(), doubtful.end());
-        if (!held.unseen.empty() && held.unseen[w.i] != model::min_day)
-            lane.unseen = plan.moments ? due::last_second(held.unseen[w.i]) : Time{held.unseen[w.i]};
-        lanes.push_back(std::move(lane));
+// Lays the windows of all worlds, a round for the n-th of each.
+class Run::Layer {
+public:
+    explicit Layer(Run& run) : run_(run), plan_(run.plan) {}
+
+    void lay() {
+        begin();
+        for (std::uint32_t number = 1; std::any_of(lanes_.begin(), lanes_.end(), [](const Lane& l) { return l.open; }); ++number) round(number);
+        gather();
     }
 
-    std::vector<Verdict> by_case;
-    for (std::uint32_t number = 1; std::any_of(lanes.begin(), lanes.end(), [](const Lane& l) { return l.open; }); ++number) {
-        const std::size_t first = cases.size();
-        std::vector<Lane*> of;
-        for (Lane& lane : lanes) {
-            if (!lane.open) continue;
-            const World& w = worlds[lane.world];
-            Case c;
-            c.world = lane.world;
-            c.turn = number;
-            c.version = w.version;
-            c.start = lane.start;
-            c.start_moment = w.start.moment;
-            bool unsure = false;
-            const std::uint16_t version = version_on(w.i, due::day_of(lane.start, plan.moments), unsure);
-            if (unsure) c.preset = Why::version_unknown;
-            if (version != 0xffff) c.version = version;
-            const VersionPlan& p = plan.versions[c.version];
-            c.limit = &p.within;
-            c.calendar = p.calendar;
-            if (p.v->every_term) {
-                const auto terms = terms_of(plan.expressions.rules(), p.calendar_id);
-                const auto term = std::find_if(terms.begin(), terms.end(), [&](const calendar::Span& t) { return t.to >= due::day_of(lane.start, plan.moments); });
-                c.preset = Why::no_limit;   // no length: the end is the term's
-                lane.end = due::no_date;
-                if (term != terms.end()) {
-                    const Time begins = plan.moments ? due::first_second(term->from) : Time{term->from};
-                    lane.end = plan.moments ? due::last_second(term->to) : Time{term->to};
-                    c.start = lane.start = std::max(lane.start, begins);
-                }
-            }
-            cases.push_back(std::move(c));
-            of.push_back(&lane);
+private:
+    struct Known { std::vector<Columns::Event> events; Time unseen = due::no_date; };
+
+    void begin() {
+        for (std::uint32_t world = 0; world < run_.worlds.size(); ++world) {
+            World& w = run_.worlds[world];
+            const VersionPlan& p = plan_.versions[w.version == 0xffff ? 0 : w.version];
+            if (w.settled || p.v->shape != Shape::windows) continue;
+            const Columns::Events& held = run_.columns.events(p.each, p);
+            Lane lane;
+            lane.world = world;
+            lane.known = static_cast<std::uint32_t>(known_.size());
+            lane.start = lane.anchor = lane.counted = w.start.lo;
+            Known known;
+            std::vector<Doubt> doubtful;
+            known.events = run_.events_of(w, p.each, doubtful);
+            run_.doubts.insert(run_.doubts.end(), doubtful.begin(), doubtful.end());
+            if (!held.unseen.empty() && held.unseen[w.i] != model::min_day)
+                known.unseen = plan_.moments ? due::last_second(held.unseen[w.i]) : Time{held.unseen[w.i]};
+            known_.push_back(std::move(known));
+            lanes_.push_back(std::move(lane));
         }
-        limits(first);
-        for (std::size_t n = 0; n < of.size(); ++n) {
-            Lane& lane = *of[n];
-            Case& c = cases[first + n];
-            const World& w = worlds[lane.world];
-            const VersionPlan& p = plan.versions[c.version];
-            Verdict out;
+    }
+
+    struct Window { std::size_t lane = 0; bool left_out = false; Time term_end = due::no_date; };
+
+    void round(std::uint32_t number) {
+        const std::size_t first = run_.cases.size();
+        std::vector<Window> windows;
+        for (std::size_t n = 0; n < lanes_.size(); ++n)
+            if (lanes_[n].open) windows.push_back(open(n, number));
+        run_.limits(first);
+        // The columns of what moves an end, for each version that has any.
+        std::vector<std::vector<std::uint32_t>> of(plan_.versions.size());
+        std::vector<std::size_t> place(windows.size());
+        for (std::size_t n = 0; n < windows.size(); ++n) {
+            auto& same = of[run_.cases[first + n].version];
+            place[n] = same.size();
+            same.push_back(static_cast<std::uint32_t>(first + n));
+        }
+        std::vector<std::unique_ptr<DueColumns>> columns(plan_.versions.size());
+        for (std::uint16_t version = 0; version < of.size(); ++version)
+            if (!of[version].empty() && !plan_.versions[version].plain) columns[version] = run_.due_columns(version, of[version]);
+        for (std::size_t n = 0; n < windows.size(); ++n)
+            close(windows[n], static_cast<std::uint32_t>(first + n), number, columns[run_.cases[first + n].version].get(), place[n]);
+    }
+
+    Window open(std::size_t at, std::uint32_t number) {
+        Lane& lane = lanes_[at];
+        const World& w = run_.worlds[lane.world];
+        Window window;
+        window.lane = at;
+        Case c;
+        c.world = lane.world;
+        c.turn = number;
+        c.version = w.version;
+        c.start = lane.start;
+        c.start_moment = w.start.moment;
+        c.window = true;
+        if (!plan_.undated && !run_.choose_for_turn(c)) {
+            window.left_out = true;
+            if (plan_.versions[c.version].v->shape != Shape::windows) c.version = w.version;
+        }
+        const VersionPlan& p = plan_.versions[c.version];
+        c.limit = &p.within;
+        c.calendar = p.calendar;
+        if (p.v->every_term) {
+            const auto terms = terms_of(plan_.expressions.rules(), p.calendar_id);
+            const auto term = std::find_if(terms.begin(), terms.end(), [&](const calendar::Span& t) { return t.to >= due::day_of(lane.start, plan_.moments); });
+            if (term != terms.end()) {
+                const Time begins = plan_.moments ? due::first_second(term->from) : Time{term->from};
+                window.term_end = plan_.moments ? due::last_second(term->to) : Time{term->to};
+                c.start = lane.start = std::max(lane.start, begins);
+            }
+        }
+        run_.cases.push_back(std::move(c));
+        return window;
+    }
+
+    void close(const Window& window, std::uint32_t at, std::uint32_t number, const DueColumns* columns, std::size_t place) {
+        const VersionPlan& p = plan_.versions[run_.cases[at].version];
+        const Case& c = run_.cases[at];
+        std::vector<End> ends;
+        if (p.v->every_term) {
+            // Between two terms nothing is due.
+            if (c.start > plan_.as_of()) return end_with(window, at, Outcome::not_applicable, Why::stopped_in_time);
+            End end;
+            end.due.due = end.due.counted = window.term_end;
+            if (window.term_end == due::no_date) end.due.kind = DueResult::Kind::not_run;
+            else if (p.v->by_time && plan_.moments) end.due.due = uk_to_utc(due::day_of(window.term_end, true), *p.v->by_time * 60);
+            ends.push_back(end);
+        } else if (c.preset != Why::nothing) {
+            return end_with(window, at, Outcome::unknown, c.preset);
+        } else if (c.limit_state == 2) {
+            return end_with(window, at, Outcome::not_applicable, Why::stopped_in_time);
+        } else if (c.limit_state != 0) {
+            return end_with(window, at, Outcome::unknown, c.limit_state == 3 ? Why::calendar_not_told : Why::limit_unknown);
+        } else if (number > most_windows) {
+            return end_with(window, at, Outcome::unknown, Why::too_many);
+        } else {
+            count_from(lanes_[window.lane], c);
+            bool too_many = false, unknown = false;
+            ends = ends_of(window.lane, at, columns, place, too_many, unknown);
+            if (too_many || unknown) return end_with(window, at, Outcome::unknown, too_many ? Why::too_many : Why::limit_unknown);
+            if (ends.empty()) return end_with(window, at, Outcome::unknown, Why::limit_unknown);
+        }
+        if (lanes_.size() + ends.size() > most_lanes + known_.size()) return end_with(window, at, Outcome::unknown, Why::too_many);
+        const Lane before = lanes_[window.lane];
+        const Case like = run_.cases[at];
+        for (std::size_t n = 0; n < ends.size(); ++n) {
+            if (n == 0) {
+                settle(lanes_[window.lane], window, at, ends[n], like);
+                continue;
+            }
+            Lane fork = before;
+            run_.cases.push_back(like);
+            settle(fork, window, static_cast<std::uint32_t>(run_.cases.size() - 1), ends[n], like);
+            lanes_.push_back(std::move(fork));
+        }
+    }
+
+    // A limit that changes is counted anew from the end of the window before.
+    void count_from(Lane& lane, const Case& c) {
+        if (!lane.turns.empty() || lane.laid > 0) {
+            if (!(c.span == lane.span)) anchor(lane, lane.counted, plan_.versions[c.version]);
+        }
+        lane.span = c.span;
+    }
+
+    void anchor(Lane& lane, Time at, const VersionPlan& p) const {
+        const bool day_after = p.v->counting == model::Counting::day_itself && !model::in_moments(lane.span.unit);
+        lane.anchor = !day_after ? at : plan_.moments ? due::first_second(due::day_of(at, true) + 1) : at + 1;
+        lane.counted_on = true;
+        lane.laid = 0;
+    }
+
+    // The possible ends of the next window that ends on or after its start.
+    std::vector<End> ends_of(std::size_t lane_at, std::uint32_t at, const DueColumns* columns, std::size_t place, bool& too_many, bool& unknown) {
+        Lane& lane = lanes_[lane_at];
+        Case& c = run_.cases[at];
+        for (int skipped = 0; skipped < most_skipped; ++skipped) {
+            ++lane.laid;
+            c.anchor = lane.anchor;
+            c.laid = lane.laid;
+            c.counted_on = lane.counted_on;
+            DueCase plain = run_.due_case(c);
+            std::vector<DueCase> dues{plain};
+            if (columns) dues = run_.due_cases(c, place, *columns, too_many, unknown);
+            if (too_many || unknown) return {};
+            plain.rolls = false;
+            plain.by_time.reset();
+            const DueResult grid = due::due_of(plain);
+            std::vector<End> ends;
+            for (const DueCase& d : dues) {
+                due::DueNotes notes;
+                End end;
+                end.due = due::due_of(d, &notes);
+                DueResult expected = grid;
+                if (notes.restarted) {
+                    end.restarted = d.restarted;
+                    DueCase again = plain;
+                    again.start = d.restarted;
+                    again.limit = c.span;
+                    expected = due::due_of(again);
+                }
+                end.moved = end.due.kind != expected.kind || end.due.counted != expected.counted;
+                if (std::find(ends.begin(), ends.end(), end) == ends.end()) ends.push_back(end);
+            }
+            const auto before_start = [&](const End& e) { return e.due.kind == DueResult::Kind::date && e.due.due < c.start; };
+            if (std::none_of(ends.begin(), ends.end(), before_start)) return ends;
+        }
+        return {};
+    }
+
+    void end_with(const Window& window, std::uint32_t at, Outcome outcome, Why why) {
+        Lane& lane = lanes_[window.lane];
+        const Case& c = run_.cases[at];
+        Verdict out;
+        out.any = true;
+        out.version = c.version;
+        out.from = c.start;
+        out.outcome = outcome;
+        out.why = window.left_out ? Why::stopped_in_time : why;
+        lane.open = false;
+        keep(lane, at, out);
+    }
+
+    void keep(Lane& lane, std::uint32_t at, const Verdict& verdict) const {
+        const Case& c = run_.cases[at];
+        Turn t;
+        t.world = lane.world;
+        t.turn = c.turn;
+        t.first = at;
+        t.count = 1;
+        t.event = c.event;
+        t.verdict = verdict;
+        lane.turns.push_back(t);
+    }
+
+    void doubt(const Lane& lane, const Columns::Event& e) {
+        const auto same = [&](const Doubt& d) { return d.world == lane.world && d.row == e.row; };
+        if (std::none_of(run_.doubts.begin(), run_.doubts.end(), same)) run_.doubts.push_back({lane.world, e.date, e.row});
+    }
+
+    // The first event in the window; without one the first after it.
+    void find_event(const Lane& lane, Case& c, Time end) {
+        const Columns::Event* found = nullptr;
+        for (const Columns::Event& e : known_[lane.known].events) {
+            const bool begun = e.early ? c.turn == 1 : e.date.lo >= c.start;
+            const bool inside = begun && e.date.hi <= end;
+            if (inside || (!found && begun)) found = &e;
+            if (inside) break;
+            if (e.date.lo < c.start ? e.date.hi >= c.start : e.date.lo <= end && e.date.hi > end) doubt(lane, e);
+            if (e.date.lo > end) break;
+        }
+        if (!found) return;
+        c.done = found->date;
+        c.event = found->row;
+    }
+
+    void settle(Lane& lane, const Window& window, std::uint32_t at, const End& end, const Case& like) {
+        Case& c = run_.cases[at];
+        c = like;
+        const World& w = run_.worlds[lane.world];
+        const VersionPlan& p = plan_.versions[c.version];
+        const Known& known = known_[lane.known];
+        const bool paused = end.due.kind == DueResult::Kind::open_pause;
+        const Time until = paused ? due::never : end.due.due;
+        Verdict out;
+        bool last = true;
+        if (end.due.kind == DueResult::Kind::not_run) {
             out.any = true;
             out.version = c.version;
             out.from = c.start;
-            out.outcome = Outcome::unknown;
-            const auto end_with = [&](Outcome outcome, Why why) {
-                out.outcome = outcome;
-                out.why = why;
-                lane.open = false;
-            };
-            due::DueResult due;
-            if (p.v->every_term) {
-                c.preset = Why::nothing;
-                if (c.start > plan.as_of()) {
-                    end_with(Outcome::not_applicable, Why::stopped_in_time);     // between two terms
-                } else if (lane.end == due::no_date) {
-                    end_with(Outcome::not_run, Why::calendar_ends);
-                } else {
-                    due.due = lane.end;
-                }
-            } else if (c.preset != Why::nothing) {
-                end_with(Outcome::unknown, c.preset);
-            } else if (c.limit_state == 2) {
-                end_with(Outcome::not_applicable, Why::stopped_in_time);
-            } else if (c.limit_state != 0) {
-                end_with(Outcome::unknown, c.limit_state == 3 ? Why::calendar_not_told : Why::limit_unknown);
+            out.outcome = Outcome::not_run;
+            out.why = Why::calendar_ends;
+        } else {
+            find_event(lane, c, until);
+            const bool inside = c.done.there() && c.done.lo <= until;
+            c.stop = run_.end_of(w, known.events.empty() ? c.start : std::max(c.start, known.events.back().date.lo));
+            if (!c.done.there()) run_.shown(c);
+            const bool ended = w.stop != due::no_date && w.stop <= until;
+            last = paused || until >= plan_.as_of() || ended;
+            if (known.unseen != due::no_date && known.unseen >= c.start && !inside) {
+                out.any = true;
+                out.version = c.version;
+                out.from = c.start;
+                out.outcome = Outcome::unknown;
+                out.why = last && ended ? Why::stopped_in_time : Why::not_all_held;
+                if (!paused) out.due = out.due_first = out.due_last = until;
             } else {
-                // A limit that changes is counted anew from where it changed.
-                if (number > 1 && !(c.span == lane.span)) { lane.anchor = lane.end; lane.laid = 0; }
-                lane.span = c.span;
-                ++lane.laid;
-                const auto end = due::count(lane.anchor, {c.span.amount * lane.laid, c.span.unit}, p.v->counting, c.calendar, plan.moments, false);
-                if (!end) {
-                    end_with(Outcome::not_run, Why::calendar_ends);
-                } else if (*end < c.start || number > most_windows) {
-                    end_with(Outcome::unknown, *end < c.start ? Why::limit_unknown : Why::too_many);
-                } else {
-                    due.due = lane.end = *end;
-                }
+                out = judge_case(plan_, p, c, end.due);
             }
-            const Columns::Event* found = nullptr;
-            if (lane.open) {
-                for (const Columns::Event& e : lane.events) {
-                    const bool inside = e.date.lo >= c.start && e.date.hi <= due.due;
-                    if (inside || (!found && e.date.lo >= c.start)) found = &e;
-                    if (inside) break;
-                    if (e.date.lo < c.start ? e.date.hi >= c.start : e.date.lo <= due.due && e.date.hi > due.due) doubts.push_back({lane.world, e.date, e.row});
-                    if (e.date.lo > due.due) break;
-                }
-                if (found) {
-                    c.done = found->date;
-                    c.event = found->row;
-                }
-                if (w.stop != due::no_date) c.stop = {w.stop, w.stop, When::State::known, true};
-                if (!found) shown(c);
-                const bool not_shown = lane.unseen != due::no_date && lane.unseen >= c.start && !(found && found->date.lo <= due.due);
-                if (not_shown) {
-                    out.why = Why::not_all_held;
-                    out.due = out.due_first = out.due_last = due.due;
-                } else {
-                    out = judge_case(plan, p, c, due);
-                }
-                const bool last = due.due >= plan.as_of() || (w.stop != due::no_date && w.stop <= due.due);
-                if (last) lane.open = false;
-                if (last && not_shown && w.stop != due::no_date && w.stop <= due.due) out.why = Why::stopped_in_time;
-                const TimescaleVersion& v = *p.v;
-                const model::Day day = due::day_of(c.start, plan.moments);
-                // What starts outside every version, or while the rule is not in force, is left out.
-                bool unsure = false;
-                if (day < v.in_force_from || day > v.in_force_until || version_on(w.i, day, unsure) == 0xffff) out.why = Why::stopped_in_time;
-                lane.start = lane.end + 1;
-            }
-            by_case.push_back(out);
         }
+        if (window.left_out) out.why = Why::stopped_in_time;
+        keep(lane, at, out);
+        lane.open = !last;
+        if (last) return;
+        lane.counted = end.due.counted;
+        if (end.moved) {
+            anchor(lane, end.due.counted, p);
+        } else if (end.restarted != due::no_date) {
+            lane.anchor = end.restarted;
+            lane.counted_on = false;
+            lane.laid = 1;
+        }
+        // The next begins the day after; where hours are counted, at once.
+        const bool hours = !p.v->every_term && model::in_moments(c.span.unit);
+        lane.start = hours || !plan_.moments ? until + 1 : due::first_second(due::day_of(until, true) + 1);
     }
-    group_turns(by_case);
-    std::stable_sort(turns.begin(), turns.end(), [](const Turn& a, const Turn& b) { return a.world != b.world ? a.world < b.world : a.turn < b.turn; });
-}
+
+    // The lanes of a world brought together: a turn that is not in each of them is not certain.
+    void gather() {
+        std::stable_sort(lanes_.begin(), lanes_.end(), [](const Lane& a, const Lane& b) { return a.world < b.world; });
+        for (std::size_t first = 0; first < lanes_.size();) {
+            std::size_t last = first;
+            while (last < lanes_.size() && lanes_[last].world == lanes_[first].world) ++last;
+            std::vector<Turn> merged;
+            std::vector<std::size_t> in;
+            for (std::size_t n = first; n < last; ++n) {
+                for (Turn& t : lanes_[n].turns) {
+                    if (last - first > 1 && t.verdict.why == Why::stopped_in_time) continue;
+                    const auto same = std::find_if(merged.begin(), merged.end(), [&](const Turn& m) { return m.turn == t.turn; });
+                    if (same == merged.end()) {
+                        merged.push_back(std::move(t));
+                        in.push_back(1);
+                    } else {
+                        fold(same->verdict, t.verdict, plan_.moments);
+                        ++in[static_cast<std::size_t>(same - merged.begin())];
+                    }
+                }
+            }
+            for (std::size_t n = 0; n < merged.size(); ++n) {
+                Verdict& v = merged[n].verdict;
+                if (in[n] == last - first) continue;
+                if (v.outcome != Outcome::unknown) v.why = Why::differs;
+                v.outcome = Outcome::unknown;
+                v.late_by = 0;
+            }
+            std::sort(merged.begin(), merged.end(), [](const Turn& a, const Turn& b) { return a.turn < b.turn; });
+            run_.turns.insert(run_.turns.end(), merged.begin(), merged.end());
+            first = last;
+        }
+        std::stable_sort(run_.turns.begin(), run_.turns.end(), [](const Turn& a, const Turn& b) { return a.world < b.world; });
+    }
+
+    Run& run_;
+    const RulePlan& plan_;
+    std::vector<Known> known_;
+    std::vector<Lane> lanes_;
+};
+
+void Run::windows() { Layer(*this).lay(); }
 
 }  // namespace duly::eval::timescales

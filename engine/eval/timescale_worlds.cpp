@@ -20,28 +20,36 @@ constexpr std::size_t most_worlds = 5000;
 
 }  // namespace
 
-model::Day Run::starts_on(std::uint16_t version, std::uint32_t i, bool& unsure, model::Day day) {
+model::Day Run::starts_on(std::uint16_t version, const World& w, bool& unsure, model::Day day) {
     const TimescaleVersion& v = *plan.versions[version].v;
     if (v.from_field == model::none) return v.from;
-    const Values& field = columns.of(v.from_field, plan.versions[version]);
-    const When told = when_of(field, i, false);
-    if (told.exact()) return std::min<model::Day>(static_cast<model::Day>(told.lo), v.from);
-    if (told.there() || told.state == When::State::missing) {
-        // Not told, or not exactly: only a day before the latest possible commencement is in doubt.
-        if (told.there() && day >= told.hi) return static_cast<model::Day>(std::min<Time>(told.hi, v.from));
-        if (day < v.from && !(told.there() && day < told.lo)) unsure = true;
-    }
-    return v.from;
+    if (version < w.begins.size() && w.begins[version]) return std::min(*w.begins[version], v.from);
+    const When told = when_of(columns.of(v.from_field, plan.versions[version]), w.i, false);
+    if (told.exact()) return static_cast<model::Day>(std::min<Time>(told.lo, v.from));
+    // Not told: only a day before the latest possible commencement is in doubt.
+    const bool open = told.there() ? day >= told.lo && day < told.hi : told.state == When::State::missing;
+    if (open && day < v.from) unsure = true;
+    return told.there() ? static_cast<model::Day>(std::min<Time>(told.hi, v.from)) : v.from;
 }
 
-std::uint16_t Run::version_on(std::uint32_t i, model::Day day, bool& unsure) {
+std::uint16_t Run::version_on(const World& w, model::Day day, bool& unsure) {
     if (plan.undated) return 0;
     std::uint16_t found = 0xffff;
-    for (const std::uint16_t n : plan.base)
-        if (starts_on(n, i, unsure, day) <= day) found = n;
+    bool open = false;
+    for (const std::uint16_t n : plan.base) {
+        bool not_told = false;
+        if (starts_on(n, w, not_told, day) <= day) {
+            found = n;
+            open = false;       // whatever an earlier one began on, this one has begun
+        } else {
+            open = open || not_told;
+        }
+    }
     if (found != 0xffff && plan.versions[found].v->until < day) found = 0xffff;
+    const std::uint16_t under = found;
     for (const std::uint16_t n : plan.temporary)
-        if (plan.versions[n].v->from <= day && day <= plan.versions[n].v->until) found = n;
+        if (const TimescaleVersion& v = *plan.versions[n].v; v.from <= day && day <= v.until && (v.over == model::none || v.over == under)) found = n;
+    unsure = unsure || open;
     return found;
 }
 
@@ -110,7 +118,7 @@ void Run::finish(World& world, bool chosen, bool unsure, const When& chosen_by) 
         w.verdict = settled(Outcome::unknown, Why::version_unknown, w.version);
     } else if (!w.start.there()) {
         w.settled = trigger_settles(w);
-    } else if (!plan.repeats() && !plan.undated) {
+    } else if (!plan.versions[w.version].repeats() && !plan.undated) {
         const TimescaleVersion& v = *plan.versions[w.version].v;
         const model::Day day = due::day_of(chosen_by.lo, plan.moments);
         if (!chosen) {
@@ -127,13 +135,13 @@ void Run::finish(World& world, bool chosen, bool unsure, const When& chosen_by) 
 // The usual row: one trigger for all versions, on one day.
 bool Run::add_world_at_once(std::uint32_t i) {
     const VersionPlan& first = plan.versions.front();
-    if (!plan.one_trigger || first.v->chosen_by != model::none || plan.shape == Shape::two_tiers) return false;
+    if (!plan.one_trigger || first.v->chosen_by != model::none || std::any_of(plan.versions.begin(), plan.versions.end(), [](const VersionPlan& p) { return p.v->shape == Shape::two_tiers; })) return false;
     World w;
     w.i = i;
     w.start = columns.when(first.v->from_date, first, i);
     bool unsure = false;
     if (!w.start.there()) {     // nothing has started: the version of today speaks
-        w.version = version_on(i, plan.expressions.as_of_day(), unsure);
+        w.version = version_on(w, plan.expressions.as_of_day(), unsure);
         if (w.version == 0xffff || unsure) return false;
         finish(w, false, false, When{});
         return true;
@@ -143,8 +151,8 @@ bool Run::add_world_at_once(std::uint32_t i) {
     if (!plan.undated) {
         const model::Day day = due::day_of(w.start.lo, plan.moments);
         if (w.start.lo != w.start.hi && day != due::day_of(w.start.hi, plan.moments)) return false;
-        w.version = version_on(i, day, unsure);
-        if (w.version == 0xffff) return false;
+        w.version = version_on(w, day, unsure);
+        if (w.version == 0xffff || unsure) return false;
     } else if (!w.start.exact() && !plan.moments) {
         return false;
     }
@@ -167,12 +175,12 @@ void Run::add_worlds(std::uint32_t i) {
         worlds.push_back(std::move(w));
         return;
     }
-    struct Variable { ExprId expr; std::vector<std::optional<Time>> domain; };
+    struct Variable { ExprId expr; std::vector<std::optional<Time>> domain; bool commencement = false; };
     std::vector<Variable> variables;
     const auto variable = [&](ExprId expr, const VersionPlan& p) {
         if (expr == model::none) return;
         for (const Variable& known : variables)
-            if (known.expr == expr) return;
+            if (known.expr == expr && !known.commencement) return;
         Variable fresh{expr, {}};
         const Values& values = columns.of(expr, p);
         // In days where the data has days: an hour's limit looks at the interval of the day later.
@@ -185,6 +193,17 @@ void Run::add_worlds(std::uint32_t i) {
         variable(p.v->from_date, p);
         variable(p.v->chosen_by, p);
         if (p.v->shape == Shape::two_tiers) variable(p.v->before, p);
+    }
+    // A commencement of which only month or year is known: every day of it is tried, and is that of its version.
+    for (const VersionPlan& p : plan.versions) {
+        if (p.v->from_field == model::none) continue;
+        const When told = when_of(columns.of(p.v->from_field, p), i, false);
+        const auto same = [&](const Variable& v) { return v.commencement && v.expr == p.v->from_field; };
+        if (!told.there() || told.exact() || std::any_of(variables.begin(), variables.end(), same)) continue;
+        Variable fresh{p.v->from_field, {}, true};
+        for (const Time t : points_of(told, false)) fresh.domain.emplace_back(t);
+        if (told.state == When::State::maybe) fresh.domain.emplace_back(std::nullopt);
+        variables.push_back(std::move(fresh));
     }
     std::size_t combinations = 1;
     for (const Variable& v : variables) combinations *= std::min<std::size_t>(v.domain.size(), most_worlds);
@@ -202,7 +221,7 @@ void Run::add_worlds(std::uint32_t i) {
         const auto value = [&](ExprId expr) -> When {
             When when;
             for (std::size_t k = 0; k < variables.size(); ++k) {
-                if (variables[k].expr != expr) continue;
+                if (variables[k].expr != expr || variables[k].commencement) continue;
                 const Values& values = columns.of(expr, plan.versions.front());
                 if (variables[k].domain[at[k]]) {
                     Values one;
@@ -218,6 +237,13 @@ void Run::add_worlds(std::uint32_t i) {
         World w;
         w.i = i;
         w.version = 0;
+        for (std::size_t k = 0; k < variables.size(); ++k) {
+            if (!variables[k].commencement) continue;
+            w.begins.resize(plan.versions.size());
+            for (std::size_t n = 0; n < plan.versions.size(); ++n)
+                if (plan.versions[n].v->from_field == variables[k].expr)
+                    w.begins[n] = variables[k].domain[at[k]] ? static_cast<model::Day>(*variables[k].domain[at[k]]) : model::max_day;
+        }
         // Each version looks at its own trigger; the earliest that applies is taken.
         bool unsure = false, chosen = false;
         std::uint16_t nearest = 0xffff;
@@ -236,7 +262,7 @@ void Run::add_worlds(std::uint32_t i) {
                 return;
             }
             const model::Day day = due::day_of(by.lo, plan.moments);
-            if (version_on(i, day, unsure) != version) {
+            if (version_on(w, day, unsure) != version) {
                 if (start.there() && !chosen && nearest == 0xffff) { nearest = version; w.version = version; w.start = start; }
                 return;
             }
@@ -251,7 +277,7 @@ void Run::add_worlds(std::uint32_t i) {
         // Nothing has started: the version of today speaks.
         if (!chosen && nearest == 0xffff && !unsure) {
             bool ignored = false;
-            const std::uint16_t today = version_on(i, plan.expressions.as_of_day(), ignored);
+            const std::uint16_t today = version_on(w, plan.expressions.as_of_day(), ignored);
             if (today != 0xffff) {
                 w.version = today;
                 w.start = value(plan.versions[today].v->from_date);
@@ -263,30 +289,56 @@ void Run::add_worlds(std::uint32_t i) {
     }
 }
 
+// A repeating rule needs an exact end, and windows an exact start: one world for each of the days.
+void Run::split_world(std::size_t first) {
+    const std::size_t last = worlds.size();
+    for (std::size_t k = first; k < last; ++k) {
+        if (worlds[k].settled) continue;
+        if (worlds.size() - first > most_worlds) {
+            worlds[k].settled = true;
+            worlds[k].verdict = settled(Outcome::unknown, Why::too_many, worlds[k].version);
+            continue;
+        }
+        const VersionPlan& p = plan.versions[worlds[k].version];
+        if (!p.repeats()) continue;
+        const std::size_t from = worlds.size();
+        const When start = worlds[k].start;
+        if (p.v->shape == Shape::windows && start.lo != start.hi) {
+            const auto points = points_of(start, plan.moments);
+            for (std::size_t n = 0; n < points.size(); ++n) {
+                if (n > 0) worlds.push_back(worlds[k]);
+                World& w = n > 0 ? worlds.back() : worlds[k];
+                w.start.lo = w.start.hi = points[n];
+            }
+        }
+        const When stop = columns.when(p.v->stop, p, worlds[k].i, true);
+        if (!stop.there()) continue;
+        std::vector<std::size_t> ends{k};
+        for (std::size_t n = from; n < worlds.size(); ++n) ends.push_back(n);
+        for (const std::size_t n : ends) {
+            if (stop.untold) {
+                worlds[n].stop_unknown = true;
+                continue;
+            }
+            const auto points = points_of(stop, plan.moments);
+            worlds[n].stop = points.front();
+            for (std::size_t m = 1; m < points.size(); ++m) {
+                worlds.push_back(worlds[n]);
+                worlds.back().stop = points[m];
+            }
+            if (stop.state == When::State::maybe) {
+                worlds.push_back(worlds[n]);
+                worlds.back().stop = due::no_date;
+            }
+        }
+    }
+}
+
 void Run::make_worlds() {
     for (std::uint32_t i = 0; i < columns.rows().size(); ++i) {
         const std::size_t first = worlds.size();
         add_worlds(i);
-        if (!plan.repeats()) continue;
-        // A repeating schedule needs an exact end.
-        const std::size_t last = worlds.size();
-        for (std::size_t k = first; k < last; ++k) {
-            if (worlds[k].settled) continue;
-            const VersionPlan& p = plan.versions[worlds[k].version];
-            const When stop = columns.when(p.v->stop, p, i, true);
-            if (!stop.there()) continue;
-            const auto points = points_of(stop, plan.moments);
-            worlds[k].stop = points.front();
-            for (std::size_t n = 1; n < points.size(); ++n) {
-                worlds.push_back(worlds[k]);
-                worlds.back().stop = points[n];
-            }
-            if (stop.state == When::State::maybe) {
-                worlds.push_back(worlds[k]);
-                worlds.back().stop = due::no_date;
-            }
-            if (worlds.size() - first > most_worlds) break;
-        }
+        if (plan.repeats) split_world(first);
     }
 }
 

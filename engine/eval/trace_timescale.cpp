@@ -64,7 +64,7 @@ private:
     void read(ExprId expr, const Batch& batch, std::vector<ValueRead>* into = nullptr) {
         if (expr == model::none) return;
         std::vector<ValueRead> found;
-        e_.trace(expr, batch, 0, found, out_.conditions);
+        e_.trace(expr, batch, 0, found, out_.conditions, &out_.rows);
         keep(found);
         if (into) into->insert(into->end(), found.begin(), found.end());
     }
@@ -95,6 +95,7 @@ private:
         }
         if (why == Why::outside_versions || why == Why::not_in_force || why == Why::version_unknown || why == Why::start_blank || why == Why::start_ahead) return;
         if (turn_) limit(why == Why::limit_unknown || why == Why::calendar_not_told ? &told_.asked : nullptr);
+        if (turn_) choice(p_->v->warn, run_.case_batch(run_.cases[turn_->first].version, {turn_->first}), why == Why::warn_unknown ? &told_.asked : nullptr);
         events();
         Batch not_yet = home_;
         not_yet.not_yet = true;
@@ -110,21 +111,29 @@ private:
         }
     }
 
+    // The conditions up to the one that does not fail, and its length.
+    const model::Length* choice(const model::Limit& limit, const Batch& batch, std::vector<ValueRead>* into) {
+        for (const model::LimitCase& one : limit.cases) {
+            if (one.when != model::none) {
+                read(one.when, batch, into);
+                if (answer_of(e_.evaluate(one.when, batch), 0) == Answer::no) continue;
+            }
+            read(one.length.amount, batch, into);
+            return &one.length;
+        }
+        return nullptr;
+    }
+
     void limit(std::vector<ValueRead>* into) {
         const Case& c = run_.cases[turn_->first];
         const Batch batch = run_.case_batch(c.version, {turn_->first});
         if (p_->v->calendar_field != model::none && p_->needs_calendar) read(p_->v->calendar_field, home_, into);
-        if (c.limit && c.limit->length) read(c.limit->length->amount, batch, into);
-        if (c.limit && c.limit->limit) {
-            for (const model::LimitCase& choice : c.limit->limit->cases) {
-                if (choice.when != model::none) {
-                    read(choice.when, batch, into);
-                    if (answer_of(e_.evaluate(choice.when, batch), 0) == Answer::no) continue;
-                }
-                read(choice.length.amount, batch, into);
-                break;
-            }
+        if (c.limit && c.limit->length) {
+            read(c.limit->length->amount, batch, into);
+            out_.due_trace.limit = c.limit->length;
         }
+        if (c.limit && c.limit->limit)
+            if (const model::Length* length = choice(*c.limit->limit, batch, into)) out_.due_trace.limit = length;
         for (const model::Extension& x : p_->v->extensions) {
             read(x.when, batch, into);
             read(x.to, batch, into);
@@ -165,7 +174,7 @@ private:
             read(plan_.each[p_->each]->where, batch, into == &told_.asked ? into : nullptr);
         };
         for (const Turn& t : run_.turns)
-            if (t.world == turn_->world && t.turn + 1 == turn_->turn && plan_.shape == Shape::schedule) event(t.event, &told_.from);
+            if (t.world == turn_->world && t.turn + 1 == turn_->turn && p_->v->shape == Shape::schedule) event(t.event, &told_.from);
         event(c.event, &told_.to);
         const Why why = turn_->verdict.why;
         if (why == Why::event_in_doubt || (turn_->verdict.flags & 1) != 0)
@@ -185,10 +194,10 @@ private:
         for (std::size_t n = 0; n < e_.calendars().calendars.size(); ++n)
             if (&e_.calendars().calendars[n] == c.calendar) d.calendar = static_cast<model::CalendarId>(n);
         d.start = c.start;
-        if (c.preset != Why::nothing || c.limit_state != 0 || p_->v->shape == Shape::open_ended || p_->v->shape == Shape::windows) return;
+        if (c.preset != Why::nothing || c.limit_state != 0 || p_->open_ended() || p_->v->every_term) return;
         due::DueNotes notes;
         due::DueCase exact = run_.due_case(c);
-        if (!p_->plain) {
+        if (!p_->plain || p_->v->shape == Shape::two_tiers) {
             bool too_many = false, unknown = false;
             const auto columns = run_.due_columns(c.version, {turn_->first});
             const auto all = run_.due_cases(c, 0, *columns, too_many, unknown);
@@ -196,6 +205,7 @@ private:
             exact = all.front();
         }
         const due::DueResult result = due::due_of(exact, &notes);
+        if (c.window) d.amount *= c.laid;
         d.start = result.counted_from;
         d.rolled = result.rolled;
         for (const due::Pause& pause : notes.pauses)
@@ -227,7 +237,8 @@ private:
 
 std::vector<EntryTrace> trace_timescale(const Expressions& expressions, model::TimescaleId rule, Row row) {
     using namespace timescales;
-    const RulePlan plan(expressions, rule);
+    const RulePlan any(expressions, rule);
+    const RulePlan plan(expressions, rule, any.calendar_by_row ? calendars_of(any, row) : std::vector<model::CalendarId>{});
     const std::vector<Row> rows{row};
     Run run(plan, rows);
     const std::vector<Entry> entries = run.entries();

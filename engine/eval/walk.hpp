@@ -77,6 +77,18 @@ void put_possible(Values& out, std::size_t i, Possible possible);
 Possible possible(ExprOp op, std::int64_t lo_a, std::int64_t hi_a, std::int64_t lo_b, std::int64_t hi_b);
 Values compare(const Scope& scope, const Expr& expr);
 Values compare_values(ExprOp op, Values a, Values b);
+// Is a quotient in it (a division, an average, the value of a measure), and the comparison of two such without rounding; only
+// elements of which no more than a range is known are compared as they are rounded.
+bool divides(const Scope& scope, ExprId expr);
+Values compare_quotients(const Scope& scope, ExprOp op, ExprId left, ExprId right);
+// Quotients that a rule does not write as such, n / d millionths each, d > 0. `exact` is 0 where only a range is known.
+struct Quotients {
+    __extension__ typedef __int128 Wide;
+    std::vector<Wide> n;
+    std::vector<std::int64_t> d;
+    std::vector<Presence> s;
+    std::vector<std::uint8_t> exact;
+};
 Values one_of(const Scope& scope, const Expr& expr);
 Values between(const Scope& scope, const Expr& expr);
 Values is_known(const Scope& scope, const Expr& expr, bool known);
@@ -114,6 +126,7 @@ std::vector<std::optional<Row>> neighbours(const Scope& scope, RecordId record, 
 Values due_date_of(const Scope& scope, const Expr& expr);
 Values grade_of(const Scope& scope, const Expr& expr);
 Values value_of(const Scope& scope, const Expr& expr);
+Quotients exact_value_of(const Scope& scope, const Expr& expr);
 
 // --- rows below: expressions_below.cpp, expressions_aggregates.cpp ---------------------------------------------------
 // The pairs (element, row below) of an aggregate, by element, then by the `orders` date.
@@ -126,9 +139,21 @@ struct Pairs {
     bool absent = false;
 };
 Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate);           // those that are there
+// By which date a source holds the latest rows, or those of the last months: `orders`, else the only date that the record has; else none.
+model::FieldId date_that_orders(const model::Record& record);
 Batch pair_batch(const Scope& scope, const model::Aggregate& aggregate, const Pairs& pairs);
 // Without those whose `where` is false; `batch` follows when given.
 Pairs members(const Scope& scope, const model::Aggregate& aggregate, Batch* batch);
 Values aggregate(const Scope& scope, const model::Aggregate& aggregate, Type type);
+Quotients averages(const Scope& scope, const model::Aggregate& aggregate);      // of an `average of`
+// expressions_picks.cpp: `earliest` and `latest` of a field that is no date go by the `orders` dates.
+bool picks_by_order(const model::Aggregate& aggregate, Type type);
+Values picked_by_order(const Scope& scope, const model::Aggregate& aggregate, Type type);
+// The pairs that may be the one, by element; `others`: it may also be none of them.
+struct PickedRows { std::vector<std::uint32_t> offsets, pairs; std::vector<std::uint8_t> others; };
+// Whether something stands in a field that is read from a picked or neighbouring row, which may be one of several or none;
+// nothing for other expressions.
+std::optional<std::vector<Possible>> may_be_there(const Scope& scope, const Expr& expr);
+PickedRows rows_picked(const Scope& scope, const model::Aggregate& aggregate, const Pairs& pairs, const Batch& batch);
 
 }  // namespace duly::eval::detail

@@ -1,4 +1,5 @@
 #include "dsl/base/date.hpp"
+#include "engine/eval/action_log.hpp"
 #include "engine/explain/nodes.hpp"
 
 namespace duly::explain {
@@ -60,6 +61,17 @@ Node below(const Context& context, const model::Need& need, const ExplainOptions
     }
 }
 
+// The row that speaks for the action, with its file and line.
+void from_log(const Context& context, Node& node, const model::Action& action, const eval::ActionResult& result) {
+    const std::string& log = context.rules.records[action.log->record].name;
+    const eval::LogFound found = eval::find_in_log(context.expressions, *action.log, action.name);
+    if (found.in_doubt) node.counted.push_back(found.doubt);
+    else if (found.row == data::no_row) node.counted.push_back("not recorded done: no row of " + log + " names it");
+    else if (!found.done) node.counted.push_back("not recorded done");
+    if (!result.status.empty()) node.counted.push_back("status recorded: " + result.status);
+    add_values(context, node, found.reads);
+}
+
 }  // namespace
 
 Node action_node(const Context& context, model::ActionId id, const ExplainOptions& options, Seen& seen) {
@@ -77,12 +89,13 @@ Node action_node(const Context& context, model::ActionId id, const ExplainOption
     }
     node.state = std::string(name_of(result.state));
     node.sentence = result.sentence;
-    if (!action.owner.empty()) node.counted.push_back("owner: " + action.owner);
-    if (action.due) node.counted.push_back("due " + written_day(*action.due));
-    if (result.recorded_done) node.counted.push_back("recorded done on " + written_day(*action.done_on));
-    else if (action.says_done_on) node.counted.push_back("not recorded done");
+    if (!result.owner.empty()) node.counted.push_back("owner: " + result.owner);
+    if (result.due) node.counted.push_back("due " + written_day(*result.due));
+    if (result.recorded_done) node.counted.push_back(result.done_on ? "recorded done on " + written_day(*result.done_on) : "recorded done, on a day that is not told");
+    else if (action.says_done_on && !action.log) node.counted.push_back("not recorded done");
+    if (action.log) from_log(context, node, action, result);
     if (!action.needs.empty()) node.counted.push_back(result.evidenced ? "evidenced: every need holds" : "not evidenced: not every need holds");
-    if (!action.evidence.empty()) node.counted.push_back("evidence named: " + action.evidence);
+    if (!result.evidence.empty()) node.counted.push_back("evidence named: " + result.evidence);
 
     for (std::size_t l = 0; l < action.needs.size() && l < result.needs.size(); ++l) {
         const model::NeedLine& line = action.needs[l];

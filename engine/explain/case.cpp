@@ -4,6 +4,7 @@
 
 #include "dsl/base/date.hpp"
 #include "engine/eval/measure_items.hpp"
+#include "engine/eval/value_text.hpp"
 
 namespace duly::explain {
 
@@ -60,6 +61,8 @@ std::vector<std::string> counted_lines(const Context& context, const CaseSeen& s
     std::vector<std::string> pauses;
     for (const calendar::Span& pause : due.pauses) pauses.push_back(pause_words(pause));
     if (!pauses.empty()) lines.push_back("paused " + joined(pauses) + ": these days do not count");
+    for (const model::TakenOver& taken : v->taken_over)
+        lines.push_back(taken.clauses + (taken.clauses.find(" and ") == std::string::npos ? " is" : " are") + " taken over from the timescale " + taken.rule);
     if (due.rolled) lines.push_back("the due date fell on a closed day and moved to the next working day");
     return lines;
 }
@@ -91,6 +94,22 @@ void add_conditions(const Context& context, Node& node, const std::vector<eval::
     }
 }
 
+namespace {
+
+std::string highest_words(const eval::RowsSeen& seen) {
+    return "the highest is " + eval::decimal_text(seen.figure) + ", from " + written_day(seen.from) + " to " + written_day(seen.to);
+}
+
+// "`count of placement in any 12 months`: the highest is 3, from 1 March 2023 to 29 February 2024".
+std::vector<std::string> window_lines(const Context& context, const std::vector<eval::RowsSeen>& all) {
+    std::vector<std::string> lines;
+    for (const eval::RowsSeen& seen : all)
+        if (seen.from != model::min_day) lines.push_back(written(context.rules, seen.expr) + ": " + highest_words(seen));
+    return lines;
+}
+
+}  // namespace
+
 Node case_node(const Context& context, const CaseSeen& seen) {
     Node node;
     node.kind = "case";
@@ -104,9 +123,61 @@ Node case_node(const Context& context, const CaseSeen& seen) {
         node.version = v->label;
     }
     node.counted = counted_lines(context, seen);
+    for (std::string& line : window_lines(context, seen.trace.rows))
+        if (std::find(node.counted.begin(), node.counted.end(), line) == node.counted.end()) node.counted.push_back(std::move(line));
     add_values(context, node, seen.trace.reads);
     add_conditions(context, node, seen.trace.conditions);
     return node;
+}
+
+namespace {
+
+constexpr std::size_t rows_shown = 20, values_shown = 40;
+
+// What places a row: its `orders` date, or the days that it spans.
+Node row_node(const Context& context, model::RecordId record, data::Row row) {
+    const model::Record& shape = context.rules.records[record];
+    Node node;
+    node.kind = "row";
+    node.id = context.data.key_of(context.rules, record, row);
+    node.sentence = as_sentence(row_words(context, record, row));
+    std::vector<eval::ValueRead> reads;
+    for (const model::FieldId field : {shape.orders, shape.span_from, shape.span_to}) {
+        if (field == model::none || (field == shape.orders && !reads.empty())) continue;
+        const data::Row rows[] = {row};
+        const eval::Values value = context.expressions.field(record, field, rows);
+        reads.push_back({record, row, field, value.s[0], value.v[0], value.last(0), {}});
+    }
+    add_values(context, node, reads);
+    return node;
+}
+
+// The rows that broke a check, a group for each expression that looked at rows; of `in any L` those in the window.
+void add_rows(const Context& context, Node& node, const std::vector<eval::RowsSeen>& all) {
+    for (const eval::RowsSeen& seen : all) {
+        if (seen.rows.empty()) continue;
+        Node group;
+        group.kind = "rows";
+        group.id = context.rules.records[seen.record].name;
+        const std::string text = written(context.rules, seen.expr);
+        if (text.size() > 2) group.title = text.substr(1, text.size() - 2);
+        group.sentence = as_sentence(std::to_string(seen.rows.size()) + (seen.rows.size() == 1 ? " row" : " rows") + " of " + group.id + " decided it" +
+                                     (seen.from == model::min_day ? "" : ", from " + written_day(seen.from) + " to " + written_day(seen.to)));
+        for (std::size_t i = 0; i < seen.rows.size() && i < rows_shown; ++i) group.children.push_back(row_node(context, seen.record, seen.rows[i]));
+        group.left_out = seen.rows.size() - group.children.size();
+        node.children.push_back(std::move(group));
+    }
+}
+
+}  // namespace
+
+std::string window_words(const std::vector<eval::RowsSeen>& all) {
+    std::string text;
+    for (const eval::RowsSeen& seen : all) {
+        if (seen.from == model::min_day) continue;
+        text += (text.empty() ? "" : "; ") + highest_words(seen);
+    }
+    return text;
 }
 
 Node check_node(const Context& context, const model::Check& rule, data::Row row, const eval::EntryTrace& trace, std::uint8_t exclusion) {
@@ -128,8 +199,11 @@ Node check_node(const Context& context, const model::Check& rule, data::Row row,
     }
     const std::string reason = check_case_reason(context, rule, trace, exclusion);
     node.sentence = as_sentence(text + (reason.empty() ? "" : ": " + reason));
-    add_values(context, node, trace.reads);
+    const std::size_t told = std::min(trace.reads.size(), values_shown);
+    add_values(context, node, {trace.reads.begin(), trace.reads.begin() + static_cast<std::ptrdiff_t>(told)});
+    if (told < trace.reads.size()) node.counted.push_back(std::to_string(trace.reads.size() - told) + " more values were read");
     add_conditions(context, node, trace.conditions);
+    if (trace.outcome == model::Outcome::breached) add_rows(context, node, trace.rows);
     return node;
 }
 

@@ -23,6 +23,8 @@ Node case_node(const Context& context, const CaseSeen& seen);
 std::string case_reason(const Context& context, const CaseSeen& seen);
 
 Node check_node(const Context& context, const model::Check& rule, data::Row row, const eval::EntryTrace& trace, std::uint8_t exclusion);
+// "the highest is 3, from 1 March 2023 to 29 February 2024": of every `in any L`.
+std::string window_words(const std::vector<eval::RowsSeen>& rows);
 std::string check_case_reason(const Context& context, const model::Check& rule, const eval::EntryTrace& trace, std::uint8_t exclusion);
 
 void add_values(const Context& context, Node& node, const std::vector<eval::ValueRead>& reads);

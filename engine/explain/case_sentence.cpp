@@ -74,6 +74,10 @@ struct Parts {
     std::string end() const {
         const std::string what = target(context, v);
         if (trace.done != no_time) return what + " was " + spoken(trace.done);
+        const Outcome outcome = seen.result.outcome[seen.entry];
+        const bool ended = outcome == Outcome::too_early || (outcome == Outcome::met && v.shape != Shape::minimum) ||
+                           ((outcome == Outcome::late || outcome == Outcome::late_with_reason) && trace.stop == no_time);
+        if (ended) return what + " was on a day that is not known exactly";
         if (trace.stop != no_time && seen.result.outcome[seen.entry] != Outcome::overdue)
             return or_else(named(context.rules, v.stop), "it") + " ended it on " + spoken(trace.stop) + " without " + what;
         return what + " had not happened by " + spoken_day(context.expressions.as_of_day());
@@ -207,6 +211,10 @@ std::string check_case_reason(const Context& context, const model::Check& rule, 
     std::string text = trace.reason;
     if (trace.outcome == Outcome::breached && text.empty()) text = or_else(written(context.rules, rule.must), "what must be so") + " does not hold";
     if (trace.outcome == Outcome::met && text.empty()) text = or_else(written(context.rules, rule.must), "what must be so") + " holds";
+    if (trace.outcome == Outcome::breached || trace.outcome == Outcome::met) {
+        const std::string windows = window_words(trace.rows);
+        if (!windows.empty()) text += "; " + windows;
+    }
     if (trace.outcome == Outcome::unknown) {
         const std::string settles = settled_by(context, trace);
         if (!settles.empty()) text += (text.empty() ? "" : "; ") + settles;

@@ -1,5 +1,7 @@
 #include "engine/plan/needed.hpp"
 
+#include <utility>
+
 #include "dsl/model/walk.hpp"
 #include "engine/plan/order.hpp"
 
@@ -19,12 +21,22 @@ public:
         for (RecordId id = 0; id < rules_.records.size(); ++id) of_record(id);
         for (const model::Feed& feed : rules_.feeds)
             for (const model::FeedFile& file : feed.files) of_link(file);
-        for (const Step& step : evaluation_order(rules_, only)) of_step(step);
+        for (const Step& step : only.empty() ? all_steps() : evaluation_order(rules_, only)) of_step(step);
         also_dates_that_blank();
         return std::move(fields_);
     }
 
 private:
+    // Their order makes no difference here.
+    std::vector<Step> all_steps() const {
+        std::vector<Step> steps;
+        const std::pair<model::NodeKind, std::size_t> kinds[] = {{model::NodeKind::timescale, rules_.timescales.size()}, {model::NodeKind::check, rules_.checks.size()},
+                                                                 {model::NodeKind::measure, rules_.measures.size()}, {model::NodeKind::action, rules_.actions.size()}};
+        for (const auto& [kind, count] : kinds)
+            for (std::uint32_t ref = 0; ref < count; ++ref) steps.push_back({kind, ref});
+        return steps;
+    }
+
     void mark(RecordId record, FieldId field) {
         if (record != model::none && field != model::none) fields_[record][field] = true;
     }
@@ -51,10 +63,17 @@ private:
                 const model::Measure& measure = rules_.measures[step.ref];
                 model::walk(rules_, measure, *this);
                 for (const FieldId field : {measure.reported_measure, measure.reported_period, measure.reported_area_field, measure.reported_value})
-                    mark(measure.record, field);
+                    mark(measure.figures == model::none ? measure.record : measure.figures, field);
                 break;
             }
-            case model::NodeKind::action: model::walk(rules_, rules_.actions[step.ref], *this); break;
+            case model::NodeKind::action: {
+                const model::Action& action = rules_.actions[step.ref];
+                model::walk(rules_, action, *this);
+                if (!action.log) break;
+                for (const FieldId field : {action.log->action, action.log->done, action.log->due, action.log->owner, action.log->evidence, action.log->status})
+                    mark(action.log->record, field);
+                break;
+            }
             default: break;
         }
     }

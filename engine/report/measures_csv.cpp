@@ -20,6 +20,37 @@ std::string group_words(const std::vector<std::string>& group) {
     return joined(words);
 }
 
+// Numerator, denominator and unknown: of shares the cases, of two sums these, of a rate cases and population; a sum, an average and
+// the like have the number of records below.
+void write_counts(const model::Measure& measure, const eval::MeasureValue& value, CsvWriter& csv) {
+    using Kind = model::Measure::Kind;
+    switch (measure.kind) {
+        case Kind::timescale:
+        case Kind::records:
+        case Kind::every:
+        case Kind::rate:
+            csv.number(value.numerator);
+            measure.kind == Kind::rate && value.denominator == 0 ? csv.blank() : csv.number(value.denominator);
+            break;
+        case Kind::count:
+            csv.number(value.numerator);
+            csv.blank();
+            break;
+        case Kind::sums:
+            if (value.unknown == 0 && value.low_d > 0 && value.low_n == value.high_n && value.low_d == value.high_d) {
+                csv.plain(decimal(value.low_n));
+                csv.plain(decimal(value.low_d));
+                break;
+            }
+            [[fallthrough]];
+        default:
+            csv.blank();
+            measure.kind == Kind::sums ? csv.blank() : csv.number(value.denominator);
+            break;
+    }
+    csv.number(value.unknown);
+}
+
 void write_value(const ReportInput& input, const model::Measure& measure, const eval::MeasureResult& result, const eval::MeasureValue& value,
                  CsvWriter& csv) {
     const eval::MeasurePeriod& period = result.periods[value.period];
@@ -44,11 +75,8 @@ void write_value(const ReportInput& input, const model::Measure& measure, const 
     csv.plain(best);
     csv.plain(measure.percentage ? "percent" : "number");
     bool counted = shown && measure.kind != model::Measure::Kind::reported;
-    bool fraction = measure.kind == model::Measure::Kind::timescale || measure.kind == model::Measure::Kind::records;
     if (counted) {
-        csv.number(value.numerator);
-        fraction ? csv.number(value.denominator) : csv.blank();
-        csv.number(value.unknown);
+        write_counts(measure, value, csv);
     } else {
         csv.blank();
         csv.blank();

@@ -106,8 +106,8 @@ Json actions_json(const ReportInput& input) {
         one["id"] = action.name;
         one["title"] = action.title;
         one["state"] = name_of(result.state);
-        one["owner"] = action.owner;
-        one["due"] = action.due ? Json(format_day(*action.due)) : Json();
+        one["owner"] = result.owner;
+        one["due"] = result.due ? Json(format_day(*result.due)) : Json();
         one["recorded_done"] = result.recorded_done;
         one["evidenced"] = result.evidenced;
         one["sentence"] = result.sentence;

@@ -32,9 +32,9 @@ std::string actions_csv(const ReportInput& input) {
         csv.text(action.name);
         csv.text(action.title);
         csv.plain(name_of(result.state));
-        csv.text(action.owner);
-        action.due ? csv.day(*action.due) : csv.blank();
-        action.done_on&& result.recorded_done ? csv.day(*action.done_on) : csv.blank();
+        csv.text(result.owner);
+        result.due ? csv.day(*result.due) : csv.blank();
+        result.done_on ? csv.day(*result.done_on) : csv.blank();
         csv.plain(result.recorded_done ? "yes" : "no");
         csv.plain(result.evidenced ? "yes" : "no");
         std::int64_t holding = 0;
@@ -53,7 +53,7 @@ std::string actions_csv(const ReportInput& input) {
         csv.number(holding);
         csv.text(open);
         csv.text(result.sentence);
-        csv.text(action.evidence);
+        csv.text(result.evidence);
         csv.text(action.law);
         csv.end_row();
     }

@@ -187,7 +187,7 @@ private:
             std::string worst = measure_number(measure, value.low_n, value.low_d), best = measure_number(measure, value.high_n, value.high_d);
             const char* sign = measure.percentage ? "%" : "";
             if (worst.empty() || best.empty())
-                words = "no value";
+                words = value.unknown > 0 ? "cannot be told" : "no value";
             else
                 words = worst == best ? best + sign : worst + sign + " to " + best + sign;
         }

@@ -3,23 +3,13 @@
 #include <algorithm>
 
 #include "engine/explain/explain.hpp"
-#include "engine/verify/outcomes.hpp"
+#include "engine/verify/expected.hpp"
 #include "engine/verify/rows.hpp"
 
 namespace duly::verify {
 namespace {
 
 using model::Example;
-
-const std::string& rule_name(const model::RuleSet& rules, const Example& example) {
-    switch (example.target) {
-        case Example::Target::timescale: return rules.timescales[example.ref].name;
-        case Example::Target::check: return rules.checks[example.ref].name;
-        case Example::Target::measure: return rules.measures[example.ref].name;
-        case Example::Target::action: break;
-    }
-    return rules.actions[example.ref].name;
-}
 
 std::string_view expect_help(Example::Target target) {
     switch (target) {
@@ -33,100 +23,128 @@ std::string_view expect_help(Example::Target target) {
 
 class Runner {
 public:
-    Runner(const model::RuleSet& rules, const eval::CalendarSet& calendars) : rules_(rules), calendars_(calendars) {}
+    Runner(const model::RuleSet& rules, const KnownCalendars& calendars) : rules_(rules), calendars_(calendars) {}
 
     void run(std::size_t example) {
         for (std::size_t row = 0; row < rules_.examples[example].rows.size(); ++row) run(example, row);
     }
 
-    ExamplesResult take() {
+    ExamplesResult take(std::vector<Diagnostic> more) {
+        std::move(more.begin(), more.end(), std::back_inserter(out_.diagnostics));
         sort_diagnostics(out_.diagnostics);
         return std::move(out_);
     }
 
 private:
-    Place place(SourceRange at) const { return rules_.sources ? place_of(*rules_.sources, at) : Place{}; }
-
-    void run(std::size_t index, std::size_t row_index) {
+    void run(std::size_t index, std::size_t row) {
         const Example& example = rules_.examples[index];
-        const Example::Row& row = example.rows[row_index];
+        const RuleRef rule = rule_of(example);
         RowResult result;
         result.example = index;
-        result.row = row_index;
-        result.place = place(row.at.empty() ? example.at : row.at.front());
-        Place expect_place = result.place;
-        for (std::size_t i = 0; i < example.columns.size() && i < row.cells.size(); ++i) {
-            if (!example.columns[i].expect) continue;
-            result.expected = row.cells[i];
-            if (i < row.at.size()) expect_place = place(row.at[i]);
-        }
+        result.row = row;
+        result.place = place_of_row(rules_, example, row);
+        const Asked asked = asked_in(expectation(example, row));
+        result.proposed = asked.proposed;
+        result.expected = asked.words;
 
-        RowData data = build_row(rules_, example, row_index);
-        if (!data.wrong.empty()) {
-            result.why = data.wrong.front().message;
-            std::move(data.wrong.begin(), data.wrong.end(), std::back_inserter(out_.diagnostics));
+        RanRow ran = run_row(rules_, example, row, calendars_);
+        if (!ran.data.wrong.empty()) {
+            result.why = ran.data.wrong.front().message;
+            std::move(ran.data.wrong.begin(), ran.data.wrong.end(), std::back_inserter(out_.diagnostics));
             return add(std::move(result));
         }
-        const Compared compared = evaluate(example, data.dataset, result.expected);
+        const Compared compared = outcome_of(rules_, rule, ran, result.expected);
         result.passed = compared.readable && compared.passed;
         result.got = compared.got;
         result.why = compared.why;
-        for (const Diagnostic& one : data.quality)
+        result.counted = compared.counted;
+        for (const Diagnostic& one : ran.data.quality)
             if (!result.passed && one.severity != Severity::note) result.why += (result.why.empty() ? "" : " ") + ("(" + one.message + ")");
+        const std::string name = "`" + name_of(rules_, rule) + "`";
+        const Place expect = place_of_expectation(rules_, example, row);
         if (!compared.readable) {
-            const std::string what = compared.unreadable.empty() ? "an empty cell is no outcome" : "`" + compared.unreadable + "` is no outcome of `" + rule_name(rules_, example) + "`";
-            out_.diagnostics.push_back(make_diagnostic(DiagnosticKind::example_expect, expect_place, what, std::string(expect_help(example.target))));
+            const std::string what = compared.unreadable.empty() ? "an empty cell is no outcome" : "`" + compared.unreadable + "` is no outcome of " + name;
+            result.why = what;
+            out_.diagnostics.push_back(make_diagnostic(DiagnosticKind::example_expect, expect, what, std::string(expect_help(example.target))));
         } else if (!result.passed) {
-            Diagnostic failed = make_diagnostic(DiagnosticKind::example_fails, expect_place,
-                                                "`" + rule_name(rules_, example) + "` gives `" + compared.got + "` here, not `" + result.expected + "`", result.why);
-            failed.labels.push_back({place(rule_at(example)), "the rule"});
+            const std::string instead = result.proposed ? ", and `" + result.expected + "` was proposed" : ", not `" + result.expected + "`";
+            Diagnostic failed = make_diagnostic(DiagnosticKind::example_fails, expect, name + " gives `" + compared.got + "` here" + instead, result.why);
+            failed.labels.push_back({rules_.sources ? place_of(*rules_.sources, place_in(rules_, rule)) : Place{}, "the rule"});
             out_.diagnostics.push_back(std::move(failed));
         }
         add(std::move(result));
     }
 
-    SourceRange rule_at(const Example& example) const {
-        switch (example.target) {
-            case Example::Target::timescale: return rules_.timescales[example.ref].at;
-            case Example::Target::check: return rules_.checks[example.ref].at;
-            case Example::Target::measure: return rules_.measures[example.ref].at;
-            case Example::Target::action: break;
-        }
-        return rules_.actions[example.ref].at;
-    }
-
-    Compared evaluate(const Example& example, const data::Dataset& dataset, const std::string& expected) const {
-        eval::EvaluateOptions options;
-        options.as_of = example.as_of;
-        options.rules = {rule_name(rules_, example)};
-        const eval::Evaluation evaluation = eval::evaluate(rules_, dataset, calendars_, options);
-        const explain::Explainer explainer(rules_, dataset, calendars_, evaluation, options);
-        switch (example.target) {
-            case Example::Target::timescale: return compare_timescale(rules_, example.ref, evaluation, explainer, expected);
-            case Example::Target::check: return compare_check(rules_, example.ref, evaluation, explainer, expected);
-            case Example::Target::measure: return compare_measure(rules_, example.ref, evaluation, explainer, expected);
-            case Example::Target::action: break;
-        }
-        return compare_action(rules_, example.ref, evaluation, expected);
-    }
-
     void add(RowResult result) {
-        ++(result.passed ? out_.passed : out_.failed);
+        ++(!result.passed ? out_.failed : result.proposed ? out_.to_confirm : out_.passed);
         out_.rows.push_back(std::move(result));
     }
 
     const model::RuleSet& rules_;
-    const eval::CalendarSet& calendars_;
+    const KnownCalendars& calendars_;
     ExamplesResult out_;
 };
 
+bool asked_for(const model::RuleSet& rules, const Example& example, const std::vector<std::string>& only) {
+    return only.empty() || std::find(only.begin(), only.end(), name_of(rules, rule_of(example))) != only.end();
+}
+
 }  // namespace
 
-ExamplesResult run_examples(const model::RuleSet& rules, const eval::CalendarSet& calendars, const std::vector<std::string>& only) {
+Compared outcome_of(const model::RuleSet& rules, RuleRef rule, const RanRow& ran, std::string_view expected) {
+    const explain::Explainer explainer(rules, ran.data.dataset, *ran.calendars, ran.evaluation, ran.options);
+    switch (rule.target) {
+        case Example::Target::timescale: return compare_timescale(rules, rule.id, ran.evaluation, explainer, expected);
+        case Example::Target::check: return compare_check(rules, rule.id, ran.evaluation, explainer, expected);
+        case Example::Target::measure: return compare_measure(rules, rule.id, ran.evaluation, explainer, expected);
+        case Example::Target::action: break;
+    }
+    return compare_action(rules, rule.id, ran.evaluation, expected);
+}
+
+const std::string& expectation(const Example& example, std::size_t row) {
+    static const std::string nothing;
+    const std::vector<std::string>& cells = example.rows[row].cells;
+    for (std::size_t i = 0; i < example.columns.size() && i < cells.size(); ++i)
+        if (example.columns[i].expect) return cells[i];
+    return nothing;
+}
+
+Place place_of_row(const model::RuleSet& rules, const Example& example, std::size_t row) {
+    if (!rules.sources) return {};
+    const std::vector<SourceRange>& at = example.rows[row].at;
+    return place_of(*rules.sources, at.empty() ? example.at : at.front());
+}
+
+Place place_of_expectation(const model::RuleSet& rules, const Example& example, std::size_t row) {
+    if (!rules.sources) return {};
+    const std::vector<SourceRange>& at = example.rows[row].at;
+    for (std::size_t i = 0; i < example.columns.size() && i < at.size(); ++i)
+        if (example.columns[i].expect) return place_of(*rules.sources, at[i]);
+    return place_of_row(rules, example, row);
+}
+
+std::vector<Diagnostic> waiting_rows(const model::RuleSet& rules, const std::vector<std::string>& only) {
+    std::vector<Diagnostic> out;
+    for (const Example& example : rules.examples) {
+        if (!asked_for(rules, example, only)) continue;
+        for (std::size_t row = 0; row < example.rows.size(); ++row) {
+            const Asked asked = asked_in(expectation(example, row));
+            if (!asked.proposed) continue;
+            out.push_back(make_diagnostic(DiagnosticKind::example_proposed, place_of_expectation(rules, example, row),
+                                          "the outcome of this row of `" + name_of(rules, rule_of(example)) + "` is only proposed",
+                                          "work it out by hand, and take `proposed:` away when `" + std::string(asked.words) + "` is right"));
+        }
+    }
+    sort_diagnostics(out);
+    return out;
+}
+
+ExamplesResult run_examples(const model::RuleSet& rules, const KnownCalendars& calendars, const std::vector<std::string>& only) {
     Runner runner(rules, calendars);
     for (std::size_t i = 0; i < rules.examples.size(); ++i)
-        if (only.empty() || std::find(only.begin(), only.end(), rule_name(rules, rules.examples[i])) != only.end()) runner.run(i);
-    return runner.take();
+        if (asked_for(rules, rules.examples[i], only)) runner.run(i);
+    return runner.take(contradictions(rules, only));
 }
 
 }  // namespace duly::verify

@@ -131,6 +131,13 @@ bool stand_in(std::string_view words, std::string_view told) {
     return false;
 }
 
+Asked asked_in(std::string_view cell) {
+    cell = trimmed(cell);
+    const std::size_t colon = cell.find(':');
+    if (colon == std::string_view::npos || folded(cell.substr(0, colon)) != "proposed") return {false, cell};
+    return {true, trimmed(cell.substr(colon + 1))};
+}
+
 std::optional<Expected> read_expected(std::string_view text) {
     const std::vector<std::string_view> parts = parts_of(text);
     const std::string head = folded(parts.front());

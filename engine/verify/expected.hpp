@@ -17,6 +17,10 @@ std::string folded(std::string_view text);
 // "referral.received of referral R1 is missing")?
 bool stand_in(std::string_view words, std::string_view told);
 
+// "proposed: met": an outcome that nobody has confirmed yet. `words` is what stands behind, or the whole cell.
+struct Asked { bool proposed = false; std::string_view words; };
+Asked asked_in(std::string_view cell);
+
 // "late by 1 working day, due on 2024-03-22, words of the explanation"
 struct Expected {
     std::optional<model::Outcome> outcome;      // none: "no outcome", the record is not there

@@ -18,6 +18,7 @@ struct Entry {
     model::Unit late_unit = model::Unit::days;
     bool moments = false, in_doubt = false;
     std::string reason, explanation;    // explanation: all that is told, for finding words in it
+    std::vector<std::string> counted;
 };
 
 bool says_reason(Outcome outcome) {
@@ -51,6 +52,8 @@ std::string words_for(const Entry& entry, const Expected* expected) {
 bool due_agrees(const Entry& entry, const Expected& expected) {
     if (!expected.due) return true;
     if (entry.due == eval::no_time) return false;
+    // A time of day that occurs twice is written alike both times, so moments are compared as they are written.
+    if (expected.due_is_moment && entry.moments) return entry.due == *expected.due || format_moment(entry.due) == format_moment(*expected.due);
     if (expected.due_is_moment == entry.moments) return entry.due == *expected.due;
     return entry.moments && uk_day(entry.due) == *expected.due;     // the day of a moment may be given
 }
@@ -86,8 +89,10 @@ Compared compare(const std::vector<Entry>& entries, std::string_view text) {
         if (!good) out.passed = false;
         out.got += (i == 0 ? "" : "; ") + words_for(entries[i], asked);
         // The first that differs is explained; of a row that passes, the first.
-        if (out.why.empty() && (!good || i + 1 == entries.size()))
+        if (out.why.empty() && (!good || i + 1 == entries.size())) {
             out.why = entries[i].explanation.substr(0, entries[i].explanation.find('\n'));
+            out.counted = entries[i].counted;
+        }
         if (out.why.empty() && !good) out.why = entries[i].reason;
     }
     if (entries.empty()) out.got = "no outcome";
@@ -111,7 +116,9 @@ Compared compare_timescale(const model::RuleSet& rules, model::TimescaleId rule,
         entry.in_doubt = (result.flags[i] & 1u) != 0;
         entry.reason = explainer.reason(rule, i);
         const auto turn = result.turn[i] == 0 ? std::nullopt : std::optional<std::uint32_t>(result.turn[i]);
-        tell(explainer.timescale(rule, result.row[i], turn), entry.explanation);
+        const explain::Node node = explainer.timescale(rule, result.row[i], turn);
+        tell(node, entry.explanation);
+        entry.counted = node.counted;
         entries.push_back(std::move(entry));
     }
     return compare(entries, expected);

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dsl/model/ruleset.hpp"
 #include "engine/eval/evaluation.hpp"
@@ -15,6 +16,7 @@ struct Compared {
     std::string unreadable;         // the piece that is no outcome
     bool passed = false;
     std::string got, why;
+    std::vector<std::string> counted;   // how the days were counted, of what `why` explains
 };
 
 Compared compare_timescale(const model::RuleSet& rules, model::TimescaleId rule, const eval::Evaluation& evaluation, const explain::Explainer& explainer,

@@ -88,7 +88,7 @@ private:
             for (const Said::Column& column : said.columns) {
                 if (column.pieces.empty() || column.pieces.size() == said.length) continue;
                 wrong(DiagnosticKind::example_lists, place(column.at),
-                      "`" + record(id).fields[column.field].name + "` has " + std::to_string(column.pieces.size()) + " values here, another column of `" +
+                      "`" + record(id).fields[column.field].name + "` has " + std::to_string(column.pieces.size()) + (column.pieces.size() == 1 ? " value" : " values") + " here, another column of `" +
                           record(id).name + "` has " + std::to_string(said.length),
                       "separate the values of each by `;`, and leave a value out between two `;` where it is blank");
             }
@@ -183,8 +183,14 @@ private:
             if (const auto cell = read_cell(field, text)) builder_.set(id, row, column.field, *cell);
             else
                 wrong(DiagnosticKind::example_cell, place(column.at), "`" + text + "` is no value of `" + record(id).name + "." + field.name + "`",
-                      "write " + wanted_in(field));
+                      "write " + wanted_in(field) + spreadsheet_hint(column.at, text));
         }
+    }
+
+    // A spreadsheet that takes a text for a date writes it back in the way of its country.
+    std::string spreadsheet_hint(SourceRange at, const std::string& text) const {
+        const bool dated = text.find('/') != std::string::npos && text.find_first_not_of("0123456789/ :") == std::string::npos;
+        return dated && place(at).file.ends_with(".csv") ? "; format the cells as text, or Excel writes dates its own way" : "";
     }
 
     // Rows need keys to be told apart, and examples seldom name them.

@@ -54,6 +54,7 @@ struct Diagnostic {
     std::string message, help;      // one sentence; what to do
     std::vector<Label> labels;      // other places that the message speaks of
     std::uint64_t count = 1;        // data: how many times the same was met
+    std::string replacement = {};   // what to write instead of the words underlined; "" = not known
 };
 
 template <typename T>
@@ -65,12 +66,24 @@ struct Checked {
 
 std::string to_text(const std::vector<Diagnostic>& diagnostics, bool colour = false);   // with the line and a caret
 std::string to_json(const std::vector<Diagnostic>& diagnostics);                        // schema 1, engine/api/README.md
+std::string to_sarif(const std::vector<Diagnostic>& diagnostics);                       // SARIF 2.1.0, for code review tools
+// What a code means, with a wrong and a right example; "" = no such code. All codes, sorted.
+std::string diagnostic_page(const std::string& code);
+std::vector<std::string> diagnostic_codes();
 
 // --- rules ---------------------------------------------------------------------------------------------------------
 // A rule file, calendar or list held in memory. A `use "../x.duly"` is resolved against the path of the file that says so.
 struct Source { std::string path, text; };
 
 struct Rule { std::string kind, name, title, law; };    // kind: timescale, check, measure, action
+
+// The dependency graph, as text. Of one name (a rule, record, calendar or definition): what it needs, what needs it, or both.
+enum class GraphFormat : std::uint8_t { dot, mermaid, json };     // Graphviz, Mermaid, schema 1 of engine/api/README.md
+struct GraphOptions {
+    GraphFormat format = GraphFormat::dot;
+    std::string of = {};                    // "" = all
+    bool needs = true, needed_by = true;    // of `of`
+};
 
 class Calendars;
 
@@ -83,6 +96,7 @@ public:
     std::vector<std::string> columns() const;           // that ReportOptions::columns may name
     std::size_t examples() const;                       // rows
     std::string graph_dot() const;                      // the dependency graph in the language of Graphviz
+    Checked<std::string> graph(const GraphOptions& options) const;
 
     struct State;
     std::shared_ptr<const State> state;                 // not for callers
@@ -106,10 +120,60 @@ public:
 // `as_known_on`: holidays announced after this day are not seen; "" = all are.
 Checked<Calendars> calendars(const RuleSet& rules, const std::string& as_known_on = "");
 
+// The text in the one layout of rule files, with every comment; laid out again it stays as it is. A file with mistakes gives these.
+Checked<std::string> format(const Source& source);
+
 // The examples of the rule files. Has a value when they ran, whether or not they pass.
-struct ExampleRow { std::string file; std::uint32_t line = 0; std::string rule; bool passed = false; std::string expected, got, why; };
-struct Examples { std::vector<ExampleRow> rows; std::size_t passed = 0, failed = 0; std::vector<Diagnostic> failures; };
+struct ExampleRow {
+    std::string file;
+    std::uint32_t line = 0;
+    std::string rule;
+    bool passed = false;                                // of a proposed row: it agrees
+    std::string expected, got, why;                     // got in the words of the expect column; why: a sentence
+    bool proposed = false;                              // `proposed: met`: counted as passed or failed only when it differs
+    std::string example = {};                           // the title of the example
+    std::string as_of = {}, as_known_on = {};
+    std::vector<std::pair<std::string, std::string>> cells = {};        // "review.held", "2024-01-30"; what is given, too
+    std::vector<std::string> counted = {};              // how the days were counted, closed days by name
+    std::string paste = {};                             // the row with what came out, as it would stand in the table
+};
+struct Examples {
+    std::vector<ExampleRow> rows;
+    std::size_t passed = 0, failed = 0;
+    std::vector<Diagnostic> failures;
+    std::size_t to_confirm = 0;                         // proposed rows that agree
+};
 Checked<Examples> run_examples(const RuleSet& rules, const std::vector<std::string>& only_rules = {});
+std::string to_json(const Examples& examples);          // schema 1, engine/api/README.md
+std::string to_junit(const Examples& examples);         // for CI: a suite a rule, a case a row
+
+// What the examples test. An item: a condition holding, not holding and unknown; a limit the day before, on and the day after it is
+// due; a change of version; a band at its edge; a state of an action.
+struct CoverageItem {
+    std::string kind, subject, wanted;                  // "limit", "20 working days", "done on the day when it is due"
+    std::string file;
+    std::uint32_t line = 0;
+    std::size_t rows = 0;                               // that show it; 0 = untested
+};
+struct RuleCoverage { std::string kind, rule; std::size_t rows = 0, covered = 0; std::vector<CoverageItem> items; };
+struct Coverage { std::size_t covered = 0, total = 0; std::vector<RuleCoverage> rules; };
+Checked<Coverage> example_coverage(const RuleSet& rules, const std::vector<std::string>& only_rules = {});
+std::string to_json(const Coverage& coverage);          // schema 1
+
+// Limits, versions and bands without an example at their edge, conditions that none shows both ways, rows whose outcome is only
+// proposed. Warnings and notes at the words in the rule; rules without any example are told by lint().
+std::vector<Diagnostic> untested(const RuleSet& rules);
+
+// `example` blocks with a row for each item that is not covered, each outcome `proposed:` until an author confirms it.
+struct NotGenerated { std::string rule, subject, wanted, because; };
+struct GeneratedExamples { std::string text; std::size_t rows = 0; std::vector<NotGenerated> left; };
+Checked<GeneratedExamples> generate_examples(const RuleSet& rules, const std::vector<std::string>& only_rules = {});
+
+// Each example's table as CSV, with a column `got`: file names and bytes. `table from` reads them.
+Checked<std::vector<std::pair<std::string, std::string>>> export_examples(const RuleSet& rules, const std::vector<std::string>& only_rules = {});
+
+// What is no mistake and yet worth a look: declarations that nothing uses, rules without examples. Notes, sorted.
+std::vector<Diagnostic> lint(const RuleSet& rules);
 
 // --- data ----------------------------------------------------------------------------------------------------------
 struct LoadOptions {

@@ -1,0 +1,161 @@
+#include "engine/eval/measure_turns.hpp"
+
+#include <algorithm>
+
+#include "dsl/base/date.hpp"
+#include "engine/eval/measure_doubt.hpp"
+#include "engine/eval/steps.hpp"
+
+namespace duly::eval {
+
+namespace {
+
+using CountedWhen = model::Measure::Counted;
+
+bool has(const std::vector<model::Outcome>& list, model::Outcome outcome) { return std::find(list.begin(), list.end(), outcome) != list.end(); }
+
+// Section "who counts": what has no bearing on the measure never counts, what is still open only when it is named.
+bool counts(const TurnRule& rule, model::Outcome outcome) {
+    switch (outcome) {
+        case Outcome::excluded:
+        case Outcome::not_applicable:
+        case Outcome::no_due_date: return false;
+        case Outcome::due:
+        case Outcome::due_soon: return has(rule.numerator, outcome);
+        default: return true;
+    }
+}
+
+void judge(const TurnRule& rule, model::Outcome outcome, Counted& item) {
+    item.numerator = has(rule.numerator, outcome);
+    // `not run` was not looked at, so nothing is known of it.
+    item.unknown = !item.numerator && (outcome == Outcome::unknown || outcome == Outcome::not_run);
+}
+
+std::int64_t time_that_counts(const TimescaleResult& result, CountedWhen counted, std::size_t entry) {
+    switch (counted) {
+        case CountedWhen::done: return result.done[entry];
+        case CountedWhen::started: return result.from[entry];
+        default: return result.due[entry];
+    }
+}
+
+// Counted when done, what is not done is not counted: it has no day, and that is no fault of the data.
+bool simply_not_done(const TimescaleResult& result, CountedWhen counted, std::size_t entry) {
+    if (counted != CountedWhen::done || result.done[entry] != no_time) return false;
+    const Outcome outcome = result.outcome[entry];
+    return outcome != Outcome::unknown && outcome != Outcome::not_run;
+}
+
+TurnRule rule_of(const model::Measure& measure, const model::Measure::EveryTurn& every) { return {every.timescale, every.outcomes, measure.counted}; }
+
+Row up(const Expressions& expressions, const model::Measure::EveryTurn& every, Row row) {
+    model::RecordId record = expressions.rules().timescales[every.timescale].record;
+    for (int hop = 0; hop < every.hops && row != data::no_row; ++hop) {
+        row = expressions.data().table(record).parent[row];
+        record = expressions.rules().records[record].parent;
+    }
+    return row;
+}
+
+}  // namespace
+
+Placed placed_turns(const Expressions& expressions, const TurnRule& rule, const Evaluation& so_far) {
+    Placed placed;
+    const TimescaleResult& result = so_far.timescales[rule.timescale];
+    if (rule.counted == CountedWhen::open_on_last_day) {
+        for (std::size_t i = 0; i < result.from.size(); ++i) {
+            if (result.from[i] == no_time) continue;
+            const Day day = day_of_time(result.from[i]);
+            placed.first_case = std::min(placed.first_case.value_or(day), day);
+        }
+        return placed;
+    }
+    const std::vector<std::uint8_t> doubtful = entries_in_doubt(expressions, rule.timescale, result);
+    for (std::size_t i = 0; i < result.outcome.size(); ++i) {
+        if (!counts(rule, result.outcome[i]) || simply_not_done(result, rule.counted, i)) continue;
+        Counted item{static_cast<std::uint32_t>(i), result.row[i], 0, 0, false, false, 0};
+        judge(rule, result.outcome[i], item);
+        if (doubtful[i] != 0) { item.numerator = false; item.unknown = true; }
+        const std::int64_t time = time_that_counts(result, rule.counted, i);
+        if (time == no_time) { placed.unplaced.push_back(item.entry); continue; }
+        item.first = item.last = day_of_time(time);
+        if (item.first <= expressions.as_of_day()) placed.items.push_back(item);
+    }
+    return placed;
+}
+
+std::vector<Counted> open_turns(const Expressions& standing, const TurnRule& rule, const Evaluation& so_far, const MeasurePeriod& period) {
+    const TimescaleResult& now = so_far.timescales[rule.timescale];
+    std::vector<Row> rows;      // only those that had started can be open
+    for (std::size_t i = 0; i < now.row.size(); ++i)
+        if (now.from[i] != no_time && day_of_time(now.from[i]) <= period.to && (rows.empty() || rows.back() != now.row[i])) rows.push_back(now.row[i]);
+    if (rows.empty()) return {};
+    const TimescaleResult then = evaluate_timescale(standing, rule.timescale, &rows);
+    std::vector<Counted> items;
+    for (std::size_t i = 0; i < then.outcome.size(); ++i) {
+        const Outcome outcome = then.outcome[i];
+        const bool open = outcome == Outcome::overdue || outcome == Outcome::due || outcome == Outcome::due_soon;
+        const bool maybe = (outcome == Outcome::unknown || outcome == Outcome::not_run) && then.from[i] != no_time && then.done[i] == no_time;
+        if (!open && !maybe) continue;
+        // The entry of today that became of it, for whoever asks which cases stand behind the value.
+        auto at = std::lower_bound(now.row.begin(), now.row.end(), then.row[i]);
+        std::uint32_t entry = static_cast<std::uint32_t>(at - now.row.begin());
+        for (std::size_t e = entry; e < now.row.size() && now.row[e] == then.row[i]; ++e)
+            if (now.turn[e] == then.turn[i]) entry = static_cast<std::uint32_t>(e);
+        Counted item{entry, then.row[i], period.to, period.to, false, false, 0};
+        judge(rule, outcome, item);
+        items.push_back(item);
+    }
+    return items;
+}
+
+Placed placed_under(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far) {
+    Placed placed;
+    for (const auto& every : measure.every) {
+        Placed turns = placed_turns(expressions, rule_of(measure, every), so_far);
+        if (turns.first_case) placed.first_case = std::min(placed.first_case.value_or(*turns.first_case), *turns.first_case);
+        for (Counted& item : turns.items) {
+            item.row = item.entry = up(expressions, every, item.row);
+            if (item.row != data::no_row) placed.items.push_back(item);
+        }
+        for (const std::uint32_t entry : turns.unplaced) {
+            const Row row = up(expressions, every, so_far.timescales[every.timescale].row[entry]);
+            if (row != data::no_row) placed.unplaced.push_back(row);
+        }
+    }
+    // A row is listed once, however many of its turns no date places.
+    std::sort(placed.unplaced.begin(), placed.unplaced.end());
+    placed.unplaced.erase(std::unique(placed.unplaced.begin(), placed.unplaced.end()), placed.unplaced.end());
+    return placed;
+}
+
+std::vector<Counted> open_under(const Expressions& standing, const model::Measure& measure, const Evaluation& so_far, const MeasurePeriod& period) {
+    std::vector<Counted> items;
+    for (const auto& every : measure.every)
+        for (Counted item : open_turns(standing, rule_of(measure, every), so_far, period)) {
+            item.row = item.entry = up(standing, every, item.row);
+            if (item.row != data::no_row) items.push_back(item);
+        }
+    return items;
+}
+
+std::vector<Counted> one_a_row(std::vector<Counted> turns) {
+    std::stable_sort(turns.begin(), turns.end(), [](const Counted& a, const Counted& b) { return a.row < b.row; });
+    std::vector<Counted> rows;
+    for (const Counted& turn : turns) {
+        if (rows.empty() || rows.back().row != turn.row) {
+            rows.push_back(turn);
+            continue;
+        }
+        Counted& row = rows.back();
+        const bool fails = (!row.numerator && !row.unknown) || (!turn.numerator && !turn.unknown);
+        row.unknown = !fails && (row.unknown || turn.unknown);
+        row.numerator = !fails && !row.unknown;
+        row.first = std::max(row.first, turn.first);
+        row.last = std::max(row.last, turn.last);
+    }
+    return rows;
+}
+
+}  // namespace duly::eval

@@ -29,6 +29,20 @@ TEST(ActionState, Achieved) {
     EXPECT_EQ(state(evidence_only, {}), ActionState::on_course);            // nothing shows it
 }
 
+// A log whose row cannot be read: done or not decides here, and there it does not.
+TEST(ActionState, DoneInDoubt) {
+    const auto doubt = [](bool past_due, std::vector<LineFacts> lines) {
+        ActionFacts facts{true, false, past_due, std::move(lines)};
+        facts.done_in_doubt = true;
+        return state_of(facts);
+    };
+    EXPECT_EQ(doubt(false, {all({own(holds)})}), ActionState::unknown);             // achieved, or on course
+    EXPECT_EQ(doubt(true, {all({own(holds)})}), ActionState::unknown);              // achieved, or failing
+    EXPECT_EQ(doubt(false, {all({own(does_not_hold)})}), ActionState::at_risk);     // done or not
+    EXPECT_EQ(doubt(true, {all({own(does_not_hold)})}), ActionState::failing);
+    EXPECT_EQ(doubt(false, {all({action(does_not_hold)})}), ActionState::blocked);
+}
+
 TEST(ActionState, FailingForACauseOfItsOwn) {
     EXPECT_EQ(state(past, {all({own(does_not_hold)})}), ActionState::failing);
     EXPECT_EQ(state(done_past, {all({own(does_not_hold)})}), ActionState::failing);     // done, not evidenced

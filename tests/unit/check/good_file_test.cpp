@@ -128,8 +128,8 @@ TEST(GoodFile, DeadlineWithPick) {
     EXPECT_EQ(picked.binds, 1);
     EXPECT_EQ(rules()->exprs[picked.value].slot, 1);
     EXPECT_NE(picked.where, none);
-    ASSERT_TRUE(version.warn);
-    EXPECT_EQ(version.warn->unit, model::Unit::working_days);
+    ASSERT_EQ(version.warn.cases.size(), 1u);
+    EXPECT_EQ(version.warn.cases[0].length.unit, model::Unit::working_days);
     EXPECT_NE(version.stop, none);
 }
 

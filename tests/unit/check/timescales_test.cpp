@@ -58,7 +58,7 @@ TEST(CheckTimescales, TemporaryVersionsLieOverTheOthers) {
     EXPECT_EQ(versions[2].from, day("2020-04-01"));
     EXPECT_EQ(versions[2].until, day("2020-04-30"));
     EXPECT_EQ(versions[3].from, day("2020-05-01"));
-    EXPECT_TRUE(versions[3].warn);
+    EXPECT_FALSE(versions[3].warn.empty());
     EXPECT_NE(versions[3].excused, none);
     EXPECT_EQ(rules->exprs[versions[3].within.cases[0].length.amount].literal.number, 4 * model::number_scale);
 }

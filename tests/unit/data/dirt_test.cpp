@@ -1,6 +1,10 @@
 // What real exports do to a file. Each case: what is used, and what is listed.
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
+#include "dsl/base/render.hpp"
 #include "tests/unit/data/feeds.hpp"
 
 namespace duly::data::test {
@@ -83,6 +87,10 @@ TEST(Dirt, RowLimit) {
     const auto loaded = load(rules, {text_file("f.csv", head + "A,x\nB,y\n")}, options);
     EXPECT_TRUE(loaded.left_out);
     EXPECT_EQ(codes(loaded.quality), Texts{"D0604:2"});
+    std::ifstream golden(DULY_SOURCE_DIR "/tests/messages/too_many_rows.txt", std::ios::binary);
+    std::ostringstream expected;
+    expected << golden.rdbuf();
+    EXPECT_EQ(expected.str(), render(loaded.quality));
 }
 
 // Damaged files: no row is lost without a word, and threads change nothing.

@@ -53,6 +53,29 @@ TEST_F(Held, TheLatestOnly) {
     EXPECT_EQ(w.answers(w.op(ExprOp::less, of(AggregateOp::count), w.num(2))), (Answers{"unknown", "yes"}));
 }
 
+TEST_F(Held, WindowsAndFieldsOfTheLatestOnly) {
+    w.builder->table(w.review).holds = model::Holds::latest;
+    w.add(w.review, plan, {{"held", "2024-04-02"}, {"cost", "5"}});
+    const auto in_any_year = [&](AggregateOp op, ExprId value = model::none) {
+        const ExprId id = w.below(op, w.review, model::none, value);
+        w.rules.aggregates[w.rules.exprs[id].ref].window = w.length(1, Unit::years);
+        return id;
+    };
+    // There may be any number before it, within a year of it.
+    EXPECT_EQ(w.answer(w.op(ExprOp::greater_equal, in_any_year(AggregateOp::count), w.num(1))), "yes");
+    EXPECT_EQ(w.answer(w.op(ExprOp::less, in_any_year(AggregateOp::count), w.num(2))), "unknown");
+    EXPECT_EQ(w.answer(in_any_year(AggregateOp::sum, w.field(w.review, "cost", 1))), "missing");
+    EXPECT_EQ(w.answer(w.below(AggregateOp::latest, w.review, model::none, w.field(w.review, "cost", 1))), "5");
+    EXPECT_EQ(w.answer(w.below(AggregateOp::earliest, w.review, model::none, w.field(w.review, "cost", 1))), "missing");
+}
+
+TEST_F(Held, WindowsOfARecordThatNoSourceGives) {
+    const ExprId id = w.below(AggregateOp::count, w.review);
+    w.rules.aggregates[w.rules.exprs[id].ref].window = w.length(28, Unit::days);
+    EXPECT_EQ(w.answer(id), "missing");
+    EXPECT_EQ(w.answer(w.below(AggregateOp::latest, w.review, model::none, w.field(w.review, "cost", 1))), "missing");
+}
+
 TEST_F(Held, TheLatestLiesAheadOfAsOf) {
     w.as_of("2024-03-01");
     w.builder->table(w.review).holds = model::Holds::latest;

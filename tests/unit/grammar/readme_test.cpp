@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "dsl/base/render.hpp"
-#include "dsl/syntax/print.hpp"
+#include "dsl/syntax/format.hpp"
 #include "tests/unit/grammar/support.hpp"
 
 namespace {
@@ -19,11 +19,7 @@ TEST(Reference, every_example_is_read) {
         ASSERT_NE(end, text.npos);
         const Parsed parsed = parse(text.substr(begin, end + 1 - begin), {}, "README block " + std::to_string(++blocks));
         EXPECT_TRUE(parsed.result.ok()) << render(parsed.result.diagnostics);
-        if (parsed.result.ok()) {
-            const Parsed again = parse(syntax::to_source(*parsed.result.value));
-            ASSERT_TRUE(again.result.ok());
-            EXPECT_EQ(syntax::to_sexpr(*parsed.result.value), syntax::to_sexpr(*again.result.value));
-        }
+        expect_round_trip(text.substr(begin, end + 1 - begin));
         at = end;
     }
     EXPECT_GT(blocks, 10u);

@@ -1,9 +1,14 @@
 #include "tests/unit/grammar/support.hpp"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include "dsl/base/render.hpp"
+#include "dsl/syntax/format.hpp"
 
 namespace duly::test {
 
@@ -36,6 +41,19 @@ std::string kinds(const Parsed& parsed) {
         text += std::string(info(d.kind).code) + ' ' + (from < d.place.line_text.size() ? d.place.line_text.substr(from, d.place.length) : "") + '\n';
     }
     return text;
+}
+
+void expect_round_trip(const std::string& text) {
+    const Parsed first = parse(text);
+    ASSERT_TRUE(first.result.ok()) << render(first.result.diagnostics);
+    const auto laid_out = syntax::format(Source("test.duly", text));
+    ASSERT_TRUE(laid_out.ok()) << render(laid_out.diagnostics) << text;
+    const Parsed second = parse(*laid_out.value);
+    ASSERT_TRUE(second.result.ok()) << *laid_out.value << render(second.result.diagnostics);
+    EXPECT_EQ(syntax::to_sexpr(*first.result.value), syntax::to_sexpr(*second.result.value)) << *laid_out.value;
+    const auto again = syntax::format(Source("test.duly", *laid_out.value));
+    ASSERT_TRUE(again.ok());
+    EXPECT_EQ(*laid_out.value, *again.value);
 }
 
 }  // namespace duly::test

@@ -22,4 +22,7 @@ std::vector<std::string> duly_files(const std::string& folder);
 // `D0003 wrking`, one a line: kind and underlined words.
 std::string kinds(const Parsed& parsed);
 
+// Laid out, the text gives the same tree, and laid out again the same text.
+void expect_round_trip(const std::string& text);
+
 }  // namespace duly::test

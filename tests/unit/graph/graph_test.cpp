@@ -1,4 +1,4 @@
-#include "dsl/model/graph.hpp"
+#include "dsl/model/graph_text.hpp"
 
 #include <gtest/gtest.h>
 
@@ -55,6 +55,38 @@ TEST(Graph, LongChainsNeedNoDeepStack) {
 TEST(Graph, DotEscapesWhatAuthorsWrite) {
     const Graph graph({{NodeKind::measure, 0, "m", "The \"good\" \\ one\nmore", {}}}, {});
     EXPECT_NE(to_dot(graph).find("m\\nThe \\\"good\\\" \\\\ one more"), std::string::npos);
+}
+
+TEST(Graph, IdsAreSafeAndTellNamesApart) {
+    const auto id = [](const char* name) { return id_of({NodeKind::check, 0, name, "", {}}); };
+    EXPECT_EQ(id("first_review2"), "check_first_review2");
+    EXPECT_EQ(id("a b"), "check_aZ20b");
+    EXPECT_EQ(id("aZ20b"), "check_aZ5a20b");
+    EXPECT_EQ(id("\xc3\xa4\"]"), "check_Zc3Za4Z22Z5d");
+}
+
+TEST(Graph, MermaidEscapesWhatAuthorsWrite) {
+    const Graph graph({{NodeKind::record, 0, "r", "A [\"b\"] #c\n<d>", {}}, {NodeKind::measure, 0, "end", "", {}}}, {{0, 1}});
+    EXPECT_EQ(to_mermaid(graph, all_of(graph)),
+              "flowchart LR\n"
+              "  subgraph all_Records[\"Records\"]\n"
+              "    record_r[(\"r<br/>A #91;#34;b#34;#93; #35;c #60;d#62;\")]:::record\n"
+              "  end\n"
+              "  subgraph all_Measures[\"Measures\"]\n"
+              "    measure_end{{\"end\"}}:::measure\n"
+              "  end\n"
+              "  record_r --> measure_end\n"
+              "  classDef record fill:#dbe9f6,stroke:#41719c,color:#111111\n"
+              "  classDef measure fill:#fee0b6,stroke:#a35f00,color:#111111\n");
+}
+
+TEST(Graph, APartOfIt) {
+    const Graph graph = made(5, {{0, 1}, {1, 2}, {3, 2}, {2, 4}});
+    EXPECT_EQ(part_of(graph, 1, true, false), (Ids{0, 1}));
+    EXPECT_EQ(part_of(graph, 1, false, true), (Ids{1, 2, 4}));
+    EXPECT_EQ(part_of(graph, 1, true, true), (Ids{0, 1, 2, 4}));
+    using Edges = std::vector<std::pair<GraphId, GraphId>>;
+    EXPECT_EQ(edges_between(graph, {0, 1, 2, 4}), (Edges{{0, 1}, {1, 2}, {2, 4}}));
 }
 
 // A rule set put together by hand: the edges that walking its expressions gives.

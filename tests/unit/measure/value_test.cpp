@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <random>
 
 #include "dsl/base/date.hpp"
 #include "engine/eval/measure_value.hpp"
@@ -62,6 +63,63 @@ TEST(MeasureBands, UnknownItemsGiveAnInterval) {
     EXPECT_EQ(grade(m, 16, 20, 4), "green, amber or red");  // 80% to 100%
     EXPECT_EQ(grade(m, 19, 20, 1), "green");                // 95% to 100%
     EXPECT_EQ(measure_text(m, value_of(m, 18, 20, 1)), "90.0% to 95.0%");
+}
+
+// Every choice of what is not told of the cases, one by one: the interval runs from the lowest share to the highest. With a
+// choice that leaves no case there may be any share, as long as something is in doubt.
+struct Ends { double low = 2, high = -1; bool empty = false; };
+void choose(const std::vector<int>& cases, std::size_t at, int n, int d, Ends& ends) {
+    if (at == cases.size()) {
+        if (d == 0) { ends.empty = true; return; }
+        ends.low = std::min(ends.low, static_cast<double>(n) / d);
+        ends.high = std::max(ends.high, static_cast<double>(n) / d);
+        return;
+    }
+    // 0 met, 1 not met, 2 counts and may be met, 3 may count and is met then, 4 may count and is not, 5 may be all of these
+    const int what = cases[at];
+    if (what == 0 || what == 2 || what == 3 || what == 5) choose(cases, at + 1, n + 1, d + 1, ends);
+    if (what == 1 || what == 2 || what == 4 || what == 5) choose(cases, at + 1, n, d + 1, ends);
+    if (what >= 3) choose(cases, at + 1, n, d, ends);
+}
+
+TEST(MeasureInterval, RunsOverEveryChoiceOfWhatIsNotTold) {
+    std::mt19937 random(20240314);
+    std::vector<int> found(3);
+    for (int round = 0; round < 4000; ++round) {
+        std::vector<int> cases(random() % 9);
+        const unsigned kinds = 1 + random() % 63;
+        for (int& one : cases)
+            do one = static_cast<int>(random() % 6);
+            while ((kinds >> one & 1) == 0);
+        eval::Tally tally;
+        for (const int one : cases) {
+            ++tally.denominator;
+            if (one == 0) ++tally.numerator;
+            if (one >= 2) ++tally.unknown;
+            if (one == 3) ++tally.perhaps_met;
+            if (one == 4) ++tally.perhaps_unmet;
+            if (one == 5) ++tally.perhaps;
+        }
+        auto m = rag();
+        m.kind = round % 2 == 0 ? model::Measure::Kind::records : model::Measure::Kind::timescale;
+        m.lower_is_better = round % 3 == 0;
+        MeasureValue value;
+        set_value(value, m, tally);
+        EXPECT_EQ(value.denominator, static_cast<std::int64_t>(cases.size()));
+        if (cases.empty()) { EXPECT_EQ(value.low_d, 0); ++found[0]; continue; }
+        Ends ends;
+        choose(cases, 0, 0, 0, ends);
+        if (ends.empty) { ends.low = 0; ends.high = 1; ++found[1]; } else ++found[2];
+        ASSERT_GT(value.low_d, 0);
+        ASSERT_GT(value.high_d, 0);
+        double worst = static_cast<double>(value.low_n) / static_cast<double>(value.low_d), best = static_cast<double>(value.high_n) / static_cast<double>(value.high_d);
+        if (m.lower_is_better) std::swap(worst, best);
+        EXPECT_DOUBLE_EQ(worst, ends.low) << testing::PrintToString(cases);
+        EXPECT_DOUBLE_EQ(best, ends.high) << testing::PrintToString(cases);
+        // One value is written in one way.
+        if (worst == best) { EXPECT_TRUE(value.low_n == value.high_n && value.low_d == value.high_d); }
+    }
+    for (const int many : found) EXPECT_GT(many, 100);
 }
 
 TEST(MeasureBands, NoCaseNoValueNoGrade) {

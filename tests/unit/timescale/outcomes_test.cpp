@@ -10,7 +10,7 @@ namespace {
 void plain(Lab& lab) {
     lab.within(5, Unit::days);
     lab.version.stop = lab.field("matter.ended");
-    lab.version.warn = lab.length(2, Unit::days);
+    lab.version.warn = {{{duly::model::none, lab.length(2, Unit::days)}}};
 }
 
 TEST(Outcomes, DoneStoppedOpen) {

@@ -1,6 +1,7 @@
 // Rule files with examples, compiled and run whole. Expected dates come from published tables, not from the engine.
 #include "engine/verify/examples.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include <gtest/gtest.h>
@@ -33,8 +34,8 @@ Ran run(const std::string& text, const std::vector<std::string>& only = {}) {
     for (const Diagnostic& one : compiled.diagnostics)
         if (one.severity == Severity::error) out.told += std::to_string(one.place.line) + ": " + one.message + "\n";
     if (!compiled.ok()) return out;
-    const auto calendars = plan::build_calendars(**compiled.value, files);
-    for (const Diagnostic& one : calendars.diagnostics) out.told += one.message + "\n";
+    const KnownCalendars calendars(**compiled.value, files);
+    for (const Diagnostic& one : calendars.as_known_on({}).diagnostics) out.told += one.message + "\n";
     out.result = run_examples(**compiled.value, calendars, only);
     for (const Diagnostic& one : out.result.diagnostics)
         out.told += std::to_string(one.place.line) + ": " + std::string(info(one.kind).code) + " " + one.message + " (" + one.help + ")\n";
@@ -209,9 +210,55 @@ TEST(Examples, WhatFailsSaysWhatCameOut) {
     EXPECT_EQ(out.result.rows[2].got, "met");
     std::string codes;
     for (const Diagnostic& one : out.result.diagnostics) codes += std::string(info(one.kind).code) + " ";
-    EXPECT_EQ(codes, "D0301 D0301 D0301 D0303 D0302 D0301 ");
+    // The second and the last row put the first one's case again and expect what is no `met`.
+    EXPECT_EQ(codes, "D0301 D0301 D0305 D0301 D0303 D0302 D0301 D0305 ");
     EXPECT_EQ(out.result.diagnostics[0].message, "`held` gives `late by 2 days` here, not `met`");
     EXPECT_TRUE(run(text, {"another"}).result.rows.empty());
+}
+
+// The state funeral of 19 September 2022 was announced on 10 September: 45 working days from 30 August end on 2 November, and on
+// 1 November for whoever counts with what was known before.
+TEST(Examples, AsKnownOn) {
+    const std::string rule = std::string(records) + timescale("long", from_started + "  within 45 working days", "  as of 2022-09-01\n  | case.started | expect |\n  | 2022-08-30 | due on 2022-11-02 |");
+    const auto known = [](const char* day, const char* due) {
+        return std::string("example long\n  as of 2022-09-01\n  as known on ") + day + "\n  | case.started | expect |\n  | 2022-08-30 | due on " + due + " |\n";
+    };
+    const Ran out = run(rule + known("9 September 2022", "2022-11-01") + known("2022-09-10", "2022-11-02"));
+    EXPECT_EQ(out.told, "");
+    EXPECT_EQ(out.result.passed, 3u);
+}
+
+TEST(Examples, ProposedRowsWaitOrFail) {
+    const Ran out = run(std::string(records) + timescale("held", from_started + "  within 5 days",
+                                                         "  as of 2024-06-01\n  | case.started | case.held | expect |\n  | 2024-01-02 | 2024-01-07 | proposed: met |\n"
+                                                         "  | 2024-01-02 | 2024-01-08 | Proposed : met |\n  | 2024-01-02 | 2024-01-09 | late by 2 days |\n  | 2024-01-02 | 2024-01-09 | proposed: met |"));
+    EXPECT_EQ(out.result.passed, 1u);
+    EXPECT_EQ(out.result.to_confirm, 1u);
+    EXPECT_EQ(out.result.failed, 2u);
+    ASSERT_EQ(out.result.rows.size(), 4u);
+    EXPECT_TRUE(out.result.rows[0].proposed);
+    EXPECT_EQ(out.result.rows[0].expected, "met");
+    EXPECT_EQ(out.result.rows[1].got, "late by 1 day");
+    // A proposal contradicts nobody: it is only wrong.
+    ASSERT_EQ(out.result.diagnostics.size(), 2u);
+    EXPECT_EQ(out.result.diagnostics[0].message, "`held` gives `late by 1 day` here, and `met` was proposed");
+    EXPECT_EQ(info(out.result.diagnostics[1].kind).code, "D0301");
+}
+
+// Two rows contradict when they say the same, however it is written, and no outcome fits both.
+TEST(Examples, Contradictions) {
+    const auto count = [](const std::string& rows, const std::string& clause = "  as of 2024-06-01\n") {
+        const Ran out = run(std::string(records) + timescale("held", from_started + "  within 5 days", clause + "  | case.started | case.held | expect |\n" + rows));
+        return std::count_if(out.result.diagnostics.begin(), out.result.diagnostics.end(), [](const Diagnostic& one) { return one.kind == DiagnosticKind::examples_contradict; });
+    };
+    EXPECT_EQ(count("  | 2024-01-02 | 2024-01-07 | met |\n  | 2 January 2024 | 2024-01-07 | late |\n"), 1);
+    EXPECT_EQ(count("  | 2024-01-02 | 2024-01-07 | met |\n  | 2024-01-02 | 2024-01-07 | met, due on 2024-01-07 |\n"), 0);
+    EXPECT_EQ(count("  | 2024-01-02 | 2024-01-07 | met, due on 2024-01-06 |\n  | 2024-01-02 | 2024-01-07 | met, due on 2024-01-07 |\n"), 1);
+    EXPECT_EQ(count("  | 2024-01-02 | 2024-01-09 | late by 1 day |\n  | 2024-01-02 | 2024-01-09 | late by 2 days |\n"), 1);
+    EXPECT_EQ(count("  | 2024-01-02 | 2024-01-07 | met |\n  | 2024-01-03 | 2024-01-07 | late |\n"), 0);
+    // As of another day, the case is another.
+    EXPECT_EQ(count("  | 2024-01-02 | | overdue |\nexample held\n  as of 2024-01-03\n  | case.started | expect |\n  | 2024-01-02 | due |\n"), 0);
+    EXPECT_EQ(count("  | 2024-01-02 | | overdue |\nexample held\n  as of 2024-06-01\n  | case.started | expect |\n  | 2024-01-02 | due |\n"), 1);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ build nlohmann-json3-dev   header  nlohmann/json.hpp
 test  libgtest-dev         header  gtest/gtest.h
 test  python3              command python3
 test  python3-numpy        module  numpy
+test  librapidcheck-dev    header  rapidcheck.h
 TABLE
 }
 
@@ -49,11 +50,11 @@ packages_explain() {
         echo "Please install them, then run this command again:"
         case " $ID $ID_LIKE " in
             *" debian "* | *" ubuntu "*) echo "    sudo apt-get update && sudo apt-get install --no-install-recommends $*" ;;
-            *" fedora "* | *" rhel "*) echo "    sudo dnf install gcc-c++ cmake ninja-build boost-devel spdlog-devel fmt-devel json-devel gtest-devel python3-numpy" ;;
+            *" fedora "* | *" rhel "*) echo "    sudo dnf install gcc-c++ cmake ninja-build boost-devel spdlog-devel fmt-devel json-devel gtest-devel rapidcheck-devel python3-numpy" ;;
             *" suse "* | *" opensuse "*) echo "    sudo zypper install gcc-c++ cmake ninja boost-devel spdlog-devel fmt-devel nlohmann_json-devel gtest python3-numpy" ;;
             *" arch "*) echo "    sudo pacman -S gcc cmake ninja boost spdlog fmt nlohmann-json gtest python-numpy" ;;
             *) echo "    a C++20 compiler (g++ 12 or later), CMake 3.22, Ninja, and the headers of Boost 1.74, spdlog, fmt, nlohmann-json;"
-               echo "    for the tests also GoogleTest, Python 3 and NumPy" ;;
+               echo "    for the tests also GoogleTest, RapidCheck, Python 3 and NumPy" ;;
         esac
     } >&2
 }

@@ -2,6 +2,7 @@
 #include "dsl/base/date.hpp"
 #include "dsl/check/literals.hpp"
 #include "dsl/check/lower.hpp"
+#include "dsl/check/timescales.hpp"
 
 namespace duly::check {
 namespace {
@@ -75,7 +76,45 @@ struct CalendarLowering {
     }
 };
 
+// Whether a calendar, or one that it extends, says it; what could not be read may have said so.
+bool says(const Context& context, model::CalendarId id, model::Unit unit) {
+    while (id < context.rules.calendars.size()) {
+        const auto& calendar = context.rules.calendars[id];
+        const Written node = context.calendars.items[id].node;
+        if (unit == model::Unit::working_hours ? calendar.hours.has_value() : !calendar.open.empty()) return true;
+        if (lost(node, {Kind::working_week, Kind::open_span, Kind::extends, Kind::name, Kind::calendar})) return true;
+        if (node.child(Kind::extends) && calendar.extends == model::none) return true;
+        id = calendar.extends;
+    }
+    return false;
+}
+
+Written uncountable(const Context& context, Written node, model::CalendarId id) {
+    if (node.kind() == Kind::unit) {
+        const auto unit = unit_of(node);
+        const bool asks = unit == model::Unit::working_hours || unit == model::Unit::school_days;
+        return asks && !says(context, id, unit) ? node : Written{};
+    }
+    for (const auto& child : node.children())
+        if (const auto found = uncountable(context, child, id)) return found;
+    return {};
+}
+
 }  // namespace
+
+bool can_count(Context& context, Written node, model::CalendarId id) {
+    if (id >= context.rules.calendars.size() || context.files_lost || context.calendars_lost) return true;
+    const auto unit = uncountable(context, node, id);
+    if (!unit) return true;
+    const auto& calendar = context.rules.calendars[id];
+    const bool hours = unit_of(unit) == model::Unit::working_hours;
+    auto& told = context.report(DiagnosticKind::no_calendar, unit,
+                                quoted(one_line(unit)) + " cannot be counted, because the calendar " + quoted(calendar.name) + (hours ? " has no opening hours" : " has no `open` stretches"),
+                                hours ? "write them behind its working days, as in `working monday to friday 09:00 to 17:00`, or name another calendar with `on calendar`"
+                                      : "add them, as in `open 2 September 2024 to 25 October 2024`, or name another calendar with `on calendar`");
+    context.label(told, calendar.at, "the calendar is declared here");
+    return false;
+}
 
 void lower_calendars(Context& context) {
     for (const auto& item : context.calendars.items) {

@@ -85,6 +85,7 @@ void lower_checks(Context& context) {
         if (calendar) calendar_of(context, expressions, calendar[0], scope, check);
         if (where) check.where = expressions.condition(where[0], scope);
         if (must) check.must = expressions.condition(must[0], scope);
+        if (check.calendar_field == none) can_count(context, item.node, check.calendar);
         if (check.must != none && !calendar && check.calendar == none && !context.files_lost && !context.calendars_lost) {
             if (const auto unit = counts_working_days(item.node)) {
                 context.report(DiagnosticKind::no_calendar, unit, quoted(one_line(unit)) + " cannot be counted, because no calendar is declared",

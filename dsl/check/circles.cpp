@@ -112,10 +112,13 @@ private:
             case Kind::grade_of:
             case Kind::value_of:
             case Kind::need_measure: need(by, NodeKind::measure, node.child(Kind::name)); break;
-            case Kind::need_name:
-                need(by, NodeKind::check, node.child(Kind::name));
-                need(by, NodeKind::action, node.child(Kind::name));
+            case Kind::need_name: {
+                // A word says which is meant. A bare name means the check; that an action has the same name is told elsewhere.
+                const auto name = node.child(Kind::name);
+                const bool is_check = node.word() == 1 || (node.word() == 0 && name && context_.checks.find(name.value()) != none);
+                need(by, is_check ? NodeKind::check : NodeKind::action, name);
                 break;
+            }
             default: break;
         }
         for (const auto& child : node.children()) walk(by, child);

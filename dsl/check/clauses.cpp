@@ -87,11 +87,21 @@ bool Clauses::lost(Group group) const {
     return false;
 }
 
+namespace {
+
+// `first within`, `second within`, `then every` are clauses by themselves: each replaces its own turn, and any other limit all of them.
+bool replaces(const Written& over, const Written& each) {
+    if (group_of(over) != group_of(each)) return false;
+    return over.kind() != Kind::turn_limit || each.kind() != Kind::turn_limit || over.word() == each.word();
+}
+
+}  // namespace
+
 Clauses Clauses::without(const Clauses& stated) const {
     Clauses result;
     result.doubtful = doubtful;
     for (const auto& each : items) {
-        if (is_lost(each) || !stated.has(group_of(each))) result.items.push_back(each);
+        if (is_lost(each) || std::none_of(stated.items.begin(), stated.items.end(), [&](const auto& over) { return replaces(over, each); })) result.items.push_back(each);
     }
     return result;
 }

@@ -284,9 +284,11 @@ private:
             } else {
                 version_.calendar = context_.calendar(named);
             }
-            return;
         }
-        if (version_.calendar != none || context_.files_lost || context_.calendars_lost) return;
+        if (version_.calendar_field != none) return;
+        for (const auto& each : clauses_.items)
+            if (!can_count(context_, each, version_.calendar)) return;
+        if (clause || version_.calendar != none || context_.files_lost || context_.calendars_lost) return;
         for (const auto& each : clauses_.items) {
             if (const auto unit = counts_working_days(each)) {
                 context_.report(DiagnosticKind::no_calendar, unit, quoted(one_line(unit)) + " cannot be counted, because no calendar is declared",

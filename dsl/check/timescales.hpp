@@ -26,6 +26,10 @@ void name_sources(const Context& context, model::TimescaleId id, model::Timescal
 // What a rule without `on calendar` counts by: the first declared calendar that extends no other.
 model::CalendarId default_calendar(const Context& context);
 
+// Working hours and school days in `node` need opening hours and `open` stretches of its calendar; what is missing is reported
+// once: false.
+bool can_count(Context& context, Written node, model::CalendarId calendar);
+
 // True when the condition can be seen to be false for every record.
 bool never_holds(const model::RuleSet& rules, model::ExprId condition);
 

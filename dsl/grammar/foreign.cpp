@@ -171,7 +171,10 @@ struct Slots {
             case Slot::sign: return names("an operator");
             case Slot::unit: return names("a unit");
             case Slot::value: return names("a value").empty() ? (names("a number").empty() ? names("a field's name") : names("a number")) : names("a value");
-            case Slot::length: return names("a length").empty() ? names("otherwise") : names("a length");
+            case Slot::length:
+                for (const std::string_view what : {"a length", "otherwise", "a number"})
+                    if (!names(what).empty()) return names(what);
+                return {};
             case Slot::after_limit: return names("when");
             case Slot::type: return names("a type");
             case Slot::title: return names("a \"title\"");
@@ -253,6 +256,11 @@ Foreign foreign_at(Iterator at, const State& state, const std::vector<Expected>&
         return {at, found.data() + found.size(), {}, "put a title in quotes; if it belongs to the name, join the words of the name by `_`"};
     if (!slots.open(Slot::name).empty() && *at == '"') return {at, found.data() + found.size(), {}, "give it a name of one word without quotes; a title in quotes may follow it"};
     if (!slots.open(Slot::name).empty() && is_digit(*at)) return {at, found.data() + found.size(), {}, "a name begins with a letter"};
+    Iterator behind = word_end;
+    while (behind != state.end && (*behind == ' ' || *behind == '\t')) ++behind;
+    const bool alone = behind == state.end || *behind == '\n' || *behind == '\r' || *behind == '#' || *behind == '"';
+    if (named.size() == 1 && !slots.open(Slot::name).empty() && is_joining(found) && alone)
+        return {at, word_end, {}, "`" + std::string(found) + "` is a word of the language: put it in back-ticks to use it as a name"};
     if (named.size() == 1 && !slots.open(Slot::name).empty() && is_joining(found)) return {at, found.data() + found.size(), {}, "a name is one word: join its words by `_`, as in `in_time`"};
     if (found == "," && !slots.names(")").empty()) return {at, at + 1, {}, "the values of `is one of` stand without brackets"};
     if (found == "-" && !slots.names("and").empty() && !slots.names("a time").empty()) return {at, at + 1, {}, "say it as `monday to friday`"};

@@ -144,6 +144,7 @@ std::string State::advice(std::string_view found, const std::vector<Expected>& n
     if (names("a unit")) words.insert(words.end(), unit_words().begin(), unit_words().end());
     if (names("a type")) words.insert(words.end(), type_words().begin(), type_words().end());
     if (names("a mark")) words.insert(words.end(), flag_words().begin(), flag_words().end());
+    if (names("an outcome")) words.insert(words.end(), {"met", "late", "late with reason", "too early", "overdue", "due soon", "due", "no due date", "excluded", "not applicable", "unknown", "not run"});
     if (const std::string_view near = nearest(found, words); !near.empty()) return "did you mean `" + std::string(near) + "`?";
     if (names("a type")) {
         // `died date optinal` reads on as a field called optinal.
@@ -162,6 +163,7 @@ std::string State::advice(std::string_view found, const std::vector<Expected>& n
     if (nothing && names("a type")) return "write its type, such as `date`, `text`, `number` or `yes_no`; a field without `optional` is always expected";
     if (found == "between" && names("from")) return "write `from` and `to`, as in `days from referral.received to referral.decided`";
     if (!nothing && one_word && !is_reserved(found)) return "put `" + std::string(named[0].what) + "` before it";
+    if (names("months") && names("month") && named.size() == 2) return "only months are counted in a row: `for 3 months in a row`";
     if (!nothing && named.size() == 2 && named[0].word && named[1].word) {
         const bool instead = is_reserved(found) && found != "yes" && found != "no";
         return (instead ? "write `" : "put `") + std::string(named[0].what) + "` or `" + std::string(named[1].what) + (instead ? "` in its place" : "` before it");

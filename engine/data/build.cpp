@@ -133,9 +133,10 @@ void settle(Work& work, RecordId id) {
 
 Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
     Quality found;
-    build::Work work{rules_, dataset_.tables_, dataset_.files_, links_, keys_rise_, once_, threads_, as_of_, found, dataset_.buffers_, {}, {}};
+    build::Work work{rules_, dataset_.tables_, dataset_.files_, links_, keys_rise_, once_, threads_, as_of_, found, dataset_.buffers_, {}, {}, {}};
     work.moved.resize(rules_.records.size());
     work.spell_rows.resize(rules_.records.size());
+    work.spell_groups.resize(rules_.records.size());
     for (const RecordId id : build::settling_order(work)) build::settle(work, id);
 
     auto& tables = dataset_.tables_;
@@ -148,6 +149,7 @@ Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
         if (!work.spell_rows[id].empty()) {
             const auto part = record.spell->part;
             dataset_.parts_[id] = build::order_children(rules_.records[part], tables[part], work.spell_rows[id], tables[id].rows, threads_);
+            if (!work.spell_groups[id].empty()) dataset_.parts_[id] = build::doubtful_parts(work, static_cast<RecordId>(id), dataset_.parts_[id]);
         }
     }
     build::list_unknown_actions(work);

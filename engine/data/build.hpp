@@ -27,6 +27,9 @@ struct Work {
     // By record: row as read -> row that stays (of rows with one key the first), or no_row. Empty: every row stayed.
     std::vector<std::vector<Row>> moved;
     std::vector<std::vector<Row>> spell_rows;   // by spell record: row of the part -> row of the spell
+    // By spell record, where ends in doubt leave open whether parts join, by row: the first of the spells that it may be one with.
+    // Empty: no doubt.
+    std::vector<std::vector<Row>> spell_groups;
 
     const model::Record& record(RecordId id) const { return rules.records[id]; }
     Row row_now(RecordId id, Row read) const { return read == no_row || moved[id].empty() ? read : moved[id][read]; }
@@ -53,6 +56,8 @@ std::vector<bool> find_parents(Work& work, RecordId record, const std::vector<Ro
 // Joins the parts into rows of `record`; or, when a feed gives those rows, finds the one that each part starts in.
 void make_spell(Work& work, RecordId record);
 void find_spells(Work& work, RecordId record);
+// The parts under every spell that they may belong to, from those that they belong to surely or by themselves.
+Children doubtful_parts(const Work& work, RecordId record, const Children& own);
 // How a condition on one row comes out.
 enum class Truth { no, yes, unknown };
 Truth condition(const Work& work, model::ExprId expr, RecordId record, Row row);

@@ -8,7 +8,7 @@ namespace {
 
 class SpanFinder {
 public:
-    SpanFinder(const Work& work, RecordId parent) : record_(work.record(parent)), table_(work.tables[parent]) {
+    SpanFinder(const Work& work, RecordId parent) : record_(work.record(parent)), table_(work.tables[parent]), groups_(work.spell_groups[parent]) {
         if (record_.parent != model::none) under_ = order_children(record_, table_, table_.parent, work.tables[record_.parent].rows, work.threads);
     }
     std::span<const Row> all(Row above) const { return under_.of(above); }
@@ -24,10 +24,15 @@ public:
         }
         return found;
     }
+    // Spells that may be one and the same?
+    bool one_group(const std::vector<Row>& rows) const {
+        return !groups_.empty() && std::all_of(rows.begin(), rows.end(), [&](Row row) { return groups_[row] == groups_[rows.front()]; });
+    }
 
 private:
     const model::Record& record_;
     const Table& table_;
+    const std::vector<Row>& groups_;
     Children under_;
 };
 
@@ -66,7 +71,7 @@ std::vector<Placed> place_by_date(Work& work, RecordId id, const std::vector<boo
         if (found.empty()) {
             work.quality.list(DiagnosticKind::no_span, std::move(place), "no `" + parent.name + "` of " + above_words + " holds this day, so this `" + record.name + "` is left out",
                               "correct the date, or the dates of the `" + parent.name + "`");
-        } else if (found.size() > 1 && days->first == days->last) {
+        } else if (found.size() > 1 && days->first == days->last && !spans.one_group(found)) {
             work.quality.list(DiagnosticKind::two_spans, std::move(place),
                               "two of `" + parent.name + "` hold this day, `" + key(found[0]) + "` and `" + key(found[1]) + "`, so this `" + record.name + "` is left out",
                               "correct the dates of the two, or link the row to one of them by its key");

@@ -25,8 +25,9 @@ std::string reasons(const ActionFacts& facts, const ActionResult& result, std::i
     return text;
 }
 
-std::string sentence_of(const model::Action& action, const ActionFacts& facts, const ActionResult& result, const std::string& doubt) {
-    const std::string due = result.due ? written_day(*result.due) : std::string();
+std::string sentence_of(const model::Action& action, const ActionFacts& facts, const ActionResult& result, const std::string& doubt, const std::optional<DayInterval>& due_days) {
+    const std::string due = !due_days ? std::string() : due_days->first == due_days->last ? "on " + written_day(due_days->first)
+                                      : "between " + written_day(due_days->first) + " and " + written_day(due_days->last);
     const std::string done = !result.recorded_done ? std::string() : "It was recorded done" + (result.done_on ? " on " + written_day(*result.done_on) : std::string(" on a day that is not told"));
     const auto with_done = [&](const std::string& text) { return result.recorded_done ? done + ", but " + text : text; };
     std::string text;
@@ -39,7 +40,7 @@ std::string sentence_of(const model::Action& action, const ActionFacts& facts, c
             if (why.empty()) why = reasons(facts, result, {NeedState::not_yet, NeedState::unknown});
             if (why.empty() && facts.says_done_on && !facts.recorded_done) why = "it is not recorded done";
             if (why.empty()) why = "nothing shows that it is done";
-            text = facts.past_due ? "it was due on " + due + " and is not achieved: " + why : "a milestone was not reached: " + why;
+            text = facts.past_due ? "it was due " + due + " and is not achieved: " + why : "a milestone was not reached: " + why;
             break;
         }
         case ActionState::blocked:
@@ -52,12 +53,12 @@ std::string sentence_of(const model::Action& action, const ActionFacts& facts, c
         }
         case ActionState::at_risk: {
             const std::string why = reasons(facts, result, {NeedState::does_not_hold, NeedState::not_yet});
-            text = (result.due ? "it is due on " + due + ", and so far " : "so far ") + why;
+            text = (due_days ? "it is due " + due + ", and so far " : "so far ") + why;
             break;
         }
         case ActionState::on_course: {
             const std::string left = reasons(facts, result, {NeedState::not_yet});
-            text = result.due ? "it is due on " + due : std::string("it has no due date");
+            text = due_days ? "it is due " + due : std::string("it has no due date");
             if (!left.empty()) text += "; " + left;
             else if (facts.says_done_on && !facts.recorded_done) text += facts.lines.empty() ? " and is not recorded done yet" : ", everything that it needs holds, and it is not recorded done yet";
             else text += ", and nothing stands against it";
@@ -90,6 +91,8 @@ ActionResult evaluate_action(const Expressions& expressions, model::ActionId rul
     ActionFacts facts;
     facts.says_done_on = action.says_done_on;
     result.due = action.due;
+    std::optional<DayInterval> due_days;    // the days on which it may be due
+    if (action.due) due_days = DayInterval{*action.due, *action.due};
     result.owner = action.owner;
     result.evidence = action.evidence;
     std::string doubt;
@@ -100,15 +103,24 @@ ActionResult evaluate_action(const Expressions& expressions, model::ActionId rul
         result.done_on = found.done_on;
         result.log_row = found.row;
         result.status = found.status;
-        if (!result.due) result.due = found.due;
+        if (!due_days) {
+            due_days = found.due;
+            facts.due_in_doubt = found.due_in_doubt;
+            if (due_days && due_days->first == due_days->last) result.due = due_days->first;
+        }
         if (result.owner.empty()) result.owner = found.owner;
         if (!found.evidence.empty()) result.evidence = found.evidence;
         doubt = found.doubt;
+        if (facts.due_in_doubt && doubt.empty()) doubt = "the day on which it is due cannot be told from `" + expressions.rules().records[action.log->record].name + "`";
     } else if (action.done_on && *action.done_on <= expressions.as_of_day()) {  // what is dated after as-of is not seen
         facts.recorded_done = true;
         result.done_on = action.done_on;
     }
-    facts.past_due = result.due && expressions.as_of_day() > *result.due;
+    facts.past_due = due_days && expressions.as_of_day() > due_days->last;
+    if (due_days && !facts.past_due && expressions.as_of_day() > due_days->first) {
+        facts.due_in_doubt = true;
+        if (doubt.empty()) doubt = "the day on which it is due lies between " + written_day(due_days->first) + " and " + written_day(due_days->last);
+    }
     for (const model::NeedLine& line : action.needs) {
         LineFacts line_facts{line.any, {}};
         std::vector<NeedResult> needs;
@@ -126,7 +138,7 @@ ActionResult evaluate_action(const Expressions& expressions, model::ActionId rul
     result.evidenced = !result.lines.empty();
     for (NeedState line : result.lines) result.evidenced = result.evidenced && line == NeedState::holds;
     result.state = state_of(facts);
-    result.sentence = sentence_of(action, facts, result, doubt);
+    result.sentence = sentence_of(action, facts, result, doubt, due_days);
     return result;
 }
 

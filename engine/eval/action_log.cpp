@@ -48,12 +48,14 @@ LogFound find_in_log(const Expressions& expressions, const model::ActionLog& log
     const data::Table& table = expressions.data().table(log.record);
     if (!table.present && table.rows == 0) {
         out.in_doubt = true;
+        out.due_in_doubt = log.due != none;
         out.doubt = "no source gives `" + record.name + "` records";
         return out;
     }
     out.row = row_of(expressions, log, action);
     if (out.row == data::no_row) {
         out.in_doubt = table.holds == model::Holds::last_months;
+        out.due_in_doubt = out.in_doubt && log.due != none;
         if (out.in_doubt) out.doubt = "the source does not hold every `" + record.name + "`";
         return out;
     }
@@ -78,7 +80,8 @@ LogFound find_in_log(const Expressions& expressions, const model::ActionLog& log
         out.doubt = "the day on which it was done cannot be told from `" + record.name + "`";
     }
     const Values due = read(expressions.seeing_ahead(), log.due);
-    if (log.due != none && due.s[0] == Presence::known && due.last(0) == due.v[0]) out.due = static_cast<Day>(due.v[0]);
+    if (log.due != none && due.s[0] == Presence::known) out.due = DayInterval{static_cast<Day>(due.v[0]), static_cast<Day>(due.last(0))};
+    out.due_in_doubt = log.due != none && due.s[0] != Presence::known && due.s[0] != Presence::blank;
     out.owner = text(log.owner);
     out.evidence = text(log.evidence);
     out.status = text(log.status);

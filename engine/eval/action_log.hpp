@@ -15,7 +15,9 @@ struct LogFound {
     Row row = data::no_row;
     bool done = false;                  // on or before as-of
     bool in_doubt = false;              // done or not, which the data does not tell
-    std::optional<Day> done_on, due;    // nothing where the day itself is not told
+    std::optional<Day> done_on;         // nothing where the day itself is not told
+    std::optional<DayInterval> due;     // the days on which it may be due; nothing where the log names none
+    bool due_in_doubt = false;          // there may be a due date that the log does not tell
     std::string owner, evidence, status;
     std::string doubt;                  // why it is in doubt, a clause
     std::vector<ValueRead> reads;       // the cells of the row, for explanations

@@ -1,6 +1,7 @@
 #include "engine/eval/action_needs.hpp"
 
 #include "dsl/base/date.hpp"
+#include "engine/eval/measure_days.hpp"
 #include "engine/eval/measure_items.hpp"
 #include "engine/eval/measure_value.hpp"
 #include "engine/eval/value_text.hpp"
@@ -24,9 +25,15 @@ bool fits(const model::Need& need, std::uint32_t grade) {
     return false;
 }
 
-// Of every grade that the interval may have. Without a grade nothing is told.
-NeedState judge(const model::Need& need, const MeasureValue& value) {
-    if (value.grade_from == model::none) return NeedState::unknown;
+// No grade, and none that more data would give: no case counts, or too few do, or no band names the value.
+bool unrated(const model::Measure& measure, const MeasureValue& value) {
+    if (value.missing || (!has_value(value) && value.unknown > 0)) return false;
+    return value.low_d != 0 || measure.kind != model::Measure::Kind::reported;
+}
+
+// Of every grade that the interval may have. What is unrated is at no grade; where a value is not told nothing is.
+NeedState judge(const model::Measure& measure, const model::Need& need, const MeasureValue& value) {
+    if (value.grade_from == model::none) return unrated(measure, value) ? NeedState::does_not_hold : NeedState::unknown;
     bool some = false, all = true;
     for (std::uint32_t g = value.grade_from; g <= value.grade_to; ++g) (fits(need, g) ? some : all) = fits(need, g);
     return all ? NeedState::holds : some ? NeedState::unknown : NeedState::does_not_hold;
@@ -71,10 +78,11 @@ std::string why_unrated(const model::Measure& measure, const MeasureValue& value
     return "no band names the value";
 }
 
-// "red (81.3%) in 2024-02"; a hidden figure is not given away.
+// "red (81.3%) in 2024-02"; of a hidden one neither figure nor grade.
 std::string standing(const model::RuleSet& rules, const model::Measure& measure, const MeasureValue& value, const std::string& period) {
+    if (value.hidden) return "hidden (small numbers) in " + period;
     if (value.grade_from == model::none) return "without a grade in " + period + " (" + why_unrated(measure, value) + ")";
-    return grades_text(rules, measure, value) + (value.hidden ? " (figures hidden, small numbers)" : " (" + measure_text(measure, value) + ")") + " in " + period;
+    return grades_text(rules, measure, value) + " (" + measure_text(measure, value) + ") in " + period;
 }
 
 NeedFound measure_need(const Expressions& expressions, const model::Need& need, const Evaluation& so_far) {
@@ -88,20 +96,26 @@ NeedFound measure_need(const Expressions& expressions, const model::Need& need, 
     const int months = need.months_in_a_row;
     if (looked_at.empty()) {
         if (months > 0) return {{NeedState::not_yet}, measure.name + " has no finished month with a grade yet"};
-        return {{NeedState::not_yet}, measure.name + " has no finished " + std::string(measure.periods.empty() ? "period" : period_word(measure.periods[0].kind)) + " yet"};
+        // Without a case it is unrated; without a figure that arrives ready-made, or a source, nothing is told.
+        const std::string period_of = std::string(measure.periods.empty() ? "period" : period_word(measure.periods[0].kind));
+        const model::RecordId record = measure.timescale != model::none ? rules.timescales[measure.timescale].record : measure.record;
+        const bool told = measure.kind != model::Measure::Kind::reported && (record == model::none || expressions.data().table(record).present);
+        return {{told ? NeedState::does_not_hold : NeedState::unknown}, measure.name + (told ? " has no case in a finished " : " has no figure for a finished ") + period_of};
     }
     // The latest that settles it: one that does not hold, else one that is not told.
     std::size_t at = looked_at.back();
-    found.facts.state = judge(need, result.values[at]);
+    found.facts.state = judge(measure, need, result.values[at]);
     for (auto i = looked_at.rbegin(); i != looked_at.rend() && found.facts.state != NeedState::does_not_hold; ++i) {
-        const NeedState state = judge(need, result.values[*i]);
+        const NeedState state = judge(measure, need, result.values[*i]);
         if (state == NeedState::holds || state == found.facts.state) continue;
         found.facts.state = state;
         at = *i;
     }
     found.sentence = measure.name + " is " + standing(rules, measure, result.values[at], period(at).name);
     switch (found.facts.state) {
-        case NeedState::does_not_hold: found.sentence += ", " + missed(rules, measure, need); break;
+        case NeedState::does_not_hold:
+            if (result.values[at].grade_from != model::none) found.sentence += ", " + missed(rules, measure, need);
+            break;
         case NeedState::unknown:
             if (result.values[at].grade_from != model::none) found.sentence += ", so it cannot be told whether it is " + wanted(rules, measure, need);
             break;
@@ -126,7 +140,7 @@ NeedFound breach_need(const Expressions& expressions, const model::Need& need, c
     const TimescaleResult& result = so_far.timescales[need.ref];
     if (result.rule == model::none) return {{NeedState::unknown}, rule.name + " could not be evaluated"};
     if (!expressions.data().table(rule.record).present) return {{NeedState::unknown}, "the data holds no " + expressions.rules().records[rule.record].name + " for " + rule.name};
-    const Breaches b = breaches_of(result, need.since, expressions.as_of_day());
+    const Breaches b = breaches_of(expressions, result, need.since);
     const std::size_t certain = b.overdue.size() + b.late.size();
     const std::size_t allowed = need.kind == model::Need::Kind::at_most ? static_cast<std::size_t>(need.at_most) : 0;
     NeedFound found;
@@ -188,14 +202,17 @@ NeedFound action_need(const Expressions& expressions, const model::Need& need, c
     return found;
 }
 
-NeedFound milestone_need(const Expressions& expressions, const model::Need& need) {
+// Judged on the data as it stood at the end of its date, where that has passed.
+NeedFound milestone_need(const Expressions& expressions, const model::Need& need, const Evaluation& so_far) {
     const model::RuleSet& rules = expressions.rules();
     NeedFound found;
     found.facts.milestone = true;
     Batch batch;
     batch.n = 1;
-    const Values value = expressions.evaluate(need.milestone, batch);
     const bool passed = expressions.as_of_day() > need.by;
+    std::optional<Standing> then;
+    if (passed) then.emplace(expressions, need.by, so_far);
+    const Values value = (then ? then->expressions : expressions).evaluate(need.milestone, batch);
     std::string what = "the milestone";
     if (rules.sources && need.milestone != model::none) {
         const SourceRange at = rules.exprs[need.milestone].at;
@@ -224,7 +241,7 @@ NeedFound evaluate_need(const Expressions& expressions, const model::Need& need,
         case model::Need::Kind::at_most: return breach_need(expressions, need, so_far);
         case model::Need::Kind::check: return check_need(expressions, need, so_far);
         case model::Need::Kind::action: return action_need(expressions, need, so_far);
-        case model::Need::Kind::milestone: return milestone_need(expressions, need);
+        case model::Need::Kind::milestone: return milestone_need(expressions, need, so_far);
     }
     return {};
 }
@@ -251,24 +268,29 @@ std::vector<std::size_t> totals_looked_at(const MeasureResult& result, int month
     return totals;
 }
 
-Breaches breaches_of(const TimescaleResult& result, Day since, Day as_of) {
+Breaches breaches_of(const Expressions& expressions, const TimescaleResult& result, Day since) {
     Breaches found;
-    const bool dated = since != model::min_day;
+    const Day as_of = expressions.as_of_day();
+    const TurnDays days(expressions, result.rule, result);
     for (std::uint32_t i = 0; i < result.outcome.size(); ++i) {
-        const std::int64_t due = result.due[i];
-        const bool due_since = dated && (due == no_time || day_of_time(due) >= since);
+        // When it was due, as far as that is told.
+        const auto was_due = [&] { return days.due(i).value_or(PossibleDays{model::min_day, model::max_day}); };
         switch (result.outcome[i]) {
             case Outcome::overdue: found.overdue.push_back(i); break;
             case Outcome::late:
-            case Outcome::too_early:
+            case Outcome::too_early: {
+                if (since == model::min_day) break;
                 // A breach whose due date differs between possible days may have been due before.
-                if (due_since) (due == no_time ? found.perhaps : found.late).push_back(i);
+                const PossibleDays due = was_due();
+                if (due.last >= since) (due.first < since ? found.perhaps : found.late).push_back(i);
                 break;
+            }
             case Outcome::unknown:
             case Outcome::not_run: {
-                const bool may_be_overdue = result.done[i] == no_time && (due == no_time || day_of_time(due) <= as_of);
-                const bool may_be_late = due_since && (due == no_time || day_of_time(due) <= as_of);
-                if (may_be_overdue || may_be_late) found.perhaps.push_back(i);
+                const PossibleDays due = was_due();
+                if (due.first > as_of) break;
+                const bool may_be_late = since != model::min_day && due.last >= since;
+                if (may_be_late || (result.done[i] == no_time && !days.over(i))) found.perhaps.push_back(i);
                 break;
             }
             default: break;

@@ -19,6 +19,6 @@ std::vector<std::size_t> totals_looked_at(const MeasureResult& result, int month
 
 // Breaches of a timescale as an action sees them: overdue now, and with `since` late or too early that was due since.
 struct Breaches { std::vector<std::uint32_t> overdue, late, perhaps; };
-Breaches breaches_of(const TimescaleResult& result, Day since, Day as_of);
+Breaches breaches_of(const Expressions& expressions, const TimescaleResult& result, Day since);
 
 }  // namespace duly::eval

@@ -77,6 +77,7 @@ ActionState state_of(const ActionFacts& facts) {
     // What is unknown decides when the state would differ with it held or not; failing and blocked are asked before.
     ActionFacts good = with_unknown_as(facts, NeedState::holds), bad = with_unknown_as(facts, NeedState::does_not_hold);
     good.recorded_done = facts.recorded_done || facts.done_in_doubt;
+    bad.past_due = facts.past_due || facts.due_in_doubt;
     const ActionState best = state_when_known(good);
     if (best == ActionState::failing || best == ActionState::blocked) return best;
     const ActionState worst = state_when_known(bad);

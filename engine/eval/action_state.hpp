@@ -18,6 +18,7 @@ struct ActionFacts {
     bool says_done_on = false, recorded_done = false, past_due = false;
     std::vector<LineFacts> lines;
     bool done_in_doubt = false;     // it may be recorded done, or not
+    bool due_in_doubt = false;      // its due date may have passed, or not; then not `past_due`
 };
 
 // Kleene: `any` holds with one that holds, else all must. What does not hold for certain outweighs what is not known.

@@ -48,9 +48,8 @@ Found settle(const Columns& columns, std::size_t i) {
 // Cells and conditions that decide the outcome.
 void look(const Expressions& expressions, const model::Check& rule, const Batch& batch, const Columns& columns, Found found, EntryTrace& trace) {
     const auto at = [&](ExprId expr) {
-        if (expr != model::none) expressions.trace(expr, batch, 0, trace.reads, trace.conditions, expr == rule.must ? &trace.rows : nullptr);
+        if (expr != model::none) expressions.trace(expr, batch, 0, trace.reads, trace.conditions, expr == rule.must ? &trace.rows : nullptr, &trace.figures);
     };
-    at(rule.calendar_field);
     at(rule.where);
     if (!columns.where.s.empty() && !columns.where.is_true(0)) return;
     if (found.outcome == Outcome::excluded) return at(rule.excluded[found.exclusion].when);
@@ -59,7 +58,39 @@ void look(const Expressions& expressions, const model::Check& rule, const Batch&
         at(rule.excluded[k].when);
         in_doubt |= !columns.excluded[k].s.empty() && !columns.excluded[k].is_false(0);
     }
-    if (!in_doubt) at(rule.must);
+    if (in_doubt) return;
+    if (found.outcome != Outcome::unknown) trace.figures.clear();   // it was judged by those of `must`
+    at(rule.must);
+}
+
+// The cells that name the calendar. They stand first, and settle something only where a count asked for a calendar in vain.
+void look_at_calendar(const Expressions& expressions, const model::Check& rule, const Batch& batch, EntryTrace& trace) {
+    if (rule.calendar_field == model::none) return;
+    std::vector<ConditionSeen> ignored;
+    std::vector<ValueRead> named;
+    expressions.trace(rule.calendar_field, batch, 0, named, ignored);
+    const bool wanted = std::any_of(trace.figures.begin(), trace.figures.end(), [](const FigureSeen& f) { return f.hindrance == Hindrance::no_calendar; });
+    for (ValueRead& read : named) {
+        const auto same = [&](const ValueRead& other) { return other.record == read.record && other.row == read.row && other.field == read.field; };
+        trace.reads.erase(std::remove_if(trace.reads.begin(), trace.reads.end(), same), trace.reads.end());
+        if (wanted) read.odd = Odd::names_no_calendar;
+        if (wanted) trace.settles.push_back(read);
+    }
+    trace.reads.insert(trace.reads.begin(), named.begin(), named.end());
+}
+
+// Whether something in it counts on a calendar.
+bool counts_on_calendar(const model::RuleSet& rules, ExprId id) {
+    if (id == model::none) return false;
+    const model::Expr& e = rules.exprs[id];
+    const auto below = [&](ExprId part) { return counts_on_calendar(rules, part); };
+    const bool unit = e.unit == model::Unit::working_days || e.unit == model::Unit::school_days || e.unit == model::Unit::working_hours;
+    if (e.op == model::ExprOp::is_working_day || ((e.op == model::ExprOp::length || e.op == model::ExprOp::count_between) && unit)) return true;
+    if (e.op == model::ExprOp::aggregate) {
+        const model::Aggregate& rows = rules.aggregates[e.ref];
+        if (below(rows.where) || below(rows.value) || below(rows.has)) return true;
+    }
+    return below(e.a) || below(e.b) || below(e.c) || std::any_of(e.args.begin(), e.args.end(), below);
 }
 
 // An outcome that is unknown only for partial dates: the one that every possible day gives.
@@ -156,6 +187,14 @@ CheckResult evaluate_check(const Expressions& expressions, model::CheckId id, co
         result.exclusion.push_back(one.exclusion);
         ++result.counts[static_cast<std::size_t>(one.outcome)];
     }
+    bool counts = counts_on_calendar(expressions.rules(), rule.where) || counts_on_calendar(expressions.rules(), rule.must);
+    for (const auto& exclusion : rule.excluded) counts |= counts_on_calendar(expressions.rules(), exclusion.when);
+    if (!counts) return result;
+    for (std::size_t i = 0; i < batch.n; ++i) {
+        if (found[i].outcome != Outcome::unknown) continue;
+        const EntryTrace trace = trace_check(expressions, id, result.row.empty() ? data::no_row : result.row[i]);
+        result.beyond_calendar += std::any_of(trace.figures.begin(), trace.figures.end(), [](const FigureSeen& f) { return f.hindrance == Hindrance::calendar_ends; });
+    }
     return result;
 }
 
@@ -169,10 +208,12 @@ EntryTrace trace_check(const Expressions& expressions, model::CheckId id, Row ro
     EntryTrace trace;
     trace.outcome = found.outcome;
     look(expressions, rule, batch, columns, found, trace);
+    if (found.outcome != Outcome::unknown) look_at_calendar(expressions, rule, batch, trace);
     switch (found.outcome) {
         case Outcome::unknown:
             trace.settles = open_reads(trace.reads);
-            trace.reason = words_for(expressions, rule.record, trace.settles);
+            look_at_calendar(expressions, rule, batch, trace);
+            trace.reason = words_for(expressions, {rule.record, row}, trace.settles);
             break;
         case Outcome::excluded: trace.reason = rule.excluded[found.exclusion].because; break;
         case Outcome::not_applicable: trace.reason = "its condition does not hold"; break;

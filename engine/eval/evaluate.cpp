@@ -49,6 +49,7 @@ void join(unsigned threads, TimescaleResult& whole, std::vector<TimescaleResult>
 void join(unsigned threads, CheckResult& whole, std::vector<CheckResult>& parts) {
     whole.rule = parts.front().rule;
     join_columns(threads, whole, parts, &CheckResult::row, &CheckResult::outcome, &CheckResult::exclusion);
+    for (const CheckResult& part : parts) whole.beyond_calendar += part.beyond_calendar;
 }
 
 // `step` over all visible rows of the record, range by range.
@@ -115,6 +116,7 @@ Evaluation evaluate(const model::RuleSet& rules, const data::Dataset& data, cons
                              ? evaluate_check(expressions, id)
                              : in_ranges<CheckResult>(expressions, rule.record, options.threads,
                                                       [&](const std::vector<Row>* rows) { return evaluate_check(expressions, id, rows); });
+                note_not_run(rules, rule.name, rule.at, result.beyond_calendar, evaluation.diagnostics);
                 break;
             }
             case model::NodeKind::measure:

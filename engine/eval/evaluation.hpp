@@ -44,6 +44,7 @@ struct CheckResult {
     std::vector<Outcome> outcome;
     std::vector<std::uint8_t> exclusion;
     std::array<std::uint64_t, model::outcome_count> counts{};
+    std::uint64_t beyond_calendar = 0;          // unknown since a count leaves the days for which its calendar is known
 };
 
 // One value of a measure: a period and a group.

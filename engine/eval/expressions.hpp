@@ -61,7 +61,7 @@ struct Batch {
 };
 
 // What is odd about a cell that is told and yet leaves no answer.
-enum class Odd : std::uint8_t { none, zero_divisor, ends_before_start, without_time };
+enum class Odd : std::uint8_t { none, zero_divisor, ends_before_start, without_time, names_no_calendar };
 
 // A cell that an expression looked at for one element.
 struct ValueRead {
@@ -74,8 +74,39 @@ struct ValueRead {
     Odd odd{};
 };
 
+// A row below that something was asked of.
+struct RowBelow {
+    model::RecordId record = model::none;
+    Row row = data::no_row;
+    friend bool operator==(const RowBelow&, const RowBelow&) = default;
+};
+
 // A condition of the rule and how it came out, for explanations and coverage.
-struct ConditionSeen { model::ExprId expr = model::none; Presence presence{}; bool value = false; };
+struct ConditionSeen {
+    model::ExprId expr = model::none;
+    Presence presence{};
+    bool value = false;
+    bool decides = true;                    // the whole came out as it did by it
+    std::vector<RowBelow> under{};          // the rows below that it was asked of, the outer one first; empty: the rule's own row
+};
+
+// What leaves a figure open besides cells.
+enum class Hindrance : std::uint8_t { none, no_calendar, calendar_ends, no_hours, no_terms, zero_divisor, nothing_to_average };
+
+// A figure that a condition was judged by, or a part of one.
+struct FigureSeen {
+    model::ExprId expr = model::none;
+    bool compared = false;                  // it is what was compared, else a part of it
+    Presence presence{};
+    std::int64_t v = 0, last = 0;
+    Hindrance hindrance{};
+    std::vector<RowBelow> under{};
+    // Of units counted on a calendar: the days after `from` up to and including `to`; from = min_day: not told.
+    model::CalendarId calendar = model::none;
+    Day from = model::min_day, to = model::min_day;
+    std::uint32_t value = model::none;      // of a measure: the value looked at, in MeasureResult::values
+    Row row = data::no_row;                 // of a due date: the row of its timescale
+};
 
 // The rows below that an expression came out as it did by, for explanations: those that count, of `every` those that fail. Of a
 // figure `in any L` those in the first window that gave the highest.
@@ -83,8 +114,9 @@ struct RowsSeen {
     model::ExprId expr = model::none;
     model::RecordId record = model::none;
     std::vector<Row> rows;                      // in order; of a doubtful figure those that may count too
-    Day from = model::min_day, to = model::max_day;     // the window, both days included; only of `in any L`
-    std::int64_t figure = 0, last_figure = 0;   // scaled; of `in any L` and `days of ... in any L`
+    // The window, both days included; only of `in any L`. Of a doubtful figure the first that gives what is certain.
+    Day from = model::min_day, to = model::max_day;
+    std::int64_t figure = 0, last_figure = 0;   // scaled; of `in any L` and `days of ... in any L`; last_figure may have no bound
 };
 
 class Expressions {
@@ -120,9 +152,9 @@ public:
     Values field(model::RecordId record, model::FieldId field, std::span<const Row> rows) const;
 
     // Every cell that decides `expr` for element `i`, and every sub-condition, in reading order. Same evaluation as above.
-    // `rows`: also which rows below decided, where given.
+    // `rows`: also which rows below decided, `figures`: and by which figures, where given.
     void trace(model::ExprId expr, const Batch& batch, std::size_t i, std::vector<ValueRead>& reads, std::vector<ConditionSeen>& conditions,
-               std::vector<RowsSeen>* rows = nullptr) const;
+               std::vector<RowsSeen>* rows = nullptr, std::vector<FigureSeen>* figures = nullptr) const;
 
     // The same data as seen at the end of time: what is recorded ahead of as-of too. Made when first asked for; any thread may ask.
     const Expressions& seeing_ahead() const;

@@ -50,6 +50,7 @@ Values extreme(const Scope& scope, const model::Aggregate& aggregate, Type type)
     Values value = walk({scope.self, batch, scope.not_yet}, aggregate.value);
     if (type == Type::date) to_days(value);
     if (moment) to_moments(value);
+    narrow({scope.self, batch, false}, aggregate, pairs.certain, value);
     // Rows that are not held are told apart by their `orders` date only; another date of theirs may be any.
     const Expr& by = scope.expr(aggregate.value);
     const bool ordering = by.op == ExprOp::field && by.record == aggregate.record && by.field == date_that_orders(scope.self.rules().records[aggregate.record]);

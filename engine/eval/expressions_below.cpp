@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engine/data/spell_doubt.hpp"
 #include "engine/eval/walk.hpp"
 
 namespace duly::eval {
@@ -102,10 +103,12 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
                        ? scope.batch.records[aggregate.slot] : start;
     for (unsigned hop = 0; hop < aggregate.hops && top != model::none; ++hop) top = self.rules().records[top].parent;
     std::vector<Row> level, next;
-    // Under `above`: its child records, or the parts that a spell was joined from.
-    const auto held_under = [&](RecordId above, RecordId record, Row row) -> std::span<const Row> {
+    // Under `above`: its child records, or the parts that a spell was joined from. Of the spell that is started from also those that
+    // it may have besides; of all spells of a child each part once.
+    const auto held_under = [&](RecordId above, RecordId record, Row row, bool first) -> std::span<const Row> {
         const auto& records = self.rules().records;
-        const bool part = above != model::none && records[record].parent != above && records[above].spell && records[above].spell->part == record;
+        const bool of_spell = above != model::none && records[above].spell && records[above].spell->part == record;
+        const bool part = of_spell && (records[record].parent != above || (first && data::may_be_one_with_another(data, above, row)));
         const data::Children& children = part ? data.parts(above) : data.children(record);
         if (static_cast<std::size_t>(row) + 1 >= children.offsets.size()) return {};
         return children.of(row);
@@ -124,7 +127,7 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
         };
         if (aggregate.path.size() == 1) {
             const RecordId record = aggregate.path.front();
-            const auto held = from_root ? std::span<const Row>(all) : held_under(top, record, above.rows[i]);
+            const auto held = from_root ? std::span<const Row>(all) : held_under(top, record, above.rows[i], true);
             take(record, held, out.rows);
             if (!whole) out.unseen[i] = unseen_under(scope, record, from_root ? data::no_row : above.rows[i], held);
         } else {
@@ -135,7 +138,7 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
                 if (depth == 0 && from_root) take(record, all, next);
                 else
                     for (const Row row : level) {
-                        const auto held = held_under(over, record, row);
+                        const auto held = held_under(over, record, row, depth == 0);
                         take(record, held, next);
                         if (!whole) out.unseen[i] = std::max(out.unseen[i], unseen_under(scope, record, row, held));
                     }
@@ -156,7 +159,13 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
     }
     out.offsets[n] = static_cast<std::uint32_t>(out.rows.size());
     out.certain.resize(out.rows.size());
-    for (std::size_t p = 0; p < out.rows.size(); ++p) out.certain[p] = self.certainly_linked(aggregate.record, out.rows[p]);
+    const bool parts = !from_root && top != model::none && self.rules().records[top].spell && self.rules().records[top].spell->part == aggregate.path.front();
+    const auto surely_under = [&](std::size_t p) {
+        Row row = out.rows[p];
+        for (std::size_t depth = aggregate.path.size() - 1; depth > 0 && row != data::no_row; --depth) row = data.table(aggregate.path[depth]).parent[row];
+        return row == data::no_row || data::surely_part(data, top, above.rows[out.element[p]], row);
+    };
+    for (std::size_t p = 0; p < out.rows.size(); ++p) out.certain[p] = self.certainly_linked(aggregate.record, out.rows[p]) && (!parts || surely_under(p));
     return out;
 }
 

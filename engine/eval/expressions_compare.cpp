@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "engine/data/spell_doubt.hpp"
 #include "engine/eval/walk.hpp"
 
 namespace duly::eval::detail {
@@ -184,8 +185,15 @@ Values is_known(const Scope& scope, const Expr& expr, bool known) {
         }
         return out;
     }
+    // The end of a spell that may be one with another, which may be open.
+    const auto perhaps_open = [&](std::size_t i) {
+        const Expr& cell = scope.expr(from);
+        const model::Record& record = scope.self.rules().records[cell.record];
+        return record.spell && cell.field == record.span_to &&
+               data::may_be_one_with_another(scope.self.data(), cell.record, rows_at(scope, cell.slot, cell.hops, scope.self.start_of(from)).rows[i]);
+    };
     for (std::size_t i = 0; i < a.size(); ++i) {
-        if (a.s[i] == Presence::doubt && !one_cell) put_unknown(out, i);
+        if (a.s[i] == Presence::doubt && (!one_cell || perhaps_open(i))) put_unknown(out, i);
         else put(out, i, (a.s[i] == Presence::known || (a.s[i] == Presence::doubt && !nothing_told(a, i))) == known);
     }
     return out;

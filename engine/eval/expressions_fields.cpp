@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engine/data/spell_doubt.hpp"
 #include "engine/eval/walk.hpp"
 
 namespace duly::eval {
@@ -181,14 +182,30 @@ void Expressions::doubt_copies() {
                 if (uncertain_[record].empty()) uncertain_[record].assign(table.rows, 0);
                 uncertain_[record][date.row] = 1;
             }
+        if (meta.spell)
+            for (Row row = 0; row < table.rows; ++row) {
+                if (!data::may_be_part_of_another(data_, record, row)) continue;
+                if (uncertain_[record].empty()) uncertain_[record].assign(table.rows, 0);
+                uncertain_[record][row] = 1;
+            }
         if (meta.by == model::none || !table.columns[meta.by].present) continue;
+        const bool under_spell = rules_.records[meta.parent].spell.has_value();
         const auto& state = table.columns[meta.by].state;
         const auto same_line = [&](Row a, Row b) {
             return table.origin[a].line != 0 && table.origin[a].line == table.origin[b].line && table.origin[a].file == table.origin[b].file;
         };
+        // In a spell that may be one with another, which may hold the row as well.
+        const auto in_both = [&](Row row) {
+            if (!under_spell || table.parent[row] == data::no_row || !data::may_be_one_with_another(data_, meta.parent, table.parent[row])) return false;
+            if (state[row] != State::known && state[row] != State::partial) return false;
+            const Column& by = table.columns[meta.by];
+            const Day day = by.day.empty() ? uk_day(by.number[row]) : by.day[row];
+            return data::may_lie_in_another(rules_, data_, meta.parent, table.parent[row], state[row] == State::partial ? by.partial(row) : DayInterval{day, day});
+        };
         for (Row row = 0; row < table.rows && row < state.size(); ++row) {
-            if (state[row] != State::unreadable && state[row] != State::partial) continue;
-            const bool copied = (row > 0 && same_line(row, row - 1)) || (row + 1 < table.rows && same_line(row, row + 1));
+            const bool doubtful = in_both(row);
+            if (!doubtful && state[row] != State::unreadable && state[row] != State::partial) continue;
+            const bool copied = doubtful || (row > 0 && same_line(row, row - 1)) || (row + 1 < table.rows && same_line(row, row + 1));
             if (!copied && !(state[row] == State::unreadable && table.origin[row].line == 0)) continue;
             if (uncertain_[record].empty()) uncertain_[record].assign(table.rows, 0);
             uncertain_[record][row] = 1;

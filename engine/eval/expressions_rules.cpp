@@ -37,9 +37,6 @@ Values due_date_of(const Scope& scope, const Expr& expr) {
     return out;
 }
 
-namespace {
-
-// The total in the last finished period of the measure's first kind of period.
 const MeasureValue* last_finished(const Scope& scope, model::MeasureId measure) {
     const auto* all = scope.self.measures();
     if (!all || measure >= all->size()) return nullptr;
@@ -51,10 +48,12 @@ const MeasureValue* last_finished(const Scope& scope, model::MeasureId measure) 
         const MeasurePeriod& period = result.periods[value.period];
         // Another kind begins, or the same with another length.
         if (period.kind != kind || (found && value.period != found->period && period.to <= result.periods[found->period].to)) break;
-        if (value.group.empty() && !period.so_far) found = &value;
+        if (value.group.empty() && !period.so_far && period.to <= scope.self.as_of_day()) found = &value;
     }
     return found;
 }
+
+namespace {
 
 // n/d in millionths, half away from zero.
 std::int64_t scaled(std::int64_t n, std::int64_t d) {

@@ -3,6 +3,7 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "engine/data/spell_doubt.hpp"
 #include "engine/eval/walk.hpp"
 
 namespace duly::eval::detail {
@@ -64,6 +65,9 @@ std::vector<std::optional<Row>> neighbours(const Scope& scope, RecordId record, 
         const Row parent = table.parent[row];
         if (!settled[parent]) {
             settled[parent] = true;
+            // Parts of a spell that may go on in another follow each other in an order that is not told.
+            const RecordId above = scope.self.rules().records[record].parent;
+            if (scope.self.rules().records[above].spell && data::may_be_one_with_another(scope.self.data(), above, parent)) continue;
             if (const auto there = in_order(scope, record, parent))
                 for (std::size_t k = 0; k < there->size(); ++k) {
                     std::optional<Row> other = data::no_row;

@@ -2,8 +2,12 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "engine/eval/expressions_windows.hpp"
+#include "engine/eval/figures_seen.hpp"
+#include "engine/eval/reasons.hpp"
+#include "engine/eval/steps.hpp"
 
 namespace duly::eval {
 namespace detail {
@@ -14,27 +18,30 @@ using model::AggregateOp;
 
 class Tracer {
 public:
-    Tracer(const Expressions& self, std::vector<ValueRead>& reads, std::vector<ConditionSeen>& conditions, std::vector<RowsSeen>* rows)
-        : self_(self), reads_(reads), conditions_(conditions), rows_(rows) {
+    Tracer(const Expressions& self, std::vector<ValueRead>& reads, std::vector<ConditionSeen>& conditions, std::vector<RowsSeen>* rows,
+           std::vector<FigureSeen>* figures = nullptr)
+        : self_(self), reads_(reads), conditions_(conditions), rows_(rows), figures_(figures) {
         for (const ValueRead& read : reads) seen_cells_.insert({read.record, read.row, read.field});
     }
 
     // `matters`: whether its cells decide the whole; its conditions are listed either way. `condition`: it stands where one does,
     // not as a value that is compared.
     void visit(ExprId id, const Scope& scope, bool matters, bool condition = true) {
+        const bool compared = std::exchange(compared_, false);
         if (id == model::none) return;
         const Expr& expr = scope.expr(id);
         const Scope inner{scope.self, scope.batch, false};
         switch (expr.op) {
             case ExprOp::literal:
             case ExprOp::that_day: return;
-            case ExprOp::define: return visit(expr.a, scope, matters, condition);
+            case ExprOp::define: compared_ = compared; return visit(expr.a, scope, matters, condition);
             case ExprOp::not_: return visit(expr.a, inner, matters);
             case ExprOp::and_:
             case ExprOp::or_: return visit_logic(expr, inner, matters);
             default: break;
         }
-        if (condition && expr.type == Type::yes_no) seen(id, inner);
+        if (condition && expr.type == Type::yes_no) seen(id, inner, matters);
+        if (figures_ && matters) figure(id, scope, compared);
         switch (expr.op) {
             case ExprOp::field: {
                 const RowsAt at = rows_at(scope, expr.slot, expr.hops, self_.start_of(id));
@@ -43,6 +50,9 @@ public:
             }
             case ExprOp::aggregate: return visit_rows(self_.rules().aggregates[expr.ref], expr.type, scope, matters, id);
             case ExprOp::sibling: return visit_sibling(id, expr, scope, matters);
+            case ExprOp::due_date_of:
+                if (matters) read_rule(id, expr, scope);
+                return;
             case ExprOp::open_on:
             case ExprOp::length_of:
             case ExprOp::days_in:
@@ -57,10 +67,13 @@ public:
         }
         const bool passes_on = expr.op == ExprOp::shift || expr.op == ExprOp::birthday || expr.op == ExprOp::pick;
         const Scope& below = passes_on ? scope : inner;
-        visit(expr.a, below, matters, false);
-        visit(expr.b, inner, matters, false);
-        visit(expr.c, inner, matters, false);
+        const bool compares = condition && expr.type == Type::yes_no;
+        for (const ExprId part : {expr.a, expr.b, expr.c}) {
+            compared_ = compares;
+            visit(part, part == expr.a ? below : inner, matters, false);
+        }
         for (const ExprId arg : expr.args) visit(arg, below, matters, false);
+        if (expr.op == ExprOp::divide && matters) mark_divisor(expr.b, inner);
     }
 
     // The rows below; of those that are kept only what decides the result.
@@ -78,7 +91,7 @@ public:
         const Values where = aggregate.where == model::none ? Values{} : condition({self_, all, false}, aggregate.where);
         const Values has = aggregate.has == model::none ? Values{} : condition({self_, all, false}, aggregate.has);
         const Values value = aggregate.value == model::none ? Values{} : walk({self_, all, scope.not_yet}, aggregate.value);
-        const auto window = settled && aggregate.window != model::none ? seen_window(scope, aggregate) : std::nullopt;
+        const auto window = aggregate.window != model::none ? seen_window(scope, aggregate, !settled) : std::nullopt;
         RowsSeen counted{id, aggregate.record, {}, model::min_day, model::max_day, result.v[0], result.last(0)};
         if (window) {
             counted.from = window->from;
@@ -90,9 +103,11 @@ public:
             const Pairs members_only = members(scope, aggregate, &kept);
             for (const std::uint32_t p : rows_picked(scope, aggregate, members_only, kept).pairs) picked.push_back(members_only.rows[p]);
         }
+        const bool picks = aggregate.op == AggregateOp::earliest || aggregate.op == AggregateOp::latest;
         bool witness = false;
         for (std::size_t p = 0; p < pairs.rows.size(); ++p) {
-            const bool in = where.s.empty() || where.is_true(p), out = !where.s.empty() && where.is_false(p);
+            // A row that may stand elsewhere, or not yet, is never in for certain.
+            const bool linked = pairs.certain[p] != 0, in = linked && (where.s.empty() || where.is_true(p)), out = !where.s.empty() && where.is_false(p);
             bool decides = true;    // this row's cells do
             switch (aggregate.op) {
                 case AggregateOp::any:
@@ -117,18 +132,22 @@ public:
                     break;
                 }
                 default:
-                    if (window) decides = std::find(window->rows.begin(), window->rows.end(), pairs.rows[p]) != window->rows.end();
+                    if (window && settled) decides = std::find(window->rows.begin(), window->rows.end(), pairs.rows[p]) != window->rows.end();
                     break;
             }
-            const bool fails = aggregate.op != AggregateOp::every || !has.is_true(p);
-            if (!out && fails && (!window || decides)) counted.rows.push_back(pairs.rows[p]);
+            const bool sure = in && (aggregate.window == model::none || (window && std::find(window->rows.begin(), window->rows.end(), pairs.rows[p]) != window->rows.end()));
+            if (!settled && matters && !out && !linked) read_place(aggregate.record, pairs.rows[p]);
+            const bool may_be = !picks || (decides && (picks_by_order(aggregate, type) || (aggregate.op == AggregateOp::latest ? value.last(p) >= result.v[0] : value.v[p] <= result.last(0))));
+            if (sure && may_be && counts(aggregate, has, value, p)) counted.rows.push_back(pairs.rows[p]);
             witness |= decides && in;
+            under_.push_back({aggregate.record, pairs.rows[p]});
             const Batch one = slice(all, p, p + 1);
             visit(aggregate.where, {self_, one, false}, matters && decides);
             visit(aggregate.has, {self_, one, false}, matters && decides && !out);
             if (!out) visit(aggregate.value, {self_, one, scope.not_yet}, matters && decides, false);
             const bool by_day = aggregate.window != model::none || picks_by_order(aggregate, type);
-            if (!out && matters && decides && by_day) read_day(aggregate, pairs.rows[p]);
+            if (!out && matters && decides && by_day) read_day(id, aggregate, scope, pairs.rows[p]);
+            under_.pop_back();
         }
         if (matters) visit(aggregate.window, {self_, scope.batch, false}, true, false);
         if (matters && rows_) rows_->push_back(std::move(counted));
@@ -141,10 +160,13 @@ private:
     std::vector<ValueRead>& reads_;
     std::vector<ConditionSeen>& conditions_;
     std::vector<RowsSeen>* rows_;
+    std::vector<FigureSeen>* figures_;
+    std::vector<RowBelow> under_;       // the rows below that are being looked at
+    bool compared_ = false;             // what is visited next is a side of a comparison
     std::set<std::tuple<RecordId, Row, model::FieldId>> seen_cells_;    // each is told once
 
     // What places a row in a window.
-    void read_day(const model::Aggregate& aggregate, Row row) {
+    void read_day(ExprId id, const model::Aggregate& aggregate, const Scope& scope, Row row) {
         const model::Record& meta = self_.rules().records[aggregate.record];
         if (!adds_days(aggregate)) {
             if (meta.orders != model::none) read(aggregate.record, row, meta.orders);
@@ -152,6 +174,49 @@ private:
         }
         read(aggregate.record, row, meta.span_from);
         read(aggregate.record, row, meta.span_to);
+        mark_reversed(id, scope, aggregate.record, row);
+    }
+
+    void read_open(RecordId record, Row row, model::FieldId field) {
+        if (field == model::none) return;
+        const Row rows[] = {row};
+        const Values value = self_.field(record, field, rows);
+        if (leaves_open({record, row, field, value.s[0], value.v[0], value.last(0), {}})) read(record, row, field);
+    }
+
+    // What leaves open whether a row is there, or under which parent: its own dates, else the days of the parts of spells.
+    void read_place(RecordId record, Row row) {
+        const auto& records = self_.rules().records;
+        read_open(record, row, records[record].orders);
+        read_open(record, row, records[record].by);
+        Row at = row;
+        RecordId spell = record;
+        if (!records[spell].spell && records[spell].parent != model::none) {
+            at = self_.data().table(record).parent[row];
+            spell = records[record].parent;
+        }
+        if (!records[spell].spell || at == data::no_row || records[spell].parent == model::none) return;
+        const Row above = self_.data().table(spell).parent[at];
+        const RecordId part = records[spell].spell->part;
+        if (above == data::no_row) return;
+        for (const Row other : self_.data().children(spell).of(above))
+            for (const Row joined : self_.data().parts(spell).of(other)) {
+                read_open(part, joined, records[part].span_from);
+                read_open(part, joined, records[part].span_to);
+            }
+    }
+
+    // Whether a row that is in for certain speaks for the result: of `every` one that fails, of figures one with a value that is told;
+    // nothing that is sure to be added is nothing decided.
+    static bool counts(const model::Aggregate& aggregate, const Values& has, const Values& value, std::size_t p) {
+        switch (aggregate.op) {
+            case AggregateOp::every: return has.is_false(p);
+            case AggregateOp::sum: return value.s.empty() || (value.s[p] == Presence::known && value.v[p] != 0);
+            case AggregateOp::average: return value.s[p] == Presence::known && (value.v[p] != 0 || value.last(p) == 0);
+            case AggregateOp::earliest:
+            case AggregateOp::latest: return value.s[p] == Presence::known;
+            default: return true;
+        }
     }
 
     void seen_days(ExprId id, const Expr& expr, const Scope& scope) {
@@ -161,9 +226,17 @@ private:
         if (window) rows_->push_back({id, expr.record, {}, window->from, window->to, figure.v[0], figure.v[0]});
     }
 
-    void seen(ExprId id, const Scope& scope) {
+    void seen(ExprId id, const Scope& scope, bool matters) {
         const Values result = detail::condition(scope, id);
-        conditions_.push_back({id, result.s[0], result.is_true(0)});
+        conditions_.push_back({id, result.s[0], result.is_true(0), matters, under_});
+    }
+
+    void figure(ExprId id, const Scope& scope, bool compared) {
+        auto found = figure_seen(scope, id);
+        if (!found) return;
+        found->compared = compared;
+        found->under = under_;
+        figures_->push_back(std::move(*found));
     }
 
     void read(RecordId record, Row row, model::FieldId field) {
@@ -191,6 +264,46 @@ private:
         visit(expr.b, scope, matters && decides(b));
     }
 
+    void mark(const ValueRead& cell, Odd odd) {
+        for (ValueRead& read : reads_)
+            if (read.record == cell.record && read.row == cell.row && read.field == cell.field && read.odd == Odd::none) read.odd = odd;
+    }
+
+    // What a divisor of 0 was made of.
+    void mark_divisor(ExprId divisor, const Scope& scope) {
+        const Values by = walk(scope, divisor);
+        if (by.s[0] != Presence::known || by.v[0] != 0 || by.last(0) != 0) return;
+        std::vector<ValueRead> cells;
+        std::vector<ConditionSeen> ignored;
+        Tracer(self_, cells, ignored, nullptr).visit(divisor, scope, true, false);
+        for (const ValueRead& cell : cells) mark(cell, Odd::zero_divisor);
+    }
+
+    // Of a span that ends before it starts its end is odd, where that leaves the answer open.
+    void mark_reversed(ExprId id, const Scope& scope, RecordId record, Row row) {
+        if (row == data::no_row) return;
+        const Values answer = walk({scope.self, scope.batch, false}, id);
+        if (answer.s[0] == Presence::known && answer.last(0) == answer.v[0]) return;
+        const model::Record& meta = self_.rules().records[record];
+        const Row rows[] = {row};
+        Values from = self_.field(record, meta.span_from, rows), to = self_.field(record, meta.span_to, rows);
+        to_days(from);
+        to_days(to);
+        if (from.s[0] == Presence::known && to.s[0] == Presence::known && to.last(0) < from.v[0]) mark({record, row, meta.span_to, {}, 0, 0, {}}, Odd::ends_before_start);
+    }
+
+    // A due date that is not told hangs on what would settle the last turn of that rule.
+    void read_rule(ExprId id, const Expr& expr, const Scope& scope) {
+        const Values due = walk(scope, id);
+        if (due.s[0] != Presence::missing) return;
+        const RowsAt at = rows_at(scope, expr.slot, expr.hops, self_.start_of(id));
+        if (at.rows[0] == data::no_row) return;
+        const std::vector<EntryTrace> entries = trace_timescale(self_, expr.ref, at.rows[0]);
+        if (entries.empty()) return;
+        for (const ValueRead& cell : entries.back().settles)
+            if (seen_cells_.insert({cell.record, cell.row, cell.field}).second) reads_.push_back(cell);
+    }
+
     void read_span(ExprId id, const Expr& expr, const Scope& scope, bool second, bool matters) {
         if (!matters) return;
         const RecordId start = self_.start_of(id, second);
@@ -202,6 +315,7 @@ private:
         if (record == model::none || self_.rules().records[record].span_from == model::none) return;
         read(record, at.rows[0], self_.rules().records[record].span_from);
         read(record, at.rows[0], self_.rules().records[record].span_to);
+        if (expr.op != ExprOp::open_on) mark_reversed(id, scope, record, at.rows[0]);
     }
 
     void visit_sibling(ExprId id, const Expr& expr, const Scope& scope, bool matters) {
@@ -227,9 +341,9 @@ private:
 }  // namespace detail
 
 void Expressions::trace(model::ExprId expr, const Batch& batch, std::size_t i, std::vector<ValueRead>& reads,
-                        std::vector<ConditionSeen>& conditions, std::vector<RowsSeen>* rows) const {
+                        std::vector<ConditionSeen>& conditions, std::vector<RowsSeen>* rows, std::vector<FigureSeen>* figures) const {
     const Batch one = detail::slice(batch, i, i + 1);
-    detail::Tracer(*this, reads, conditions, rows).visit(expr, {*this, one, one.not_yet}, true);
+    detail::Tracer(*this, reads, conditions, rows, figures).visit(expr, {*this, one, one.not_yet}, true);
 }
 
 }  // namespace duly::eval

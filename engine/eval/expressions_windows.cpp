@@ -128,26 +128,45 @@ Values days_in_any(const Scope& scope, const Expr& expr, const std::vector<SpanD
     return out;
 }
 
-std::optional<SeenWindow> seen_window(const Scope& scope, const model::Aggregate& aggregate) {
+std::optional<SeenWindow> seen_window(const Scope& scope, const model::Aggregate& aggregate, bool certain) {
     const Members all = members_of(scope, aggregate);
     const auto window = lengths_of(scope, aggregate.window).of(0);
     if (all.pairs.absent || !window) return std::nullopt;
     std::vector<std::uint32_t> at;
     SeenWindow out;
     if (adds_days(aggregate)) {
-        const auto spans = spans_of(all, 0, &at);
+        auto spans = spans_of(all, 0, &at);
+        const windows::Wide low = windows::highest(spans, *window).low;
+        if (certain)
+            for (SpanDays& span : spans) {
+                span.may_from = span.from;
+                span.may_to = span.to;
+            }
         const Highest found = windows::highest(spans, *window);
-        if (!found.has_window) return std::nullopt;
+        if (!found.has_window || (certain && found.low != low)) return std::nullopt;
         out.from = static_cast<Day>(found.from);
         out.to = static_cast<Day>(window->end(found.from) - 1);
         for (std::size_t k = 0; k < at.size(); ++k)
             if (spans[k].may_from <= out.to && spans[k].may_to > out.from && spans[k].may_from < spans[k].may_to) out.rows.push_back(all.pairs.rows[at[k]]);
         return out;
     }
-    const auto happenings = happenings_of(all, 0, &at);
+    auto happenings = happenings_of(all, 0, &at);
     if (!happenings) return std::nullopt;
+    const windows::Wide low = windows::highest(*happenings, *window).low;
+    if (certain) {
+        std::vector<Happening> sure;
+        std::vector<std::uint32_t> sure_at;
+        for (std::size_t k = 0; k < at.size(); ++k) {
+            const Happening& one = (*happenings)[k];
+            if (!one.certain || one.undated || one.lo != one.hi || one.least != one.most) continue;
+            sure.push_back(one);
+            sure_at.push_back(at[k]);
+        }
+        *happenings = std::move(sure);
+        at = std::move(sure_at);
+    }
     const Highest found = windows::highest(*happenings, *window);
-    if (!found.has_window) return std::nullopt;
+    if (!found.has_window || (certain && found.low != low)) return std::nullopt;
     out.from = static_cast<Day>(found.from);
     out.to = static_cast<Day>(window->end(found.from) - 1);
     for (std::size_t k = 0; k < at.size(); ++k) {

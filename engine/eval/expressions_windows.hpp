@@ -20,10 +20,11 @@ bool adds_days(const model::Aggregate& aggregate);      // `sum of days of R in 
 Values windowed(const Scope& scope, const model::Aggregate& aggregate, Type type);
 Values days_in_any(const Scope& scope, const Expr& expr, const std::vector<windows::SpanDays>& spans);
 
-// The first window that gives the highest figure (of a doubtful one, the highest possible), both days included, for element 0, and
-// the rows that it holds or may hold; nothing when none holds any.
+// The first window that gives the highest figure, both days included, for element 0, and the rows that it holds or may hold; nothing
+// when none holds any. `certain`: of a doubtful figure the first that gives its lower end by rows that are sure alone, and those rows;
+// nothing when these alone do not give it.
 struct SeenWindow { Day from = 0, to = 0; std::vector<Row> rows; };
-std::optional<SeenWindow> seen_window(const Scope& scope, const model::Aggregate& aggregate);
+std::optional<SeenWindow> seen_window(const Scope& scope, const model::Aggregate& aggregate, bool certain);
 std::optional<SeenWindow> seen_window(const Scope& scope, const Expr& expr, const windows::SpanDays& span);
 
 }  // namespace duly::eval::detail

@@ -6,6 +6,7 @@
 #include "dsl/model/walk.hpp"
 #include "engine/eval/measure_items.hpp"
 #include "engine/eval/value_text.hpp"
+#include "engine/eval/walk.hpp"
 
 namespace duly::eval {
 
@@ -36,16 +37,34 @@ bool looks_aside(const model::RuleSet& rules, const std::vector<model::ExprId>& 
     return visitor.found;
 }
 
+constexpr const char* not_told = "(not told)";     // the name of the group of those whose group is in doubt
+
+// By element: 1 where something may stand there, and it is not told what. What is missing in a cell counts as a blank.
+std::vector<std::uint8_t> in_doubt(const Expressions& expressions, model::ExprId by, const Batch& batch, const Values& column) {
+    std::vector<std::uint8_t> doubt(batch.n, 0);
+    bool open = false;
+    for (std::size_t i = 0; i < batch.n; ++i) {
+        doubt[i] = column.s[i] == Presence::doubt || (column.s[i] == Presence::known && column.type != model::Type::text && column.last(i) != column.v[i]);
+        open |= column.s[i] == Presence::missing;
+    }
+    const model::RuleSet& rules = expressions.rules();
+    while (rules.exprs[by].op == model::ExprOp::define) by = rules.exprs[by].a;
+    const auto possible = open ? detail::may_be_there({expressions, batch}, rules.exprs[by]) : std::nullopt;
+    for (std::size_t i = 0; possible && i < batch.n; ++i)
+        if (column.s[i] == Presence::missing && (*possible)[i].yes) doubt[i] = 1;
+    return doubt;
+}
+
 // Numbers the pairs of what `combined` holds and the column's value, in order of first use.
-void combine(const Values& column, std::vector<std::uint32_t>& combined) {
+void combine(const Values& column, const std::vector<std::uint8_t>& doubt, std::vector<std::uint32_t>& combined) {
     std::unordered_map<std::string_view, std::uint32_t> texts;
     std::unordered_map<std::int64_t, std::uint32_t> numbers;
     std::unordered_map<std::uint64_t, std::uint32_t> pairs;
     for (std::size_t i = 0; i < combined.size(); ++i) {
-        std::uint32_t code = 0;     // blank or missing
-        if (column.s[i] == Presence::known) {
-            code = column.type == model::Type::text ? texts.emplace(column.text[i], static_cast<std::uint32_t>(texts.size() + 1)).first->second
-                                                    : numbers.emplace(column.v[i], static_cast<std::uint32_t>(numbers.size() + 1)).first->second;
+        std::uint32_t code = doubt[i];      // blank or missing, or not told
+        if (column.s[i] == Presence::known && code == 0) {
+            code = column.type == model::Type::text ? texts.emplace(column.text[i], static_cast<std::uint32_t>(texts.size() + 2)).first->second
+                                                    : numbers.emplace(column.v[i], static_cast<std::uint32_t>(numbers.size() + 2)).first->second;
         }
         const std::uint64_t pair = std::uint64_t{combined[i]} << 32 | code;
         combined[i] = pairs.emplace(pair, static_cast<std::uint32_t>(pairs.size())).first->second;
@@ -68,21 +87,54 @@ void Groups::assign_batch(const Expressions& expressions, const std::vector<mode
     batch.that_day = days;
     batch.calendar = measure_.calendar;
     std::vector<Values> values;
-    for (model::ExprId one : by) values.push_back(expressions.evaluate(one, batch));
+    std::vector<std::vector<std::uint8_t>> doubts;
+    for (model::ExprId one : by) {
+        values.push_back(expressions.evaluate(one, batch));
+        doubts.push_back(in_doubt(expressions, one, batch, values.back()));
+    }
     // Rows share few groups: each combination of values gets a number, and its names are made once.
     std::vector<std::uint32_t> combined(items.size(), 0);
-    for (const Values& column : values) combine(column, combined);
+    for (std::size_t b = 0; b < values.size(); ++b) combine(values[b], doubts[b], combined);
     std::unordered_map<std::uint32_t, std::uint32_t> group_of;
     for (std::size_t i = 0; i < items.size(); ++i) {
         const auto [known, first] = group_of.emplace(combined[i], 0);
         if (first) {
             std::vector<std::string> names;
-            for (std::size_t b = 0; b < values.size(); ++b) names.push_back(element_text(expressions.rules(), by[b], values[b], i));
-            const auto [at, added] = index_.emplace(std::move(names), static_cast<std::uint32_t>(names_.size()));
-            if (added) names_.push_back(&at->first);
-            known->second = at->second;
+            for (std::size_t b = 0; b < values.size(); ++b) names.push_back(doubts[b][i] != 0 ? not_told : element_text(expressions.rules(), by[b], values[b], i));
+            known->second = number(std::move(names));
         }
         items[i]->group = known->second;
+    }
+}
+
+std::uint32_t Groups::number(std::vector<std::string> names) {
+    const auto [at, added] = index_.emplace(std::move(names), static_cast<std::uint32_t>(names_.size()));
+    if (added) names_.push_back(&at->first);
+    return at->second;
+}
+
+// Counted on one of several days, an item has the group that it has on all of them.
+void Groups::assign_partial(const Expressions& now, const Evaluation& so_far, std::vector<Counted>& items) {
+    constexpr Day each_day_up_to = 31;      // of a longer stretch the ends
+    std::vector<Counted> other;
+    std::vector<std::size_t> of;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const Day span = items[i].last - items[i].first;
+        for (Day day = items[i].last; day > items[i].first; day -= span > each_day_up_to ? span : 1) {
+            other.push_back(items[i]);
+            other.back().first = other.back().last = day;
+            of.push_back(i);
+        }
+    }
+    if (other.empty()) return;
+    assign(now, so_far, other);
+    for (std::size_t k = 0; k < other.size(); ++k) {
+        Counted& item = items[of[k]];
+        if (other[k].group == item.group) continue;
+        std::vector<std::string> both = names(item.group);
+        for (std::size_t b = 0; b < both.size(); ++b)
+            if (names(other[k].group)[b] != both[b]) both[b] = not_told;
+        item.group = number(std::move(both));
     }
 }
 
@@ -91,7 +143,10 @@ void Groups::assign(const Expressions& now, const Evaluation& so_far, std::vecto
     std::vector<Counted*> all;
     std::vector<Day> days;
     for (Counted& item : items) { all.push_back(&item); days.push_back(item.first); }
-    if (!looks_aside(now.rules(), measure_.by)) return assign_batch(now, measure_.by, all, days);
+    if (!looks_aside(now.rules(), measure_.by)) {
+        assign_batch(now, measure_.by, all, days);
+        return assign_partial(now, so_far, items);
+    }
     std::stable_sort(all.begin(), all.end(), [](const Counted* a, const Counted* b) { return a->first < b->first; });
     for (std::size_t begin = 0, end; begin < all.size(); begin = end) {
         const Day day = all[begin]->first;
@@ -100,6 +155,7 @@ void Groups::assign(const Expressions& now, const Evaluation& so_far, std::vecto
         assign_batch(then.expressions, measure_.by, {all.begin() + static_cast<std::ptrdiff_t>(begin), all.begin() + static_cast<std::ptrdiff_t>(end)},
                      std::vector<Day>(end - begin, day));
     }
+    assign_partial(now, so_far, items);
 }
 
 void Groups::assign_on(const Expressions& standing, const std::vector<model::ExprId>& by, Day day, std::vector<Counted>& items) {

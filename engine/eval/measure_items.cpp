@@ -101,6 +101,16 @@ ItemValue item_value(const Values& values, std::size_t i) {
     return {values.v[i], values.last(i), true};
 }
 
+// A row known only to a month or year that has not ended, or below such a one, may not be there yet.
+bool perhaps_absent(const Expressions& standing, model::RecordId record, Row row) {
+    for (; record != model::none && row != data::no_row; record = standing.rules().records[record].parent) {
+        if (!standing.certainly_linked(record, row)) return true;
+        const std::vector<Row>& parents = standing.data().table(record).parent;
+        row = parents.empty() ? data::no_row : parents[row];
+    }
+    return false;
+}
+
 Doubt doubt_of(bool counts, bool met, bool unmet) {
     if (counts) return Doubt::numerator;
     return met ? Doubt::counting_met : unmet ? Doubt::counting_unmet : Doubt::counting;
@@ -115,9 +125,10 @@ void judge_rows(const Expressions& expressions, const model::Measure& measure, c
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (no(out_of, i) || (counts_rows(measure) && no(where, i))) continue;
         Counted item = items[i];
-        item.numerator = yes(out_of, i) && yes(where, i);
-        item.unknown = !item.numerator && !(yes(out_of, i) && no(where, i));
-        item.doubt = doubt_of(yes(out_of, i), yes(where, i), no(where, i));
+        const bool counts = yes(out_of, i) && !item.perhaps_absent;
+        item.numerator = counts && yes(where, i);
+        item.unknown = !item.numerator && !(counts && no(where, i));
+        item.doubt = doubt_of(counts, yes(where, i), no(where, i));
         if (value.size() != 0) {
             item.value = item_value(value, i);
             item.value.certain = !item.unknown;
@@ -186,9 +197,12 @@ std::vector<Counted> items_of(const Expressions& expressions, const Expressions&
     const bool on_last_day = stands_on_last_day(measure);
     std::vector<Counted> items;
     if (on_last_day) {
-        if (measure.kind == Kind::timescale) items = open_turns(standing, {measure.timescale, measure.numerator, measure.counted}, so_far, period);
-        else if (measure.kind == Kind::every) items = open_under(standing, measure, so_far, period);
-        else for (Row row : standing.visible_rows(measure.record)) items.push_back({row, row, last, last, false, false, 0});
+        if (measure.kind == Kind::timescale) items = open_turns(expressions, standing, {measure.timescale, measure.numerator, measure.counted}, so_far, period);
+        else if (measure.kind == Kind::every) items = open_under(expressions, standing, measure, so_far, period);
+        else for (Row row : standing.visible_rows(measure.record)) {
+            items.push_back({row, row, last, last, false, false, 0});
+            items.back().perhaps_absent = perhaps_absent(standing, measure.record, row);
+        }
     } else {
         auto from = std::lower_bound(placed.items.begin(), placed.items.end(), period.from, [](const Counted& item, Day day) { return item.first < day; });
         for (; from != placed.items.end() && from->first <= period.to; ++from)

@@ -36,6 +36,7 @@ struct Counted {
     std::uint32_t group = 0;        // index into Groups; unused without `by`
     ItemValue value{}, out_of{};    // of measures that look at a value
     Doubt doubt = Doubt::numerator; // where it is unknown
+    bool perhaps_absent = false;    // a row that may not be there on that day
 };
 
 // Group names met so far, numbered by first use; sorted only on output.
@@ -52,6 +53,8 @@ public:
 
 private:
     void assign_batch(const Expressions& expressions, const std::vector<model::ExprId>& by, const std::vector<Counted*>& items, const std::vector<Day>& days);
+    void assign_partial(const Expressions& now, const Evaluation& so_far, std::vector<Counted>& items);
+    std::uint32_t number(std::vector<std::string> names);
     const model::Measure& measure_;
     std::map<std::vector<std::string>, std::uint32_t> index_;
     std::vector<const std::vector<std::string>*> names_;

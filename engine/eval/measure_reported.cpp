@@ -40,6 +40,11 @@ Place place_of_row(const Expressions& expressions, model::RecordId record, Row r
     return place;
 }
 
+bool is_told(const Expressions& expressions, model::RecordId record, model::FieldId field, Row row) {
+    const data::Column& column = expressions.data().table(record).columns[field];
+    return column.present && row < column.state.size() && (column.state[row] == data::State::known || column.state[row] == data::State::partial);
+}
+
 model::RecordId figures_record(const model::Measure& measure) { return measure.figures == model::none ? measure.record : measure.figures; }
 
 }  // namespace
@@ -55,6 +60,7 @@ Figures figures_for(const Expressions& expressions, const model::Measure& measur
     const Values values = expressions.field(record, measure.reported_value, rows);
     std::vector<Counted> items;
     for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (days.s[i] == Presence::blank && is_told(expressions, record, measure.reported_period, rows[i])) continue;   // after as-of: not there yet
         if (days.s[i] != Presence::known) { found.unplaced.push_back(rows[i]); continue; }
         Figure figure;
         figure.row = rows[i];

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dsl/base/date.hpp"
+#include "engine/eval/measure_days.hpp"
 #include "engine/eval/measure_doubt.hpp"
 #include "engine/eval/steps.hpp"
 
@@ -32,19 +33,29 @@ void judge(const TurnRule& rule, model::Outcome outcome, Counted& item) {
     item.unknown = !item.numerator && (outcome == Outcome::unknown || outcome == Outcome::not_run);
 }
 
-std::int64_t time_that_counts(const TimescaleResult& result, CountedWhen counted, std::size_t entry) {
+bool not_told(model::Outcome outcome) { return outcome == Outcome::unknown || outcome == Outcome::not_run; }
+
+bool not_done(model::Outcome outcome) { return outcome == Outcome::overdue || outcome == Outcome::due || outcome == Outcome::due_soon; }
+
+// Of something done, started or due on a day of which only month or year is known, the days that it may be.
+std::optional<PossibleDays> days_that_count(const TurnDays& days, const TimescaleResult& result, CountedWhen counted, std::uint32_t entry) {
     switch (counted) {
-        case CountedWhen::done: return result.done[entry];
-        case CountedWhen::started: return result.from[entry];
-        default: return result.due[entry];
+        case CountedWhen::done: return not_done(result.outcome[entry]) ? std::nullopt : days.done(entry);
+        case CountedWhen::started: return days.started(entry);
+        default: return days.due(entry);
     }
+}
+
+// Of a case that counts.
+std::optional<PossibleDays> start_of(const TurnDays& days, const TimescaleResult& result, std::uint32_t entry) {
+    const Outcome outcome = result.outcome[entry];
+    if (result.from[entry] == no_time && (outcome == Outcome::not_applicable || outcome == Outcome::excluded)) return std::nullopt;
+    return days.started(entry);
 }
 
 // Counted when done, what is not done is not counted: it has no day, and that is no fault of the data.
 bool simply_not_done(const TimescaleResult& result, CountedWhen counted, std::size_t entry) {
-    if (counted != CountedWhen::done || result.done[entry] != no_time) return false;
-    const Outcome outcome = result.outcome[entry];
-    return outcome != Outcome::unknown && outcome != Outcome::not_run;
+    return counted == CountedWhen::done && !not_told(result.outcome[entry]);
 }
 
 TurnRule rule_of(const model::Measure& measure, const model::Measure::EveryTurn& every) { return {every.timescale, every.outcomes, measure.counted}; }
@@ -63,40 +74,51 @@ Row up(const Expressions& expressions, const model::Measure::EveryTurn& every, R
 Placed placed_turns(const Expressions& expressions, const TurnRule& rule, const Evaluation& so_far) {
     Placed placed;
     const TimescaleResult& result = so_far.timescales[rule.timescale];
+    const TurnDays days(expressions, rule.timescale, result);
     if (rule.counted == CountedWhen::open_on_last_day) {
-        for (std::size_t i = 0; i < result.from.size(); ++i) {
-            if (result.from[i] == no_time) continue;
-            const Day day = day_of_time(result.from[i]);
-            placed.first_case = std::min(placed.first_case.value_or(day), day);
+        for (std::uint32_t i = 0; i < result.from.size(); ++i) {
+            const std::optional<PossibleDays> start = start_of(days, result, i);
+            if (start) placed.first_case = std::min(placed.first_case.value_or(start->first), start->first);
+            else if (not_told(result.outcome[i]) && !days.over(i)) placed.unplaced.push_back(i);
         }
         return placed;
     }
     const std::vector<std::uint8_t> doubtful = entries_in_doubt(expressions, rule.timescale, result);
     for (std::size_t i = 0; i < result.outcome.size(); ++i) {
-        if (!counts(rule, result.outcome[i]) || simply_not_done(result, rule.counted, i)) continue;
+        if (!counts(rule, result.outcome[i])) continue;
         Counted item{static_cast<std::uint32_t>(i), result.row[i], 0, 0, false, false, 0};
         judge(rule, result.outcome[i], item);
         if (doubtful[i] != 0) { item.numerator = false; item.unknown = true; }
-        const std::int64_t time = time_that_counts(result, rule.counted, i);
-        if (time == no_time) { placed.unplaced.push_back(item.entry); continue; }
-        item.first = item.last = day_of_time(time);
+        const std::optional<PossibleDays> counted = days_that_count(days, result, rule.counted, item.entry);
+        if (!counted && simply_not_done(result, rule.counted, i)) continue;
+        // Due on a day that may lie ahead, it may not count yet.
+        const bool perhaps_ahead = counted && counted->first <= expressions.as_of_day() && counted->last > expressions.as_of_day();
+        if (!counted || perhaps_ahead) { placed.unplaced.push_back(item.entry); continue; }
+        item.first = counted->first;
+        item.last = counted->last;
         if (item.first <= expressions.as_of_day()) placed.items.push_back(item);
     }
     return placed;
 }
 
-std::vector<Counted> open_turns(const Expressions& standing, const TurnRule& rule, const Evaluation& so_far, const MeasurePeriod& period) {
+std::vector<Counted> open_turns(const Expressions& now_seen, const Expressions& standing, const TurnRule& rule, const Evaluation& so_far, const MeasurePeriod& period) {
     const TimescaleResult& now = so_far.timescales[rule.timescale];
     std::vector<Row> rows;      // only those that had started can be open
-    for (std::size_t i = 0; i < now.row.size(); ++i)
-        if (now.from[i] != no_time && day_of_time(now.from[i]) <= period.to && (rows.empty() || rows.back() != now.row[i])) rows.push_back(now.row[i]);
+    const TurnDays days_now(now_seen, rule.timescale, now);
+    for (std::uint32_t i = 0; i < now.row.size(); ++i) {
+        if (!rows.empty() && rows.back() == now.row[i]) continue;
+        const std::optional<PossibleDays> start = start_of(days_now, now, i);
+        if (start && start->first <= period.to) rows.push_back(now.row[i]);
+    }
     if (rows.empty()) return {};
     const TimescaleResult then = evaluate_timescale(standing, rule.timescale, &rows);
+    const TurnDays days_then(standing, rule.timescale, then);
     std::vector<Counted> items;
     for (std::size_t i = 0; i < then.outcome.size(); ++i) {
         const Outcome outcome = then.outcome[i];
         const bool open = outcome == Outcome::overdue || outcome == Outcome::due || outcome == Outcome::due_soon;
-        const bool maybe = (outcome == Outcome::unknown || outcome == Outcome::not_run) && then.from[i] != no_time && then.done[i] == no_time;
+        const auto entry_then = static_cast<std::uint32_t>(i);
+        const bool maybe = not_told(outcome) && then.done[i] == no_time && days_then.started(entry_then) && !days_then.over(entry_then);
         if (!open && !maybe) continue;
         // The entry of today that became of it, for whoever asks which cases stand behind the value.
         auto at = std::lower_bound(now.row.begin(), now.row.end(), then.row[i]);
@@ -130,10 +152,10 @@ Placed placed_under(const Expressions& expressions, const model::Measure& measur
     return placed;
 }
 
-std::vector<Counted> open_under(const Expressions& standing, const model::Measure& measure, const Evaluation& so_far, const MeasurePeriod& period) {
+std::vector<Counted> open_under(const Expressions& now_seen, const Expressions& standing, const model::Measure& measure, const Evaluation& so_far, const MeasurePeriod& period) {
     std::vector<Counted> items;
     for (const auto& every : measure.every)
-        for (Counted item : open_turns(standing, rule_of(measure, every), so_far, period)) {
+        for (Counted item : open_turns(now_seen, standing, rule_of(measure, every), so_far, period)) {
             item.row = item.entry = up(standing, every, item.row);
             if (item.row != data::no_row) items.push_back(item);
         }

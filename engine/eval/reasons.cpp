@@ -6,10 +6,22 @@ namespace duly::eval {
 
 namespace {
 
-bool is_above(const model::RuleSet& rules, model::RecordId above, model::RecordId record) {
-    for (; record != model::none; record = rules.records[record].parent)
-        if (record == above) return true;
+// The row that the rule looks at, or one above it.
+bool is_above(const Expressions& expressions, Home home, const ValueRead& read) {
+    const model::RuleSet& rules = expressions.rules();
+    Row row = home.row;
+    for (model::RecordId record = home.record; record != model::none && row != data::no_row; record = rules.records[record].parent) {
+        if (record == read.record) return row == read.row;
+        const data::Table& table = expressions.data().table(record);
+        row = row < table.parent.size() ? table.parent[row] : data::no_row;
+    }
     return false;
+}
+
+data::State state_of(const Expressions& expressions, const ValueRead& read) {
+    if (read.field == model::none || read.row == data::no_row) return data::State::missing;
+    const data::Column& column = expressions.data().table(read.record).columns[read.field];
+    return column.present && read.row < column.state.size() ? column.state[read.row] : data::State::missing;
 }
 
 // 2024-06 or 2024 for a whole month or year, else the days.
@@ -20,14 +32,13 @@ std::string words_of(DayInterval days) {
         if (first.month == last.month) return text.substr(0, 7);
         if (first.month == 1 && last.month == 12) return text.substr(0, 4);
     }
-    if (days.first == days.last) return text + ", without a time";
-    return text + " to " + format_day(days.last);
+    return days.first == days.last ? text : text + " to " + format_day(days.last);
 }
 
 }  // namespace
 
 bool leaves_open(const ValueRead& read) {
-    return read.presence == Presence::missing || read.presence == Presence::doubt || read.hi != read.v;
+    return read.presence == Presence::missing || read.presence == Presence::doubt || read.hi != read.v || read.odd != Odd::none;
 }
 
 std::vector<ValueRead> open_reads(const std::vector<ValueRead>& reads) {
@@ -39,26 +50,56 @@ std::vector<ValueRead> open_reads(const std::vector<ValueRead>& reads) {
     return out;
 }
 
-std::string words_for(const Expressions& expressions, model::RecordId home, const ValueRead& read) {
-    const model::RuleSet& rules = expressions.rules();
-    const model::Record& record = rules.records[read.record];
+bool is_date(const Expressions& expressions, const ValueRead& read) {
+    if (read.field == model::none) return false;
+    const model::Type type = expressions.rules().records[read.record].fields[read.field].type;
+    return type == model::Type::date || type == model::Type::moment;
+}
+
+bool lies_ahead(const Expressions& expressions, const ValueRead& read) {
+    const data::State state = state_of(expressions, read);
+    return (read.presence == Presence::blank || read.presence == Presence::missing) && (state == data::State::known || state == data::State::partial);
+}
+
+bool cannot_be_read(const Expressions& expressions, const ValueRead& read) { return state_of(expressions, read) == data::State::unreadable; }
+
+std::string cell_name(const Expressions& expressions, Home home, const ValueRead& read) {
+    const model::Record& record = expressions.rules().records[read.record];
+    std::string name = read.field == model::none ? record.name : record.fields[read.field].name;
+    if (read.record != home.record && read.field != model::none) name = record.name + "." + name;
+    if (read.row != data::no_row && !is_above(expressions, home, read)) name += " of " + record.name + " " + expressions.data().key_of(expressions.rules(), read.record, read.row);
+    return name;
+}
+
+std::string words_for(const Expressions& expressions, Home home, const ValueRead& read) {
+    const model::Record& record = expressions.rules().records[read.record];
     if (read.row == data::no_row)
         return read.presence == Presence::missing ? "no source gives `" + record.name + "` records"
                                                   : "the source does not hold every `" + record.name + "`";
-    std::string name = read.field == model::none ? record.name : record.fields[read.field].name;
-    if (read.record != home && read.field != model::none) name = record.name + "." + name;
-    if (!is_above(rules, read.record, home)) name += " of " + record.name + " " + expressions.data().key_of(rules, read.record, read.row);
-    if (read.presence == Presence::missing && read.field == model::none) return name + " is missing";
-    const data::Column* column = read.field == model::none ? nullptr : &expressions.data().table(read.record).columns[read.field];
-    const data::State state = column && column->present && read.row < column->state.size() ? column->state[read.row] : data::State::missing;
-    switch (state) {
+    const std::string name = cell_name(expressions, home, read);
+    if (read.odd == Odd::zero_divisor) return name + " makes a division by 0";
+    if (read.odd == Odd::ends_before_start && record.span_from != model::none) return name + " lies before " + record.fields[record.span_from].name;
+    if (read.field == model::none) return name + " is missing";
+    if (read.odd == Odd::names_no_calendar) return name + " names no calendar" + (read.presence == Presence::known ? ": `" + std::string(read.text) + "`" : std::string());
+    const data::Column& column = expressions.data().table(read.record).columns[read.field];
+    switch (state_of(expressions, read)) {
         case data::State::unreadable: return name + " cannot be read";
-        case data::State::partial: return name + " is known only as " + words_of(column->partial(read.row));
-        default: return name + " is missing";
+        case data::State::partial: {
+            const DayInterval days = column.partial(read.row);
+            if (days.last >= last_possible_day) return name + " is known only as " + format_day(days.first) + " or later";
+            return name + " is known only as " + words_of(days) + (days.first == days.last ? ", without a time" : "");
+        }
+        case data::State::known:
+            if (read.odd == Odd::without_time) return name + " is known only as " + format_day(static_cast<model::Day>(read.v)) + ", without a time";
+            if (lies_ahead(expressions, read)) return name + " lies after the day of the evaluation";
+            return name + " cannot be told";
+        case data::State::missing:
+        case data::State::blank: break;
     }
+    return name + " is missing";
 }
 
-std::string words_for(const Expressions& expressions, model::RecordId home, const std::vector<ValueRead>& reads) {
+std::string words_for(const Expressions& expressions, Home home, const std::vector<ValueRead>& reads) {
     std::string out;
     for (const ValueRead& read : open_reads(reads)) {
         if (!out.empty()) out += ", ";

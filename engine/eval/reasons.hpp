@@ -20,6 +20,8 @@ bool is_date(const Expressions& expressions, const ValueRead& read);
 // The data holds it, but it lies after as-of.
 bool lies_ahead(const Expressions& expressions, const ValueRead& read);
 
+bool cannot_be_read(const Expressions& expressions, const ValueRead& read);
+
 // "held", "review.quorate of review R12".
 std::string cell_name(const Expressions& expressions, Home home, const ValueRead& read);
 std::string words_for(const Expressions& expressions, Home home, const ValueRead& read);

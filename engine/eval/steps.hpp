@@ -47,6 +47,7 @@ struct EntryTrace {
     std::uint16_t version = 0xffff;
     std::int64_t from = no_time, due = no_time, done = no_time, stop = no_time;     // no_time also where it is an interval
     Happened done_in, stop_in;
+    std::int64_t start_first = no_time, start_last = no_time;   // the possible starts of the turn; no_time: nothing is told of them
     std::int64_t previous = no_time;    // of a later turn: the event that ended the one before
     std::int64_t before = no_time;      // two tiers: the date that it must come before
     bool by_before = false, both_tiers = false;     // which of the two gave the due date; whether the other had one too
@@ -54,6 +55,7 @@ struct EntryTrace {
     std::vector<ValueRead> reads;       // in reading order, each cell once
     std::vector<ConditionSeen> conditions;
     std::vector<RowsSeen> rows;         // the rows below that its conditions came out by; of a check its `must`
+    std::vector<FigureSeen> figures;    // of a check: what its conditions were judged by
     std::string reason;                 // why this outcome, in words: "started is missing", "done before it started"; "" for met and late
     std::vector<ValueRead> settles;     // for unknown: the cells that would settle it
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/eval/timescale_parts.hpp"
+#include "engine/eval/walk.hpp"
 
 namespace duly::eval::timescales {
 
@@ -101,7 +102,8 @@ const Columns::Events& Columns::events(std::size_t each, const VersionPlan& vers
     events->unseen = std::move(below.unseen);
     events->absent = below.absent;
     if (flat.n > 0) {
-        const Values dates = plan_.expressions.evaluate(plan_.each_date[each], flat);
+        Values dates = plan_.expressions.evaluate(plan_.each_date[each], flat);
+        detail::narrow({plan_.expressions, flat, false}, source, below.certain, dates);
         events->list.resize(flat.n);
         for (std::size_t k = 0; k < flat.n; ++k)
             events->list[k] = {below.rows[k], when_of(dates, k, plan_.moments), below.certain[k] != 0};

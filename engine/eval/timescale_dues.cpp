@@ -11,10 +11,11 @@ using due::DueCase;
 
 namespace { constexpr std::size_t most_combinations = 200'000; }
 
-std::unique_ptr<Run::DueColumns> Run::due_columns(std::uint16_t version, const std::vector<std::uint32_t>& of) const {
+std::unique_ptr<Run::DueColumns> Run::due_columns(std::uint16_t version, const std::vector<std::uint32_t>& of, const std::vector<Assumed>& tried) const {
     const VersionPlan& p = plan.versions[version];
     auto out = std::make_unique<DueColumns>();
-    const Batch batch = case_batch(version, of);
+    Batch batch = case_batch(version, of);
+    batch.assumed = tried;
     const auto evaluate = [&](ExprId expr, bool not_yet = false) {
         Batch b = batch;
         b.not_yet = not_yet;
@@ -252,7 +253,9 @@ void Run::settle() {
             const Case& c = cases[of[n]];
             Verdict& out = by_case[of[n]];
             bool too_many = false, unknown = false;
-            const auto dues = due_cases(c, n, *all, too_many, unknown);
+            const auto tried = day_tried(of[n]);
+            const auto own = tried.empty() ? nullptr : due_columns(version, {of[n]}, tried);
+            const auto dues = own ? due_cases(c, 0, *own, too_many, unknown) : due_cases(c, n, *all, too_many, unknown);
             if (too_many || unknown) {
                 out.outcome = Outcome::unknown;
                 out.why = too_many ? Why::too_many : Why::limit_unknown;

@@ -29,16 +29,50 @@ Batch Run::case_batch(std::uint16_t version, const std::vector<std::uint32_t>& o
     return batch;
 }
 
+std::vector<Assumed> Run::day_tried(std::uint32_t k) const {
+    const Case& c = cases[k];
+    const World& w = worlds[c.world];
+    const VersionPlan& p = plan.versions[c.version];
+    const model::RuleSet& rules = plan.expressions.rules();
+    if (w.starts_before || p.v->from_date == model::none) return {};
+    const model::Expr* from = &rules.exprs[p.v->from_date];
+    while (from->op == model::ExprOp::define) from = &rules.exprs[from->a];
+    if (from->op != model::ExprOp::field || from->slot != 0) return {};
+    model::RecordId record = plan.rule.record;
+    Row row = columns.rows()[w.i];
+    for (unsigned hop = 0; hop < from->hops && row != data::no_row; ++hop) {
+        const auto& parent = plan.expressions.data().table(record).parent;
+        row = row < parent.size() ? parent[row] : data::no_row;
+        record = rules.records[record].parent;
+    }
+    const data::Column& column = plan.expressions.data().table(from->record).columns[from->field];
+    if (row == data::no_row || row >= column.state.size()) return {};
+    if (column.state[row] != data::State::partial && column.state[row] != data::State::unreadable) return {};
+    // A later turn of a schedule starts from an event, which says nothing of the trigger.
+    const bool from_start = p.v->shape != Shape::schedule || c.turn <= 1;
+    if (!w.start.exact() && !from_start) return {};
+    const Time at = w.start.exact() ? w.start.lo : c.start;
+    const bool moment = column.type == model::Type::moment;
+    if (moment && !plan.moments) return {};
+    return {{from->record, row, from->field, moment ? at : Time{due::day_of(at, plan.moments)}, true}};
+}
+
 // Which length of a limit applies to each of the cases, and how long it is.
-std::vector<Run::Told> Run::lengths_of(std::uint16_t version, const LimitPlan& limit, const std::vector<std::uint32_t>& of) const {
+std::vector<Run::Told> Run::lengths_of(std::uint16_t version, const LimitPlan& limit, const std::vector<std::uint32_t>& of,
+                                       const std::vector<Assumed>& tried) const {
     std::vector<Told> out(of.size(), Told{none_applies, {}});
+    const auto batch_of = [&](const std::vector<std::uint32_t>& which) {
+        Batch batch = case_batch(version, which);
+        batch.assumed = tried;
+        return batch;
+    };
     const auto cases_at = [&](const std::vector<std::uint32_t>& which) {
         std::vector<std::uint32_t> found;
         for (const std::uint32_t n : which) found.push_back(of[n]);
         return found;
     };
     const auto take = [&](const std::vector<std::uint32_t>& which, const model::Length& length) {
-        const Values amounts = plan.expressions.evaluate(length.amount, case_batch(version, cases_at(which)));
+        const Values amounts = plan.expressions.evaluate(length.amount, batch_of(cases_at(which)));
         for (std::size_t n = 0; n < which.size(); ++n) {
             const bool exact = amounts.s[n] == Presence::known && amounts.last(n) == amounts.v[n];
             const auto span = exact ? due::span_of(amounts.v[n], length.unit) : std::nullopt;
@@ -57,7 +91,7 @@ std::vector<Run::Told> Run::lengths_of(std::uint16_t version, const LimitPlan& l
             take(left, choice.length);
             return out;
         }
-        const Values when = plan.expressions.evaluate(choice.when, case_batch(version, cases_at(left)));
+        const Values when = plan.expressions.evaluate(choice.when, batch_of(cases_at(left)));
         std::vector<std::uint32_t> chosen, rest;
         for (std::size_t n = 0; n < left.size(); ++n) {
             const Answer answer = answer_of(when, n);
@@ -115,8 +149,24 @@ void Run::limits(std::size_t first) {
         if (c.limit->empty()) { c.limit_state = none_applies; continue; }
         later(k, *c.limit, false);
     }
+    const auto at_once = [&](const Group& g) {
+        std::vector<std::uint32_t> alike, place;
+        std::vector<Told> out(g.of.size());
+        for (std::uint32_t n = 0; n < g.of.size(); ++n) {
+            const auto tried = day_tried(g.of[n]);
+            if (!tried.empty()) {       // each day by itself: the limit may look at it
+                out[n] = lengths_of(g.version, *g.limit, {g.of[n]}, tried).front();
+                continue;
+            }
+            alike.push_back(g.of[n]);
+            place.push_back(n);
+        }
+        const std::vector<Told> lengths = lengths_of(g.version, *g.limit, alike);
+        for (std::size_t n = 0; n < place.size(); ++n) out[place[n]] = lengths[n];
+        return out;
+    };
     for (const Group& g : groups) {
-        const std::vector<Told> lengths = lengths_of(g.version, *g.limit, g.of);
+        const std::vector<Told> lengths = at_once(g);
         for (std::size_t n = 0; n < g.of.size(); ++n) {
             Case& c = cases[g.of[n]];
             if (!g.warn) {

@@ -5,6 +5,7 @@
 // excuses -> doubtful events -> worlds of a row brought together.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -211,8 +212,10 @@ public:
     // The exact due dates that are possible for a case.
     struct DueColumns;
     std::vector<due::DueCase> due_cases(const Case& c, std::size_t k, const DueColumns& columns, bool& too_many, bool& unknown);
-    std::unique_ptr<DueColumns> due_columns(std::uint16_t version, const std::vector<std::uint32_t>& of) const;
+    std::unique_ptr<DueColumns> due_columns(std::uint16_t version, const std::vector<std::uint32_t>& of, const std::vector<Assumed>& tried = {}) const;
     Batch case_batch(std::uint16_t version, const std::vector<std::uint32_t>& of) const;
+    // The day that is tried as the trigger of a case, where the data does not have it exactly; empty where it has.
+    std::vector<Assumed> day_tried(std::uint32_t k) const;
     due::DueCase due_case(const Case& c) const;
 
 private:
@@ -222,6 +225,7 @@ private:
     bool add_world_at_once(std::uint32_t i);
     void finish(World& world, bool chosen, bool unsure, const When& chosen_by);
     bool trigger_settles(World& world);
+    std::optional<std::uint16_t> untold_trigger(const World& world, bool chosen, const std::function<bool(ExprId)>& missing) const;
     bool anything_happened(const World& world);
     bool conditions(std::uint16_t version, std::uint32_t i, Verdict& verdict);
     // The version that applies on a day; 0xffff none. `unsure` when a commencement date is not told.
@@ -244,7 +248,7 @@ private:
 
     void limits(std::size_t first = 0);
     struct Told { std::uint8_t state = 0; Span span; };     // state as Case::limit_state
-    std::vector<Told> lengths_of(std::uint16_t version, const LimitPlan& limit, const std::vector<std::uint32_t>& of) const;
+    std::vector<Told> lengths_of(std::uint16_t version, const LimitPlan& limit, const std::vector<std::uint32_t>& of, const std::vector<Assumed>& tried = {}) const;
     void calendars_by_field(std::size_t first);
     void settle();
     void add_tier(const Case& c, std::vector<due::DueCase>& out, bool& too_many, bool& unknown);

@@ -18,6 +18,20 @@ Verdict settled(Outcome outcome, Why why, std::uint16_t version) {
 
 constexpr std::size_t most_worlds = 5000;
 
+// The points of a trigger, and where not every day is one: the days on which versions, and the time in force, begin and end.
+std::vector<Time> with_edges(const RulePlan& plan, const When& when, bool moments) {
+    std::vector<Time> points = points_of(when, moments);
+    if (plan.undated || !when.there() || when.hi - when.lo < static_cast<Time>(points.size())) return points;
+    const Time first = due::day_of(when.lo, moments), last = due::day_of(when.hi, moments);
+    for (const VersionPlan& p : plan.versions)
+        for (const Time edge : {Time{p.v->from}, Time{p.v->until}, Time{p.v->in_force_from}, Time{p.v->in_force_until}})
+            for (const Time day : {edge - 1, edge, edge + 1})
+                if (day > first && day < last) points.push_back(moments ? due::first_second(static_cast<model::Day>(day)) : day);
+    std::sort(points.begin(), points.end());
+    points.erase(std::unique(points.begin(), points.end()), points.end());
+    return points;
+}
+
 }  // namespace
 
 model::Day Run::starts_on(std::uint16_t version, const World& w, bool& unsure, model::Day day) {
@@ -161,6 +175,19 @@ bool Run::add_world_at_once(std::uint32_t i) {
     return true;
 }
 
+// A version whose own trigger is missing, and may be the earliest that applies.
+std::optional<std::uint16_t> Run::untold_trigger(const World& w, bool chosen, const std::function<bool(ExprId)>& missing) const {
+    if (plan.one_trigger || w.start.state == When::State::missing) return std::nullopt;
+    const Time found = chosen ? Time{due::day_of(w.start.lo, plan.moments)} : due::never;
+    for (const auto* some : {&plan.base, &plan.temporary})
+        for (const std::uint16_t version : *some) {
+            const TimescaleVersion& v = *plan.versions[version].v;
+            if (v.chosen_by != model::none || v.from_date == model::none || !missing(v.from_date)) continue;
+            if (v.from_field != model::none || v.from < found) return version;
+        }
+    return std::nullopt;
+}
+
 // The distinct triggers, in order of version: `from` of each, and `chosen by`.
 void Run::add_worlds(std::uint32_t i) {
     if (add_world_at_once(i)) return;
@@ -185,7 +212,7 @@ void Run::add_worlds(std::uint32_t i) {
         const Values& values = columns.of(expr, p);
         // In days where the data has days: an hour's limit looks at the interval of the day later.
         const When when = when_of(values, i, values.type == model::Type::moment);
-        for (const Time t : points_of(when, values.type == model::Type::moment)) fresh.domain.emplace_back(t);
+        for (const Time t : with_edges(plan, when, values.type == model::Type::moment)) fresh.domain.emplace_back(t);
         if (!when.there() || when.state == When::State::maybe) fresh.domain.emplace_back(std::nullopt);
         variables.push_back(std::move(fresh));
     };
@@ -283,6 +310,13 @@ void Run::add_worlds(std::uint32_t i) {
                 w.start = value(plan.versions[today].v->from_date);
             }
         }
+        if (const auto untold = untold_trigger(w, chosen, [&](ExprId from) { return value(from).state == When::State::missing; })) {
+            World other = w;
+            other.version = *untold;
+            other.start = When{};
+            other.start.state = When::State::missing;
+            finish(other, true, false, {});
+        }
         const When by = plan.versions[w.version].v->chosen_by != model::none ? value(plan.versions[w.version].v->chosen_by) : w.start;
         finish(w, chosen, unsure, by.there() ? by : w.start);
         for (std::size_t k = 0; k < at.size() && ++at[k] == variables[k].domain.size(); ++k) at[k] = 0;
@@ -311,8 +345,16 @@ void Run::split_world(std::size_t first) {
                 w.start.lo = w.start.hi = points[n];
             }
         }
-        const When stop = columns.when(p.v->stop, p, worlds[k].i, true);
+        When stop = columns.when(p.v->stop, p, worlds[k].i, true);
         if (!stop.there()) continue;
+        // What an event settled stands: a stop of which only month or year is known did not come before it, where it can lie behind it.
+        if (!stop.exact() && !stop.untold && p.v->each) {
+            const Columns::Events& all = columns.events(p.each, p);
+            for (auto n = all.offsets[worlds[k].i]; n < all.offsets[worlds[k].i + 1]; ++n) {
+                const Columns::Event& e = all.list[n];
+                if (e.certain && e.date.state == When::State::known && e.date.lo >= start.lo && e.date.hi <= stop.hi) stop.lo = std::max(stop.lo, e.date.lo);
+            }
+        }
         std::vector<std::size_t> ends{k};
         for (std::size_t n = from; n < worlds.size(); ++n) ends.push_back(n);
         for (const std::size_t n : ends) {

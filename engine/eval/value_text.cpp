@@ -35,8 +35,8 @@ std::string typed_text(model::Type type, std::int64_t v, std::string_view text) 
     switch (type) {
         case model::Type::text: return std::string(text);
         case model::Type::number:
-        case model::Type::percentage:
         case model::Type::money: return decimal_text(v);
+        case model::Type::percentage: return decimal_text(v * 100) + '%';
         case model::Type::date: return format_day(static_cast<model::Day>(v));
         case model::Type::moment: return format_moment(v);
         case model::Type::yes_no: return v != 0 ? "yes" : "no";

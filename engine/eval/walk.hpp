@@ -126,6 +126,8 @@ std::vector<std::optional<Row>> neighbours(const Scope& scope, RecordId record, 
 Values due_date_of(const Scope& scope, const Expr& expr);
 Values grade_of(const Scope& scope, const Expr& expr);
 Values value_of(const Scope& scope, const Expr& expr);
+// The total in the last finished period of the measure's first kind of period; null: there is none yet.
+const MeasureValue* last_finished(const Scope& scope, model::MeasureId measure);
 Quotients exact_value_of(const Scope& scope, const Expr& expr);
 
 // --- rows below: expressions_below.cpp, expressions_aggregates.cpp ---------------------------------------------------
@@ -145,6 +147,9 @@ Batch pair_batch(const Scope& scope, const model::Aggregate& aggregate, const Pa
 // Without those whose `where` is false; `batch` follows when given.
 Pairs members(const Scope& scope, const model::Aggregate& aggregate, Batch* batch);
 Values aggregate(const Scope& scope, const model::Aggregate& aggregate, Type type);
+// expressions_narrow.cpp: the dates in doubt of rows whose `where` is unknown keep only the days that it leaves open; blank where it
+// leaves none. By pair; the scope's batch is that of the pairs.
+void narrow(const Scope& scope, const model::Aggregate& aggregate, const std::vector<std::uint8_t>& certain, Values& dates);
 Quotients averages(const Scope& scope, const model::Aggregate& aggregate);      // of an `average of`
 // expressions_picks.cpp: `earliest` and `latest` of a field that is no date go by the `orders` dates.
 bool picks_by_order(const model::Aggregate& aggregate, Type type);

@@ -4,7 +4,7 @@
 
 #include "dsl/base/date.hpp"
 #include "engine/eval/measure_items.hpp"
-#include "engine/eval/value_text.hpp"
+#include "engine/explain/check_words.hpp"
 
 namespace duly::explain {
 
@@ -23,7 +23,17 @@ std::string closed_words(const std::vector<calendar::ClosedDay>& closed) {
 }
 
 std::string pause_words(const calendar::Span& pause) {
+    if (pause.to == model::max_day) return "from " + spoken_day(pause.from) + " on, and the pause is still open";
     return pause.from == pause.to ? spoken_day(pause.from) : spoken_day(pause.from) + " to " + spoken_day(pause.to);
+}
+
+// Day 0, or the days that it may be.
+std::string spoken_start(const eval::DueTrace& due) {
+    const model::Day first = eval::day_of_time(due.start);
+    if (due.start_last == no_time || due.start_last == due.start) return model::in_moments(due.unit) ? spoken(due.start) : spoken_day(first);
+    const model::Day last = eval::day_of_time(due.start_last);
+    if (first == last) return (model::in_moments(due.unit) ? "a time on " : "") + spoken_day(first);
+    return "a day between " + spoken_day(first) + " and " + spoken_day(last);
 }
 
 }  // namespace
@@ -38,12 +48,20 @@ std::vector<std::string> counted_lines(const Context& context, const CaseSeen& s
     const model::TimescaleVersion* v = seen.version();
     std::vector<std::string> lines;
     if (due.start == no_time || v == nullptr) return lines;
+    if (v->every_term) {
+        lines.push_back("counted: from " + spoken_start(due) + (due.due == no_time ? "" : " to the end of the term, " + spoken(due.due)));
+        return lines;
+    }
+    if (v->shape == model::Shape::two_tiers && seen.trace.by_before) {
+        if (due.due != no_time) lines.push_back("counted: due the day before " + named(context.rules, v->before) + ", " + spoken(due.due));
+        return lines;
+    }
     const bool backward = v->shape == model::Shape::backward;
     std::string text;
     switch (due.counting) {
-        case model::Counting::day_itself: text = "the day itself counts: the count begins with " + spoken(due.start); break;
-        case model::Counting::next_working_day: text = "day 0 is " + spoken(due.start) + ", taken as received on a working day"; break;
-        case model::Counting::day_after: text = (model::in_moments(due.unit) ? "the time runs from " : "day 0 is ") + spoken(due.start); break;
+        case model::Counting::day_itself: text = "the day itself counts: the count begins with " + spoken_start(due); break;
+        case model::Counting::next_working_day: text = "day 0 is " + spoken_start(due) + ", taken as received on a working day"; break;
+        case model::Counting::day_after: text = (model::in_moments(due.unit) ? "the time runs from " : "day 0 is ") + spoken_start(due); break;
     }
     if (due.amount != 0 || due.due != no_time) {
         text += "; " + length_words(due.amount, due.unit) + (backward ? " before" : "");
@@ -51,8 +69,12 @@ std::vector<std::string> counted_lines(const Context& context, const CaseSeen& s
             text += calendar_name(context, due.calendar);
     }
     if (!due.closed.empty()) text += ", skipping " + closed_words(due.closed);
-    if (due.due != no_time && due.due_last != no_time && due.due != due.due_last) {
-        text += "; due between " + spoken(due.due) + " and " + spoken(due.due_last) + ", by the day that it starts on";
+    if (due.due != no_time && due.due != due.due_last) {
+        text += v->shape == model::Shape::minimum ? std::string(model::in_moments(due.unit) ? "; not before a time " : "; not before a day ") : std::string("; due ");
+        if (due.due_last == no_time) text += spoken(due.due) + " or later";
+        else if (eval::day_of_time(due.due) == eval::day_of_time(due.due_last)) text += "at a time on " + spoken_day(eval::day_of_time(due.due));
+        else text += "between " + spoken(due.due) + " and " + spoken(due.due_last);
+        if (!due.varies.empty()) text += ", " + due.varies;
     } else if (due.due != no_time) {
         text += (v->shape == model::Shape::minimum ? "; not before " : "; due ") + spoken(due.due);
     }
@@ -61,6 +83,7 @@ std::vector<std::string> counted_lines(const Context& context, const CaseSeen& s
     std::vector<std::string> pauses;
     for (const calendar::Span& pause : due.pauses) pauses.push_back(pause_words(pause));
     if (!pauses.empty()) lines.push_back("paused " + joined(pauses) + ": these days do not count");
+    lines.insert(lines.end(), due.remarks.begin(), due.remarks.end());
     for (const model::TakenOver& taken : v->taken_over)
         lines.push_back(taken.clauses + (taken.clauses.find(" and ") == std::string::npos ? " is" : " are") + " taken over from the timescale " + taken.rule);
     if (due.rolled) lines.push_back("the due date fell on a closed day and moved to the next working day");
@@ -96,10 +119,6 @@ void add_conditions(const Context& context, Node& node, const std::vector<eval::
 
 namespace {
 
-std::string highest_words(const eval::RowsSeen& seen) {
-    return "the highest is " + eval::decimal_text(seen.figure) + ", from " + written_day(seen.from) + " to " + written_day(seen.to);
-}
-
 // "`count of placement in any 12 months`: the highest is 3, from 1 March 2023 to 29 February 2024".
 std::vector<std::string> window_lines(const Context& context, const std::vector<eval::RowsSeen>& all) {
     std::vector<std::string> lines;
@@ -127,83 +146,6 @@ Node case_node(const Context& context, const CaseSeen& seen) {
         if (std::find(node.counted.begin(), node.counted.end(), line) == node.counted.end()) node.counted.push_back(std::move(line));
     add_values(context, node, seen.trace.reads);
     add_conditions(context, node, seen.trace.conditions);
-    return node;
-}
-
-namespace {
-
-constexpr std::size_t rows_shown = 20, values_shown = 40;
-
-// What places a row: its `orders` date, or the days that it spans.
-Node row_node(const Context& context, model::RecordId record, data::Row row) {
-    const model::Record& shape = context.rules.records[record];
-    Node node;
-    node.kind = "row";
-    node.id = context.data.key_of(context.rules, record, row);
-    node.sentence = as_sentence(row_words(context, record, row));
-    std::vector<eval::ValueRead> reads;
-    for (const model::FieldId field : {shape.orders, shape.span_from, shape.span_to}) {
-        if (field == model::none || (field == shape.orders && !reads.empty())) continue;
-        const data::Row rows[] = {row};
-        const eval::Values value = context.expressions.field(record, field, rows);
-        reads.push_back({record, row, field, value.s[0], value.v[0], value.last(0), {}});
-    }
-    add_values(context, node, reads);
-    return node;
-}
-
-// The rows that broke a check, a group for each expression that looked at rows; of `in any L` those in the window.
-void add_rows(const Context& context, Node& node, const std::vector<eval::RowsSeen>& all) {
-    for (const eval::RowsSeen& seen : all) {
-        if (seen.rows.empty()) continue;
-        Node group;
-        group.kind = "rows";
-        group.id = context.rules.records[seen.record].name;
-        const std::string text = written(context.rules, seen.expr);
-        if (text.size() > 2) group.title = text.substr(1, text.size() - 2);
-        group.sentence = as_sentence(std::to_string(seen.rows.size()) + (seen.rows.size() == 1 ? " row" : " rows") + " of " + group.id + " decided it" +
-                                     (seen.from == model::min_day ? "" : ", from " + written_day(seen.from) + " to " + written_day(seen.to)));
-        for (std::size_t i = 0; i < seen.rows.size() && i < rows_shown; ++i) group.children.push_back(row_node(context, seen.record, seen.rows[i]));
-        group.left_out = seen.rows.size() - group.children.size();
-        node.children.push_back(std::move(group));
-    }
-}
-
-}  // namespace
-
-std::string window_words(const std::vector<eval::RowsSeen>& all) {
-    std::string text;
-    for (const eval::RowsSeen& seen : all) {
-        if (seen.from == model::min_day) continue;
-        text += (text.empty() ? "" : "; ") + highest_words(seen);
-    }
-    return text;
-}
-
-Node check_node(const Context& context, const model::Check& rule, data::Row row, const eval::EntryTrace& trace, std::uint8_t exclusion) {
-    Node node;
-    node.kind = "case";
-    const bool data = rule.record == model::none || row == data::no_row;
-    node.id = data ? "the data" : context.data.key_of(context.rules, rule.record, row);
-    node.title = rule.title;
-    node.state = std::string(name_of(trace.outcome));
-    node.law = rule.law;
-    std::string text = data ? "The data" : row_words(context, rule.record, row);
-    switch (trace.outcome) {
-        case model::Outcome::met: text += " passes"; break;
-        case model::Outcome::breached: text += " is breached"; break;
-        case model::Outcome::excluded: text += " is excluded"; break;
-        case model::Outcome::not_applicable: text += " is not checked, the check does not apply"; break;
-        case model::Outcome::not_run: text += " could not be checked"; break;
-        default: text += " is unknown"; break;
-    }
-    const std::string reason = check_case_reason(context, rule, trace, exclusion);
-    node.sentence = as_sentence(text + (reason.empty() ? "" : ": " + reason));
-    const std::size_t told = std::min(trace.reads.size(), values_shown);
-    add_values(context, node, {trace.reads.begin(), trace.reads.begin() + static_cast<std::ptrdiff_t>(told)});
-    if (told < trace.reads.size()) node.counted.push_back(std::to_string(trace.reads.size() - told) + " more values were read");
-    add_conditions(context, node, trace.conditions);
-    if (trace.outcome == model::Outcome::breached) add_rows(context, node, trace.rows);
     return node;
 }
 

@@ -27,6 +27,11 @@ Node check_node(const Context& context, const model::Check& rule, data::Row row,
 std::string window_words(const std::vector<eval::RowsSeen>& rows);
 std::string check_case_reason(const Context& context, const model::Check& rule, const eval::EntryTrace& trace, std::uint8_t exclusion);
 
+// "`visit.held` (visits.csv line 4) would settle it"; "" where no cell would.
+std::string settled_by(const Context& context, const eval::EntryTrace& trace);
+// Why it is excluded, as the rule says.
+std::string exclusion_words(const Context& context, const std::vector<model::Exclusion>& list, std::uint8_t index);
+
 void add_values(const Context& context, Node& node, const std::vector<eval::ValueRead>& reads);
 void add_conditions(const Context& context, Node& node, const std::vector<eval::ConditionSeen>& conditions);
 

@@ -36,51 +36,96 @@ struct Parts {
     const model::TimescaleVersion& v;
     const eval::EntryTrace& trace;
 
-    bool past(std::int64_t time) const { return eval::day_of_time(time) < context.expressions.as_of_day(); }
+    bool past(std::int64_t time) const {
+        const model::Day day = eval::day_of_time(time);
+        if (day != time && context.expressions.as_of_is_moment()) return time < context.expressions.as_of_second();
+        return day < context.expressions.as_of_day();
+    }
+    bool paused() const { return !trace.due_trace.pauses.empty() && trace.due_trace.pauses.back().to == model::max_day; }
 
     std::string start() const {
-        if (trace.from == no_time) return {};
-        const std::string day = spoken(trace.from);
+        if (v.shape == Shape::two_tiers && trace.by_before) {
+            if (trace.before == no_time) return {};
+            return or_else(named(context.rules, v.before), "the date that it must come before") + (past(trace.before) ? " was " : " is ") + spoken_day(eval::day_of_time(trace.before));
+        }
+        if (trace.from == no_time) {
+            const auto& d = trace.due_trace;
+            if (d.start == no_time || d.start_last == no_time || v.shape == Shape::windows || trace.turn > 1) return {};
+            return or_else(named(context.rules, v.from_date), "its start") + " was " + spoken_between(d.start, d.start_last);
+        }
+        // A day where the rule counts hours is told as a day.
+        const std::int64_t first = trace.due_trace.start_last == no_time ? trace.from : eval::day_of_time(trace.from);
+        const std::string day = trace.due_trace.amount != 0 && !model::in_moments(trace.due_trace.unit) && v.shape != Shape::windows && starts_with_day() ? spoken_day(eval::day_of_time(trace.from)) : spoken(first);
         if (v.shape == Shape::windows) return "the window began on " + day;
-        if (v.shape == Shape::schedule && trace.turn > 1) return "the last one before it was on " + day;
-        if (v.shape == Shape::two_tiers) return "it ran from " + day;
+        if (v.shape == Shape::schedule && trace.turn > 1) {
+            if (trace.previous == no_time || trace.previous == trace.from) return "the last one before it was on " + day;
+            return "the one before it was done early, on " + spoken(trace.previous) + ", so this one runs from the start on " + day;
+        }
         const std::string name = or_else(named(context.rules, v.from_date), "its start");
         return name + (v.shape == Shape::backward && !past(trace.from) ? " is " : " was ") + day;
     }
+    // The first second of a day: most likely a day that stands for a moment.
+    bool starts_with_day() const { return trace.from != eval::day_of_time(trace.from) && spoken(trace.from).ends_with(" 00:00"); }
+    // The start is told as one of several days, and nothing else moves the due date.
+    bool only_by_start() const { return trace.due_trace.varies.ends_with(" starts on") || trace.due_trace.varies.ends_with(" starts at"); }
     std::string due_day() const {
         if (trace.due != no_time) return "on " + spoken(trace.due);
         const auto& d = trace.due_trace;
-        if (d.due == no_time || d.due_last == no_time || d.due == d.due_last) return {};
-        return "between " + spoken(d.due) + " and " + spoken(d.due_last);
+        if (d.due == no_time || d.due == d.due_last) return {};
+        if (d.due_last == no_time) return "on " + spoken(d.due) + " at the earliest";
+        return eval::day_of_time(d.due) == eval::day_of_time(d.due_last) ? spoken_between(d.due, d.due_last) : "between " + spoken(d.due) + " and " + spoken(d.due_last) + (d.varies.empty() || only_by_start() ? "" : ", " + d.varies);
     }
     std::string limit() const {
-        const std::string day = due_day();
-        if (day.empty()) return {};
-        const bool is_past = past(trace.due != no_time ? trace.due : trace.due_trace.due_last);
         const std::string length = or_else(limit_words(context, trace.due_trace), "the limit");
+        const std::string day = due_day();
+        const bool one = trace.due_trace.amount == model::number_scale && length != "the limit";
+        if (day.empty()) {
+            if (!paused() || trace.due_trace.due != no_time) return {};
+            const std::string from = spoken_day(trace.due_trace.pauses.back().from);
+            if (trace.done != no_time) return length + " had not run out, since it was paused from " + from + " on and the pause is still open";
+            return length + (one ? " has" : " have") + " not run out, since it is paused from " + from + " on and the pause is still open";
+        }
+        const std::int64_t last = trace.due != no_time ? trace.due : trace.due_trace.due_last != no_time ? trace.due_trace.due_last : trace.due_trace.due;
+        const bool is_past = past(last);
         std::string extended;
-        for (const std::string& words : trace.due_trace.extensions) extended += ", " + words + ",";
-        if (!trace.due_trace.pauses.empty()) extended += extended.empty() ? ", with the pauses left out," : " with the pauses left out,";
+        for (const std::string& words : trace.due_trace.extensions) extended += ", " + words;
+        if (!trace.due_trace.pauses.empty()) extended += extended.empty() ? ", with the pauses left out" : " and with the pauses left out";
+        if (!extended.empty()) extended += ",";
+        const std::string bare = trace.due != no_time ? spoken(trace.due) : day.rfind("on ", 0) == 0 ? day.substr(3) : day;
         switch (v.shape) {
-            case Shape::minimum: return length + extended + " must go by first, so the earliest day " + (is_past ? "was " : "is ") + spoken(trace.due != no_time ? trace.due : trace.due_trace.due);
-            case Shape::backward: return length + extended + " before it " + (is_past ? "was " : "is ") + day.substr(day.rfind("on ", 0) == 0 ? 3 : 0);
-            case Shape::two_tiers: return "it " + std::string(is_past ? "was" : "is") + " due " + day;
+            case Shape::minimum: return length + extended + " must go by first, so the earliest " + (model::in_moments(trace.due_trace.unit) ? "time " : "day ") + (is_past ? "was " : "is ") + bare;
+            case Shape::backward: return length + extended + " before it " + (is_past ? "was " : "is ") + bare;
             case Shape::windows: return "it " + std::string(is_past ? "ended " : "ends ") + day;
+            case Shape::two_tiers:
+                if (!trace.by_before) break;
+                return "it " + std::string(is_past ? "was" : "is") + " due the day before, " + day +
+                       (trace.both_tiers ? ", which is later than " + limit_words(context, trace.due_trace) + " after " + or_else(named(context.rules, v.from_date), "the start") : "");
             default: break;
         }
-        const bool one = trace.due_trace.amount == model::number_scale && length != "the limit";
-        return length + extended + (is_past ? " ended " : one || length == "the limit" ? " ends " : " end ") + day;
+        const std::string later = v.shape == Shape::two_tiers && trace.both_tiers && trace.before != no_time ? ", later than the day before " + named(context.rules, v.before) : "";
+        return length + extended + (is_past ? " ended " : one || length == "the limit" ? " ends " : " end ") + day + later;
+    }
+    std::string stopped(const std::string& what) const {
+        const eval::Happened& stop = trace.stop_in;
+        const std::string when = trace.stop != no_time ? "on " + spoken(trace.stop) : stop.untold ? std::string("on a day that is not known") : spoken_between(stop.first, stop.last);
+        return or_else(named(context.rules, v.stop), "it") + " ended it " + when + " without " + what;
     }
     std::string end() const {
         const std::string what = target(context, v);
-        if (trace.done != no_time) return what + " was " + spoken(trace.done);
         const Outcome outcome = seen.result.outcome[seen.entry];
-        const bool ended = outcome == Outcome::too_early || (outcome == Outcome::met && v.shape != Shape::minimum) ||
-                           ((outcome == Outcome::late || outcome == Outcome::late_with_reason) && trace.stop == no_time);
-        if (ended) return what + " was on a day that is not known exactly";
-        if (trace.stop != no_time && seen.result.outcome[seen.entry] != Outcome::overdue)
-            return or_else(named(context.rules, v.stop), "it") + " ended it on " + spoken(trace.stop) + " without " + what;
-        return what + " had not happened by " + spoken_day(context.expressions.as_of_day());
+        const eval::Happened& done = trace.done_in;
+        const bool is_late = outcome == Outcome::late || outcome == Outcome::late_with_reason;
+        if (trace.done != no_time && done.there() && done.first != done.last && eval::day_of_time(done.first) == eval::day_of_time(done.last))
+            return what + " was " + spoken_day(eval::day_of_time(trace.done));      // a day where a moment is looked at
+        if (trace.done != no_time) return what + " was " + spoken(trace.done);
+        if (done.there() && done.certain && outcome != Outcome::overdue) return what + " was " + (done.untold ? "on a day that is not known" : spoken_between(done.first, done.last));
+        const bool stop = trace.stop != no_time || trace.stop_in.there();
+        if (stop && !done.there() && outcome != Outcome::overdue) return stopped(what);
+        if (outcome == Outcome::too_early || (outcome == Outcome::met && v.shape != Shape::minimum) || (is_late && !stop))
+            return what + " was on a day that is not known exactly";
+        if (stop && outcome != Outcome::overdue) return stopped(what);
+        if (done.there() && outcome != Outcome::overdue) return what + " was perhaps on a day that is not known by " + spoken_as_of(context);
+        return what + " had not happened by " + spoken_as_of(context);
     }
     std::string all() const {
         std::string text;
@@ -91,10 +136,23 @@ struct Parts {
     }
 };
 
+// Which version applies is in doubt: what all of them look at, and that they agree.
+std::string whatever_version(const Context& context, const CaseSeen& seen) {
+    const std::vector<model::TimescaleVersion>& all = seen.rule.versions;
+    if (all.empty()) return {};
+    const Parts parts{context, seen, all.front(), seen.trace};
+    const bool one_start = std::all_of(all.begin(), all.end(), [&](const model::TimescaleVersion& v) { return v.from_date == all.front().from_date; });
+    std::string start = one_start ? parts.start() : std::string();
+    if (!start.empty()) start += ", and ";
+    return start + parts.end() + "; which version applies is not known, and each that may gives the same";
+}
+
 std::string late_words(const CaseSeen& seen) {
     const std::int64_t by = seen.result.late_by[seen.entry];
     return by > 0 ? " by " + count_words(by, seen.result.late_unit(seen.rule, seen.entry)) : "";
 }
+
+}  // namespace
 
 std::string settled_by(const Context& context, const eval::EntryTrace& trace) {
     std::vector<std::string> names;
@@ -118,6 +176,8 @@ std::string exclusion_words(const Context& context, const std::vector<model::Exc
     if (index >= list.size()) return {};
     return list[index].because.empty() ? written(context.rules, list[index].when) : list[index].because;
 }
+
+namespace {
 
 // The texts that an excuse reads, else the condition as written.
 std::string excuse_words(const Context& context, const model::TimescaleVersion& v, data::Row row) {
@@ -169,7 +229,7 @@ std::string case_sentence(const Context& context, const CaseSeen& seen) {
     const model::TimescaleVersion* v = seen.version();
     std::string subject = row_words(context, seen.rule.record, seen.result.row[seen.entry]);
     if (v != nullptr && repeats(v->shape) && seen.result.turn[seen.entry] > 0) subject += ", turn " + std::to_string(seen.result.turn[seen.entry]) + ",";
-    const std::string parts = v == nullptr ? std::string() : Parts{context, seen, *v, seen.trace}.all();
+    const std::string parts = v == nullptr ? whatever_version(context, seen) : Parts{context, seen, *v, seen.trace}.all();
     const std::string reason = case_reason(context, seen);
     const auto because = [](const std::string& text) { return text.empty() ? std::string() : ": " + text; };
     const bool doubtful = seen.entry < seen.result.flags.size() && (seen.result.flags[seen.entry] & 1) != 0;
@@ -185,11 +245,11 @@ std::string case_sentence(const Context& context, const CaseSeen& seen) {
         case Outcome::due_soon: text += " is due soon" + because(parts); break;
         case Outcome::due:
             text += " is due" + because(parts);
-            if (seen.trace.due == eval::no_time && !reason.empty()) text += "; " + reason;
+            if (v == nullptr && !reason.empty()) text += because(reason);
             break;
         case Outcome::no_due_date: {
             text += " has no due date, it is to be done as soon as practicable" + because(parts);
-            if (seen.trace.from != no_time && seen.trace.done == no_time && seen.trace.stop == no_time)
+            if (seen.trace.from != no_time && seen.trace.done == no_time && seen.trace.stop == no_time && !seen.trace.done_in.there())
                 text += ", " + count_words(context.expressions.as_of_day() - eval::day_of_time(seen.trace.from), model::Unit::days) + " after the start";
             break;
         }
@@ -201,25 +261,6 @@ std::string case_sentence(const Context& context, const CaseSeen& seen) {
     }
     if (doubtful) text += "; an event whose day is in doubt may belong to this turn or to another one, but not to all of them";
     return as_sentence(text);
-}
-
-std::string check_case_reason(const Context& context, const model::Check& rule, const eval::EntryTrace& trace, std::uint8_t exclusion) {
-    if (trace.outcome == Outcome::excluded) {
-        const std::string words = exclusion_words(context, rule.excluded, exclusion);
-        if (!words.empty()) return words;
-    }
-    std::string text = trace.reason;
-    if (trace.outcome == Outcome::breached && text.empty()) text = or_else(written(context.rules, rule.must), "what must be so") + " does not hold";
-    if (trace.outcome == Outcome::met && text.empty()) text = or_else(written(context.rules, rule.must), "what must be so") + " holds";
-    if (trace.outcome == Outcome::breached || trace.outcome == Outcome::met) {
-        const std::string windows = window_words(trace.rows);
-        if (!windows.empty()) text += "; " + windows;
-    }
-    if (trace.outcome == Outcome::unknown) {
-        const std::string settles = settled_by(context, trace);
-        if (!settles.empty()) text += (text.empty() ? "" : "; ") + settles;
-    }
-    return text;
 }
 
 }  // namespace duly::explain

@@ -1,12 +1,38 @@
 #include "engine/explain/explain.hpp"
 
+#include <array>
+#include <mutex>
+
 #include "engine/explain/nodes.hpp"
 
 namespace duly::explain {
 
+// A few rows at a time, each in the slot of its number.
+struct Explainer::Lately {
+    struct Slot {
+        model::TimescaleId rule = model::none;
+        data::Row row = data::no_row;
+        std::shared_ptr<const std::vector<eval::EntryTrace>> traces;
+    };
+    std::mutex mutex;
+    std::array<Slot, 64> slots;
+};
+
+std::shared_ptr<const std::vector<eval::EntryTrace>> Explainer::traces(model::TimescaleId rule, data::Row row) const {
+    Lately::Slot& slot = lately_->slots[row % lately_->slots.size()];
+    {
+        const std::lock_guard lock(lately_->mutex);
+        if (slot.rule == rule && slot.row == row && slot.traces) return slot.traces;
+    }
+    auto traces = std::make_shared<const std::vector<eval::EntryTrace>>(eval::trace_timescale(expressions_, rule, row));
+    const std::lock_guard lock(lately_->mutex);
+    slot = {rule, row, traces};
+    return traces;
+}
+
 Explainer::Explainer(const model::RuleSet& rules, const data::Dataset& data, const eval::CalendarSet& calendars, const eval::Evaluation& evaluation,
                      const eval::EvaluateOptions& options)
-    : rules_(rules), data_(data), calendars_(calendars), evaluation_(evaluation), expressions_(rules, data, calendars, options) {
+    : rules_(rules), data_(data), calendars_(calendars), evaluation_(evaluation), expressions_(rules, data, calendars, options), lately_(std::make_shared<Lately>()) {
     expressions_.set_timescales(&evaluation.timescales);
     expressions_.set_measures(&evaluation.measures);
 }
@@ -96,10 +122,10 @@ Node Explainer::action(model::ActionId rule, const ExplainOptions& options) cons
 
 std::string Explainer::reason(model::TimescaleId id, std::size_t entry) const {
     const eval::TimescaleResult& result = evaluation_.timescales[id];
-    const std::vector<eval::EntryTrace> traces = eval::trace_timescale(expressions_, id, result.row[entry]);
+    const auto traced = traces(id, result.row[entry]);
     const std::size_t at = entry - entries_of(result.row, result.row[entry]).first;
-    if (at >= traces.size()) return {};
-    return case_reason({rules_, data_, calendars_, evaluation_, expressions_}, {rules_.timescales[id], result, entry, traces[at]});
+    if (at >= traced->size()) return {};
+    return case_reason({rules_, data_, calendars_, evaluation_, expressions_}, {rules_.timescales[id], result, entry, (*traced)[at]});
 }
 
 std::string Explainer::check_reason(model::CheckId id, std::size_t entry) const {

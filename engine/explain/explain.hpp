@@ -1,6 +1,7 @@
 // Why: proof trees from the very kernels that gave the outcome (eval/steps.hpp), in plain sentences.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,11 +48,16 @@ public:
     std::string check_reason(model::CheckId rule, std::size_t entry) const;
 
 private:
+    // The traces of rows asked for lately: the turns of a record are asked for one after another, by several threads.
+    struct Lately;
+    std::shared_ptr<const std::vector<eval::EntryTrace>> traces(model::TimescaleId rule, data::Row row) const;
+
     const model::RuleSet& rules_;
     const data::Dataset& data_;
     const eval::CalendarSet& calendars_;
     const eval::Evaluation& evaluation_;
     eval::Expressions expressions_;
+    std::shared_ptr<Lately> lately_;
 };
 
 std::string to_text(const Node& node);      // indented, for a terminal

@@ -4,6 +4,7 @@
 #include "engine/eval/action_needs.hpp"
 #include "engine/eval/measure_items.hpp"
 #include "engine/eval/measure_value.hpp"
+#include "engine/eval/steps.hpp"
 #include "engine/eval/value_text.hpp"
 #include "engine/explain/measure_node.hpp"
 
@@ -25,6 +26,7 @@ const eval::MeasureValue* explained(const eval::MeasureResult& result) {
 }
 
 std::string grade_state(const Context& context, const model::Measure& measure, const eval::MeasureValue& value) {
+    if (value.hidden) return "hidden";      // the grade would say what the figures may not
     const std::string grades = eval::grades_text(context.rules, measure, value);
     return grades.empty() ? "unrated" : grades;
 }
@@ -33,7 +35,7 @@ std::string grade_state(const Context& context, const model::Measure& measure, c
 void add_history(const Context& context, const model::Measure& measure, const eval::MeasureResult& result, const eval::MeasureValue& now, Node& node) {
     constexpr std::size_t at_most = 12;
     const auto line = [&](const eval::MeasureValue& value, const std::string& name) {
-        const std::string state = measure.scale == model::none ? std::string() : grade_state(context, measure, value) + ", ";
+        const std::string state = measure.scale == model::none || value.hidden ? std::string() : grade_state(context, measure, value) + ", ";
         node.counted.push_back(name + ": " + state + figures_of(measure, value));
     };
     std::vector<const eval::MeasureValue*> before;
@@ -50,6 +52,28 @@ void add_history(const Context& context, const model::Measure& measure, const ev
         }
         line(value, name);
     }
+}
+
+// The turns that the measure counts, as they stood.
+eval::Evaluation judged_then(const Context& context, const model::Measure& measure, const eval::Standing& earlier) {
+    eval::Evaluation judged;
+    judged.as_of = context.evaluation.as_of;    // that of the run
+    judged.timescales.resize(context.evaluation.timescales.size());
+    const auto judge = [&](model::TimescaleId id) { judged.timescales[id] = eval::evaluate_timescale(earlier.expressions, id); };
+    if (measure.kind == Kind::timescale) judge(measure.timescale);
+    for (const auto& every : measure.every) judge(every.timescale);
+    return judged;
+}
+
+// The entries of another result for the same turns.
+std::vector<std::uint32_t> same_turns(const eval::TimescaleResult& now, const eval::TimescaleResult& then, const std::vector<std::uint32_t>& entries) {
+    std::vector<std::uint32_t> found;
+    for (const std::uint32_t entry : entries) {
+        const EntryRange range = entries_of(then.row, now.row[entry]);
+        for (std::size_t i = range.first; i < range.last; ++i)
+            if (then.turn[i] == now.turn[entry]) found.push_back(static_cast<std::uint32_t>(i));
+    }
+    return found;
 }
 
 }  // namespace
@@ -76,8 +100,9 @@ Node measure_node(const Context& context, model::MeasureId id, const ExplainOpti
         const eval::MeasurePeriod& period = result.periods[now->period];
         node.state = grade_state(context, measure, *now);
         std::string text = title_of(measure);
-        if (measure.scale != model::none) text += " is " + node.state + " (" + figures_of(measure, *now) + ")";
-        else if (now->hidden || eval::has_value(*now)) text += " is " + figures_of(measure, *now);
+        if (now->hidden) text += " is hidden (small numbers)";
+        else if (measure.scale != model::none) text += " is " + node.state + " (" + figures_of(measure, *now) + ")";
+        else if (eval::has_value(*now)) text += " is " + figures_of(measure, *now);
         else text += " has no value (" + figures_of(measure, *now) + ")";
         text += " in " + period.name + (period.so_far ? ", so far" : "");
         if (!now->hidden && now->unknown > 0 && now->grade_from != now->grade_to) text += "; the unknown ones decide which";
@@ -96,18 +121,26 @@ Node measure_node(const Context& context, model::MeasureId id, const ExplainOpti
         if (item.period == now->period && (all || item.unknown || item.numerator == measure.lower_is_better)) items.push_back(&item);
     std::vector<std::uint32_t> entries;
     for (const auto* item : items) entries.push_back(item->entry);
-    if (measure.kind == Kind::timescale) {
-        add_cases(context, node, measure.timescale, std::move(entries), options);
-    } else if (measure.kind == Kind::reported) {
+    if (measure.kind == Kind::reported) {
         if (options.max_cases > 0) add_reported_rows(context, measure, entries, node);
+        return node;
+    }
+    // On the last day of a period the data is looked at as it stood then, and so are the turns.
+    const eval::MeasurePeriod& period = result.periods[now->period];
+    std::optional<eval::Standing> earlier;
+    eval::Evaluation judged;
+    if (eval::stands_on_last_day(measure) && period.to < context.expressions.as_of_day()) {
+        earlier.emplace(context.expressions, period.to, context.evaluation);
+        judged = judged_then(context, measure, *earlier);
+    }
+    const bool turns = earlier && (measure.kind == Kind::timescale || measure.kind == Kind::every);
+    const Context then{context.rules, context.data, context.calendars, turns ? judged : context.evaluation, earlier ? earlier->expressions : context.expressions};
+    if (measure.kind == Kind::timescale) {
+        if (turns) entries = same_turns(context.evaluation.timescales[measure.timescale], judged.timescales[measure.timescale], entries);
+        add_cases(then, node, measure.timescale, std::move(entries), options);
     } else if (measure.kind == Kind::every) {
-        add_rows_of_turns(context, measure, result.periods[now->period], std::move(items), options, node);
+        add_rows_of_turns(then, measure, period, std::move(items), options, node);
     } else {
-        // On the last day of a period the data is looked at as it stood then.
-        const eval::MeasurePeriod& period = result.periods[now->period];
-        std::optional<eval::Standing> earlier;
-        if (eval::stands_on_last_day(measure) && period.to < context.expressions.as_of_day()) earlier.emplace(context.expressions, period.to, context.evaluation);
-        const Context then{context.rules, context.data, context.calendars, context.evaluation, earlier ? earlier->expressions : context.expressions};
         add_rows(then, measure, period, std::move(items), options, node);
     }
     return node;

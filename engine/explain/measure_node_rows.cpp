@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "dsl/base/date.hpp"
+#include "engine/eval/measure_days.hpp"
 #include "engine/eval/measure_items.hpp"
 #include "engine/eval/value_text.hpp"
 #include "engine/explain/measure_node.hpp"
@@ -103,23 +104,25 @@ using When = model::Measure::Counted;
 std::vector<std::uint32_t> turns_that_fail(const Context& context, const model::Measure& measure, const model::Measure::EveryTurn& every,
                                            const eval::MeasurePeriod& period, data::Row under) {
     const eval::TimescaleResult& result = context.evaluation.timescales[every.timescale];
+    const eval::TurnDays days(context.expressions, every.timescale, result);
+    const bool open = measure.counted == When::open_on_last_day;
     std::vector<std::uint32_t> entries;
     for (std::uint32_t i = 0; i < result.outcome.size(); ++i) {
         const model::Outcome outcome = result.outcome[i];
+        const bool is_open = outcome == model::Outcome::overdue || outcome == model::Outcome::due || outcome == model::Outcome::due_soon;
+        const bool not_told = outcome == model::Outcome::unknown || outcome == model::Outcome::not_run;
         const bool never = outcome == model::Outcome::excluded || outcome == model::Outcome::not_applicable || outcome == model::Outcome::no_due_date ||
-                           outcome == model::Outcome::due || outcome == model::Outcome::due_soon;
+                           (open ? !is_open && !(not_told && !days.over(i)) : is_open && outcome != model::Outcome::overdue);
         if (never || std::find(every.outcomes.begin(), every.outcomes.end(), outcome) != every.outcomes.end()) continue;
-        const std::int64_t time = measure.counted == When::done ? result.done[i] : measure.counted == When::due ? result.due[i] : result.from[i];
-        if (time == eval::no_time) continue;
-        const model::Day day = eval::day_of_time(time);
-        if (day > period.to || (measure.counted != When::open_on_last_day && day < period.from)) continue;
         data::Row row = result.row[i];
         model::RecordId record = context.rules.timescales[every.timescale].record;
         for (int hop = 0; hop < every.hops && row != data::no_row; ++hop) {
             row = context.data.table(record).parent[row];
             record = context.rules.records[record].parent;
         }
-        if (row == under) entries.push_back(i);
+        if (row != under) continue;
+        const auto on = measure.counted == When::done ? days.done(i) : measure.counted == When::due ? days.due(i) : days.started(i);
+        if (on && on->first <= period.to && (open || (on->first >= period.from && on->last <= period.to))) entries.push_back(i);
     }
     return entries;
 }
@@ -144,7 +147,12 @@ void add_rows_of_turns(const Context& context, const model::Measure& measure, co
             failing.push_back(context.rules.timescales[every.timescale].name);
             add_cases(context, child, every.timescale, entries, options);
         }
-        if (!failing.empty() && !item->numerator) text += ": not every turn of " + joined(failing) + (item->unknown ? " is told" : " is as it should be");
+        // What is asked besides the turns may settle it alone.
+        const bool asked = measure.numerator_where != model::none && !item->numerator;
+        const eval::Values besides = asked ? context.expressions.evaluate(measure.numerator_where, batch_at(context, measure, period, {item->entry})) : eval::Values{};
+        const bool fails = asked && besides.is_false(0), open = asked && !fails && !besides.is_true(0);
+        if (fails || (open && failing.empty())) text += ": " + written(context.rules, measure.numerator_where) + (fails ? " does not hold" : " is not told");
+        else if (!failing.empty() && !item->numerator) text += ": not every turn of " + joined(failing) + (item->unknown ? " is told" : " is as it should be");
         child.sentence = as_sentence(text);
         node.children.push_back(std::move(child));
     }

@@ -41,6 +41,31 @@ public:
         return by_action_[id] = std::move(leaves);
     }
 
+    // Whether the action would be clear of causes if this one were put right: of a line of alternatives one is enough.
+    bool clears(GraphId leaf, model::ActionId id) {
+        const auto key = std::pair(leaf, id);
+        if (const auto at = clears_.find(key); at != clears_.end()) return at->second;
+        const eval::ActionResult& result = context_.evaluation.actions[id];
+        const model::Action& action = context_.rules.actions[id];
+        bool all = of_action(id).count(leaf) != 0;
+        for (std::size_t l = 0; all && l < result.needs.size(); ++l) {
+            if (result.lines[l] == NeedState::holds) continue;
+            bool some = false, each = true, any = false;
+            for (std::size_t n = 0; n < result.needs[l].size(); ++n) {
+                const Need& need = action.needs[l].needs[n];
+                Leaves leaves;
+                add(leaves, id, need, result.needs[l][n].state, result.state);
+                if (leaves.empty()) continue;
+                any = true;
+                const bool cleared = need.kind == Need::Kind::action ? clears(leaf, need.ref) : leaves == Leaves{leaf};
+                some |= cleared;
+                each &= cleared;
+            }
+            all = !any || (action.needs[l].any ? some : each);
+        }
+        return clears_[key] = all;
+    }
+
     const model::Graph& graph() const { return graph_; }
     GraphId node(NodeKind kind, std::uint32_t ref) const { return graph_.find(kind, ref); }
 
@@ -84,6 +109,7 @@ private:
     const Context& context_;
     model::Graph graph_;
     std::map<model::ActionId, Leaves> by_action_;
+    std::map<std::pair<GraphId, model::ActionId>, bool> clears_;
 };
 
 // The rule alone; its cases stand further down in the tree.
@@ -125,9 +151,8 @@ std::vector<Node> root_causes(const Context& context, model::ActionId id) {
         std::vector<std::string> alone, beside;
         for (GraphId action : actions) {
             const model::GraphNode& named = causes.graph().nodes()[action];
-            const Leaves& of = causes.of_action(named.ref);
-            if (of.count(leaf) == 0) continue;
-            (of.size() == 1 ? alone : beside).push_back(named.name);
+            if (causes.of_action(named.ref).count(leaf) == 0) continue;
+            (causes.clears(leaf, named.ref) ? alone : beside).push_back(named.name);
         }
         if (!alone.empty()) node.counted.push_back("putting it right would clear " + joined(alone));
         if (!beside.empty()) node.counted.push_back("stands behind " + joined(beside) + " beside other causes");

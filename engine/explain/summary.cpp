@@ -114,6 +114,7 @@ Node check_summary_node(const Context& context, model::CheckId id, const Explain
         breached = breached || result.outcome[i] == Outcome::breached;
     }
     node.state = breached ? "breached" : entries.empty() ? "met" : "unknown";
+    if (rule.record == model::none && entries.empty()) entries.push_back(0);    // of the data there is one case: it is told also when it passes
     node.sentence = as_sentence(name + ": " + counts_words(result.counts));
     add_check_cases(context, node, id, std::move(entries), options);
     return node;

@@ -60,9 +60,9 @@ std::string value_line(const ValueShown& value) {
 void write(std::string& out, const Node& node, std::size_t depth) {
     const std::size_t indent = 2 * depth;
     paragraph(out, indent, heading(node));
-    // The heading of a condition says it all.
-    if (node.kind == "condition") return;
-    if (!node.sentence.empty()) paragraph(out, indent + 2, node.sentence, 0);
+    // The heading of a condition says it all but what was asked of rows below.
+    const bool said = node.kind == "condition";
+    if (!said && !node.sentence.empty()) paragraph(out, indent + 2, node.sentence, 0);
     if (!node.law.empty()) paragraph(out, indent + 2, "law: " + node.law + (node.version.empty() ? "" : " (" + node.version + ")"));
     else if (!node.version.empty()) paragraph(out, indent + 2, "version: " + node.version);
     for (const ValueShown& value : node.values) paragraph(out, indent + 2, value_line(value));

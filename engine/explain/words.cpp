@@ -1,6 +1,7 @@
 #include "engine/explain/words.hpp"
 
 #include "dsl/base/date.hpp"
+#include "engine/data/spell_doubt.hpp"
 #include "engine/eval/measure_items.hpp"
 #include "engine/eval/value_text.hpp"
 
@@ -27,10 +28,17 @@ std::string field_name(const model::RuleSet& rules, model::RecordId record, mode
 // A date that may lie on several days: 2024-06, 2024, or both ends.
 std::string interval_text(model::Day first, model::Day last) {
     const Civil a = to_civil(first), b = to_civil(last);
+    if (last >= eval::last_possible_day) return format_day(first) + " or later";
     const bool whole_months = a.day == 1 && b.day == days_in_month(b.year, b.month) && a.year == b.year;
     if (whole_months && a.month == b.month) return format_day(first).substr(0, 7);
     if (whole_months && a.month == 1 && b.month == 12) return format_day(first).substr(0, 4);
     return format_day(first) + " to " + format_day(last);
+}
+
+// A measure on the last day of an earlier period looks at the data as it stood then.
+std::string judged_on(const Context& context) {
+    const model::Day day = context.expressions.as_of_day();
+    return day == context.evaluation.as_of_day() ? "the day of the evaluation" : written_day(day);
 }
 
 // Why nothing is seen of a cell.
@@ -44,8 +52,13 @@ std::string absent_text(const Context& context, const eval::ValueRead& read) {
                 case data::State::unreadable: return "cannot be read";
                 case data::State::missing: return "missing";
                 case data::State::blank: return "blank";
-                case data::State::known:
-                case data::State::partial: return "not seen yet, it lies after the day of the evaluation";
+                case data::State::partial:
+                    if (read.presence == eval::Presence::doubt) {
+                        const auto days = column.partial(read.row);
+                        return interval_text(days.first, days.last) + ", perhaps after " + judged_on(context);
+                    }
+                    return "not seen yet, it lies after " + judged_on(context);
+                case data::State::known: return "not seen yet, it lies after " + judged_on(context);
             }
         }
     }
@@ -79,7 +92,25 @@ std::string spoken(std::int64_t time) {
     const model::Day day = eval::day_of_time(time);
     if (time == day) return spoken_day(day);
     const std::string moment = format_moment(time);     // 2024-03-01 18:00
-    return spoken_day(day) + moment.substr(10);
+    if (moment.substr(10) == " 23:59:59") return spoken_day(day);
+    return spoken_day(day) + moment.substr(10, moment.ends_with(":59") && moment.size() > 16 ? 6 : std::string::npos);
+}
+
+std::string spoken_between(std::int64_t first, std::int64_t last) {
+    const model::Day a = eval::day_of_time(first), b = eval::day_of_time(last);
+    if (first == last) return "on " + spoken(first);
+    if (a == b) return "on " + spoken_day(a);
+    const Civil from = to_civil(a), to = to_civil(b);
+    if (from.day == 1 && from.year == to.year && to.day == days_in_month(to.year, to.month)) {
+        const std::string text = written_day(a);    // 1 January 2026
+        if (from.month == to.month) return "on a day in " + text.substr(2);
+        if (from.month == 1 && to.month == 12) return "on a day in " + text.substr(text.rfind(' ') + 1);
+    }
+    return "between " + spoken_day(a) + " and " + spoken_day(b);
+}
+
+std::string spoken_as_of(const Context& context) {
+    return context.expressions.as_of_is_moment() ? spoken(context.expressions.as_of_second()) : spoken_day(context.expressions.as_of_day());
 }
 
 std::string length_words(std::int64_t amount, model::Unit unit) {
@@ -135,7 +166,9 @@ ValueShown shown(const Context& context, const eval::ValueRead& read) {
     else value.value = eval::cell_text(field, read.v, read.text);
     const data::Table& table = context.data.table(read.record);
     if (read.row != data::no_row && read.row < table.origin.size() && table.origin[read.row].line != 0) {
-        const data::Origin origin = table.origin[read.row];
+        // The dates of a spell stand in the lines of its parts.
+        const data::Row part = data::part_that_gives(context.rules, context.data, read.record, read.row, read.field);
+        const data::Origin origin = part == data::no_row ? table.origin[read.row] : context.data.table(record.spell->part).origin[part];
         if (origin.file < context.data.files().size()) value.file = context.data.files()[origin.file].path;
         value.line = origin.line;
         if (read.field < table.header.size()) value.header = table.header[read.field];

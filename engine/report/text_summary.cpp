@@ -186,6 +186,7 @@ private:
         else {
             std::string worst = measure_number(measure, value.low_n, value.low_d), best = measure_number(measure, value.high_n, value.high_d);
             const char* sign = measure.percentage ? "%" : "";
+            if (measure.lower_is_better) std::swap(worst, best);    // the lower end first, as everywhere in words
             if (worst.empty() || best.empty())
                 words = value.unknown > 0 ? "cannot be told" : "no value";
             else

@@ -80,9 +80,10 @@ std::vector<std::string> Search::values_for(FieldRead at, const Case& in, model:
             for (const model::Literal& literal : written.literals)
                 if (literal.type == Type::number || literal.type == Type::percentage || literal.type == Type::money) numbers.push_back(literal.number);
             if (figure) numbers.push_back(*figure);
+            const std::int64_t one = field.type == Type::percentage ? model::number_scale / 100 : model::number_scale;
             for (const std::int64_t number : numbers)
-                for (const std::int64_t more : {std::int64_t{0}, model::number_scale, -model::number_scale, model::number_scale / 2, -model::number_scale / 2})
-                    if (number + more >= 0) add(eval::decimal_text(number + more));
+                for (const std::int64_t more : {std::int64_t{0}, one, -one, one / 2, -one / 2})
+                    if (number + more >= 0) add(eval::cell_text(field, number + more, {}));
             break;
         }
         case Type::date:

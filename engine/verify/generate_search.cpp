@@ -28,13 +28,18 @@ Search::Search(const model::RuleSet& rules, const KnownCalendars& calendars, Rul
     for (const Item& item : items_) missing_.insert(item.key);
 }
 
-std::optional<Tried> Search::attempt(const Case& one) {
+// Nobody reads a row of a hundred turns, and each of them would be traced.
+std::size_t Search::turns_of(const RanRow& ran) const {
+    return rule_.target == Target::timescale ? ran.evaluation.timescales[rule_.id].outcome.size() : 0;
+}
+
+std::optional<Tried> Search::attempt(const Case& one, bool stated) {
     if (attempts_ >= most_attempts) return std::nullopt;
     ++attempts_;
     ++attempts_for_item_;
     const model::Example example = example_of(rule_, one);
     const RanRow ran = run_row(rules_, example, 0, calendars_);
-    if (!ran.data.wrong.empty()) return std::nullopt;
+    if (!ran.data.wrong.empty() || (!stated && turns_of(ran) > most_turns)) return std::nullopt;
     return Tried{one, what_it_shows(rules_, rule_, ran)};
 }
 
@@ -42,8 +47,6 @@ bool Search::take(const Case& one, const ItemKey& wanted) {
     if (attempts_for_item_ >= most_for_item) return false;
     auto tried = attempt(one);
     if (!tried) return false;
-    // Nobody reads a row of a hundred turns.
-    if (tried->shown.entries.size() > most_turns) return false;
     const auto not_run = [](const EntryShown& entry) { return entry.outcome == model::Outcome::not_run; };
     if (!tried->shown.keys.count(wanted) || std::any_of(tried->shown.entries.begin(), tried->shown.entries.end(), not_run)) return false;
     if (!expectation_of(rules_, rule_, *tried, calendars_)) return false;
@@ -62,7 +65,7 @@ void Search::seed() {
     for (const model::Example& example : rules_.examples) {
         if (rule_of(example) != rule_) continue;
         for (std::size_t row = 0; row < example.rows.size(); ++row) {
-            auto tried = attempt(case_of(rules_, example, row));
+            auto tried = attempt(case_of(rules_, example, row), true);
             if (!tried) continue;
             for (const ItemKey& key : tried->shown.keys) missing_.erase(key);
             add_to_pool(std::move(*tried));

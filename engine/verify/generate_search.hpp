@@ -29,7 +29,8 @@ public:
     RuleRef rule() const { return rule_; }
 
     // Evaluates a case; nothing when it cannot be read, has no outcome or the search has gone on for too long.
-    std::optional<Tried> attempt(const Case& one);
+    std::size_t turns_of(const RanRow& ran) const;
+    std::optional<Tried> attempt(const Case& one, bool stated = false);    // stated: it stands in an example
     // Keeps the case when it shows the item.
     bool take(const Case& one, const ItemKey& wanted);
     // Rows of the examples, and plain ones, that changes start from.

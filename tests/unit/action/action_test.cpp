@@ -109,10 +109,10 @@ TEST_F(Actions, AnIntervalAcrossTheGradeIsUnknown) {
     EXPECT_EQ(run(with(at_grade(1))).state, ActionState::achieved);     // at least amber either way
 }
 
-TEST_F(Actions, NoCaseInTheLastPeriodIsUnknownNeverPassed) {
+TEST_F(Actions, NoCaseInTheLastPeriodIsUnratedNeverPassed) {
     months({20});
     const auto result = run(with(at_grade(2)));
-    EXPECT_EQ(result.lines[0], NeedState::unknown);
+    EXPECT_EQ(result.lines[0], NeedState::does_not_hold);   // unrated is at no grade, not even at the last one
     EXPECT_EQ(result.needs[0][0].sentence, "reviews_on_time is without a grade in 2024-02 (no case counts)");
 }
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "engine/data/spell_doubt.hpp"
 #include "tests/unit/data/schema.hpp"
 
 namespace duly::data::test {
@@ -64,10 +65,74 @@ TEST(Spells, UnreadablePartsAreListedAndJoinNothing) {
     EXPECT_EQ(data.table(e.rules.record("episode")).rows, 4u);
 }
 
-TEST(Spells, UnreadableEndReachesTheNextPartOrStaysUnread) {
+TEST(Spells, OnlyAnEndThatJoinsOnEveryDayJoins) {
     Episodes e;
-    e.rows = {{"A", "2020-01-01", "?"}, {"A", "2020-06-01", "2020-07-01"}, {"A", "2020-08-01", "?"}};
-    EXPECT_EQ(e.spells(e.make()), (Texts{"A 2020-01-01 to 2020-07-01", "A 2020-08-01 to unreadable"}));
+    // To 31 January at the latest: 1 February is a day too late, 31 January may be reached, 1 January is reached on every day.
+    e.rows = {{"A", "2020-01-01", "2020-01"}, {"A", "2020-02-01", "2020-03-01"}, {"B", "2020-01-01", "2020-01"}, {"B", "2020-01-01", "2020-01-20"}};
+    const auto data = e.make();
+    const auto id = e.rules.record("care_period");
+    EXPECT_EQ(e.spells(data), (Texts{"A 2020-01-01 to 2020-01-01..2020-01-31", "A 2020-02-01 to 2020-03-01", "B 2020-01-01 to 2020-01-20..2020-01-31"}));
+    EXPECT_FALSE(may_be_one_with_another(data, id, 0));
+    EXPECT_FALSE(may_be_one_with_another(data, id, 1));
+}
+
+TEST(Spells, WhereAPartialEndMayJoinBothSpellsAreThereInDoubt) {
+    Episodes e;
+    e.rows = {{"A", "2020-01-01", "2020-01"}, {"A", "2020-01-31", "2020-03-01"}, {"A", "2020-03-02", "2020-03-03"}};
+    const auto data = e.make();
+    const auto id = e.rules.record("care_period");
+    const auto started = e.rules.records[id].span_from;
+    ASSERT_EQ(data.table(id).rows, 3u);
+    // One spell to 1 March, or two, the first to a day in January.
+    EXPECT_EQ(e.spells(data)[0], "A 2020-01-01 to 2020-01-01..2020-03-01");
+    EXPECT_EQ(cell(data, e.rules, "care_period", 1, "started"), "2020-01-01..2020-01-31");
+    EXPECT_EQ(cell(data, e.rules, "care_period", 1, "ended"), "2020-03-01");
+    EXPECT_EQ(data.table(id).columns[started].state[0], State::known);
+    EXPECT_EQ(e.spells(data)[2], "A 2020-03-02 to 2020-03-03");
+    EXPECT_TRUE(may_be_one_with_another(data, id, 0));
+    EXPECT_FALSE(may_be_part_of_another(data, id, 0));
+    EXPECT_TRUE(may_be_part_of_another(data, id, 1));
+    EXPECT_FALSE(may_be_one_with_another(data, id, 2));
+    // The end of the first part leaves both in doubt.
+    EXPECT_EQ(part_that_gives(e.rules, data, id, 0, e.rules.records[id].span_to), 0u);
+    EXPECT_EQ(part_that_gives(e.rules, data, id, 1, started), 0u);
+    // Each part stands under both; which it surely belongs to is told.
+    for (const Row spell : {0u, 1u}) {
+        const auto parts = data.parts(id).of(spell);
+        EXPECT_EQ(std::vector<Row>(parts.begin(), parts.end()), (std::vector<Row>{0, 1}));
+        EXPECT_TRUE(surely_part(data, id, spell, spell));
+        EXPECT_FALSE(surely_part(data, id, spell, 1 - spell));
+    }
+}
+
+TEST(Spells, AnUnreadableEndMayReachEveryLaterPartOrNone) {
+    Episodes e;
+    e.rows = {{"A", "2020-01-01", "?"}, {"A", "2020-06-01", "2020-07-01"}, {"A", "2020-08-01", ""}, {"B", "2020-01-01", "?"}};
+    const auto data = e.make();
+    EXPECT_EQ(e.spells(data)[0], "A 2020-01-01 to 2020-01-01..2999-12-31");
+    EXPECT_EQ(cell(data, e.rules, "care_period", 1, "started"), "2020-01-01..2020-06-01");
+    EXPECT_EQ(cell(data, e.rules, "care_period", 1, "ended"), "2020-07-01..2999-12-31");
+    EXPECT_EQ(cell(data, e.rules, "care_period", 2, "started"), "2020-01-01..2020-08-01");
+    EXPECT_EQ(cell(data, e.rules, "care_period", 2, "ended"), "blank");
+    EXPECT_EQ(e.spells(data)[3], "B 2020-01-01 to unreadable");
+}
+
+TEST(Spells, AnUnreadableEndInsideASurePartJoinsForSure) {
+    Episodes e;
+    e.rows = {{"A", "2020-01-01", ""}, {"A", "2020-02-01", "?"}, {"B", "2020-01-01", "2020-03-01"}, {"B", "2020-02-01", "?"}};
+    EXPECT_EQ(e.spells(e.make()), (Texts{"A 2020-01-01 to blank", "B 2020-01-01 to unreadable"}));
+}
+
+TEST(Spells, ThePartThatGivesADateIsTold) {
+    Episodes e;
+    e.rows = {{"A", "2020-01-01", "2020-01-10"}, {"A", "2020-01-10", "2020-02-10"}, {"A", "2020-01-12", "2020-01-15"}, {"B", "2020-01-01", "2020-01-05"}, {"B", "2020-01-05", ""}};
+    const auto data = e.make();
+    const auto id = e.rules.record("care_period");
+    const auto from = e.rules.records[id].span_from, to = e.rules.records[id].span_to;
+    EXPECT_EQ(part_that_gives(e.rules, data, id, 0, from), 0u);
+    EXPECT_EQ(part_that_gives(e.rules, data, id, 0, to), 1u);
+    EXPECT_EQ(part_that_gives(e.rules, data, id, 1, to), 4u);
+    EXPECT_EQ(part_that_gives(e.rules, data, e.rules.record("episode"), 0, 0), no_row);
 }
 
 TEST(Spells, WhereLooksAtThePart) {

@@ -117,7 +117,7 @@ TEST_F(Chain, AHiddenMeasureGivesNothingAway) {
     m.hide_under = 6;
     c.so_far.measures = {c.evaluate(m)};
     const Node node = explainer().measure(0);
-    EXPECT_EQ(node.sentence, "reviews_on_time is red (figures hidden, small numbers) in 2024-02.");
+    EXPECT_EQ(node.sentence, "reviews_on_time is hidden (small numbers) in 2024-02.");
     EXPECT_TRUE(node.children.empty());
     EXPECT_EQ(node.left_out, 0u);
 }
@@ -177,6 +177,20 @@ TEST_F(Chain, RootCausesAreTheFailingLeavesEachOnce) {
     EXPECT_EQ(causes.children[0].counted, (std::vector<std::string>{"stands behind a3 beside other causes"}));
     EXPECT_EQ(causes.children[1].id, "quorate");
     EXPECT_EQ(causes.children[1].counted, (std::vector<std::string>{"putting it right would clear a1 and a2", "stands behind a3 beside other causes"}));
+}
+
+TEST_F(Chain, OneOfSeveralAlternativesIsEnough) {
+    add_action("a1", {need(Need::Kind::check, 0)}, day(2024, 1, 1));
+    add_action("a2", {}, day(2024, 1, 1));      // any of a1 and the red measure
+    c.rules.actions[1].needs.push_back({true, {need(Need::Kind::action, 0), need(Need::Kind::measure, 0)}});
+    add_action("a3", {need(Need::Kind::action, 1), need(Need::Kind::check, 0)}, day(2024, 1, 1));
+    const Node node = explain_action(2, {0});
+    const Node& causes = node.children.front();
+    ASSERT_EQ(causes.children.size(), 2u);
+    EXPECT_EQ(causes.children[0].id, "first_review");
+    EXPECT_EQ(causes.children[0].counted, (std::vector<std::string>{"putting it right would clear a2", "stands behind a3 beside other causes"}));
+    EXPECT_EQ(causes.children[1].id, "quorate");
+    EXPECT_EQ(causes.children[1].counted, (std::vector<std::string>{"putting it right would clear a1, a2 and a3"}));
 }
 
 TEST_F(Chain, AnActionThatWasOnlyNotDoneIsItsOwnCause) {

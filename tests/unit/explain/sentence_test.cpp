@@ -174,6 +174,36 @@ TEST_F(Sentences, HoursAreToldToTheMinute) {
               "`review.quorate` was Tuesday 31 March 2026 18:59.");
 }
 
+TEST_F(Sentences, TwoExtensionsAndAPauseReadAsAList) {
+    trace.done = day(2026, 3, 9);
+    trace.due_trace.extensions = {"extended by 2 months", "extended by 2 weeks on 29 February 2024"};
+    trace.due_trace.pauses = {{day(2026, 1, 7), day(2026, 1, 8)}};
+    EXPECT_EQ(sentence(Outcome::met),
+              "Review A17 is met: `review.held` was Monday 5 January 2026, 45 working days (england_and_wales), extended by 2 months, extended by "
+              "2 weeks on 29 February 2024 and with the pauses left out, ended on Monday 9 March 2026, and `review.quorate` was Monday 9 March 2026.");
+}
+
+TEST_F(Sentences, APauseThatIsStillOpen) {
+    trace.due = trace.due_trace.due = trace.due_trace.due_last = no_time;
+    trace.due_trace.pauses = {{day(2026, 1, 11), model::max_day}};
+    EXPECT_EQ(sentence(Outcome::due),
+              "Review A17 is due: `review.held` was Monday 5 January 2026, 45 working days (england_and_wales) have not run out, since it is paused "
+              "from Sunday 11 January 2026 on and the pause is still open, and `review.quorate` had not happened by Thursday 12 March 2026.");
+    EXPECT_EQ(node(Outcome::due).counted.back(), "paused from Sunday 11 January 2026 on, and the pause is still open: these days do not count");
+}
+
+TEST_F(Sentences, WhatHappenedOnADayKnownToTheMonth) {
+    trace.done_in = {day(2026, 2, 1), day(2026, 2, 28)};
+    EXPECT_EQ(sentence(Outcome::met),
+              "Review A17 is met: `review.held` was Monday 5 January 2026, 45 working days (england_and_wales) ended on Monday 9 March 2026, "
+              "and `review.quorate` was on a day in February 2026.");
+    trace.done_in = {};
+    trace.stop_in = {day(2026, 3, 10), day(2026, 3, 12)};
+    EXPECT_EQ(sentence(Outcome::late),
+              "Review A17 is late: `review.held` was Monday 5 January 2026, 45 working days (england_and_wales) ended on Monday 9 March 2026, "
+              "and `review.team` ended it between Tuesday 10 March 2026 and Thursday 12 March 2026 without `review.quorate`.");
+}
+
 TEST_F(Sentences, CountedDaysNameWhatWasSkipped) {
     trace.from = trace.due_trace.start = day(2009, 12, 18);
     trace.due = trace.due_trace.due = trace.due_trace.due_last = day(2010, 2, 10);

@@ -133,8 +133,14 @@ TEST(TimescaleMeasure, WhereNarrowsAndUnknownStays) {
     auto m = c.measure_of(t);
     m.denominator_where = c.is_yes(c.value_of(SmallCouncil::review, SmallCouncil::quorate));
     const auto result = c.evaluate(m);
-    EXPECT_EQ(c.rows(result), (Rows{"2024-03: 1/2 (1 unknown) green..red"}));
+    // Whether the third counts is not told; if it does, it is met too.
+    EXPECT_EQ(c.rows(result), (Rows{"2024-03: 1/2 (1 unknown) green"}));
     EXPECT_EQ(result.unplaced, 0);
+    // Where it is not told that any counts, nothing is said of them.
+    auto none_certain = m;
+    none_certain.numerator_where = c.is_yes(c.value_of(SmallCouncil::review, SmallCouncil::quorate));
+    c.so_far.timescales[t].outcome[0] = Outcome::not_applicable;
+    EXPECT_EQ(c.rows(c.evaluate(none_certain)), (Rows{"2024-03: 0/1 (1 unknown) green..red"}));
 }
 
 TEST(TimescaleMeasure, OpenOnTheLastDayIsJudgedAsOfThatDay) {
@@ -204,6 +210,55 @@ TEST(RecordMeasure, CountOnTheLastDaySeesWhatStoodThatDay) {
     m.periods = {{model::PeriodKind::month, 0}};
     m.percentage = false;
     EXPECT_EQ(c.rows(c.evaluate(m)), (Rows{"2024-01: 1/1", "2024-02: 2/2", "2024-03 so far: 2/3 (1 unknown)"}));
+}
+
+// Children have no date of their own, so what they are counted by tells from when on.
+TEST(RecordMeasure, OnTheLastDayWithoutDatesIsShownForAYear) {
+    SmallCouncil c;
+    c.as_of(2024, 3, 15);
+    c.add_review(c.add_child("C1"), "R0", day(2022, 1, 31), 1);
+    model::Measure m{};
+    m.kind = model::Measure::Kind::count;
+    m.counted = Counted::on_last_day;
+    m.record = SmallCouncil::child;
+    m.periods = {{model::PeriodKind::quarter, 0}, {model::PeriodKind::year, 0}};
+    m.percentage = false;
+    EXPECT_EQ(c.rows(c.evaluate(m)), (Rows{"2022/23 Q4: 1/1", "2023/24 Q1: 1/1", "2023/24 Q2: 1/1", "2023/24 Q3: 1/1", "2023/24 Q4 so far: 1/1",
+                                           "2022/23: 1/1", "2023/24 so far: 1/1"}));
+    m.periods = {{model::PeriodKind::month, 0}};
+    const auto months = c.rows(c.evaluate(m));
+    ASSERT_EQ(months.size(), 13u);
+    EXPECT_EQ(months.front(), "2023-03: 1/1");
+    EXPECT_EQ(months.back(), "2024-03 so far: 1/1");
+}
+
+TEST(RecordMeasure, OnTheLastDayIsShownFromTheFirstRowThatItLooksAt) {
+    SmallCouncil c;
+    c.as_of(2024, 3, 15);
+    const auto child = c.add_child("C1");
+    c.add_review(child, "R0", day(2024, 1, 31), 0);
+    c.add_review(child, "R1", day(2024, 2, 10), 1);
+    c.add_review(child, "R2", day(2024, 9, 1), 1);      // ahead
+    model::Aggregate any{};
+    any.op = model::AggregateOp::any;
+    any.path = {SmallCouncil::review};
+    any.record = SmallCouncil::review;
+    any.binds = 1;
+    any.where = c.is_yes(c.value_of(SmallCouncil::review, SmallCouncil::quorate));
+    c.rules.exprs[c.rules.exprs[any.where].a].slot = 1;
+    c.rules.aggregates.push_back(any);
+    model::Expr e{};
+    e.op = model::ExprOp::aggregate;
+    e.ref = 0;
+    c.rules.exprs.push_back(e);
+    model::Measure m{};
+    m.kind = model::Measure::Kind::count;
+    m.counted = Counted::on_last_day;
+    m.record = SmallCouncil::child;
+    m.numerator_where = static_cast<model::ExprId>(c.rules.exprs.size() - 1);
+    m.periods = {{model::PeriodKind::month, 0}};
+    m.percentage = false;
+    EXPECT_EQ(c.rows(c.evaluate(m)), (Rows{"2024-01: 0/0", "2024-02: 1/1", "2024-03 so far: 1/1"}));
 }
 
 model::Measure reported(SmallCouncil&) {

@@ -23,7 +23,8 @@ TEST(Reasons, OfUnknown) {
     Lab a = plain();
     EXPECT_EQ(reason(a, {{"finished", "2024-01-30"}}), "began is missing although finished is there");
     Lab b = plain();
-    EXPECT_EQ(reason(b, {{"began", "2024-01-30"}, {"finished", "2024-01-29"}}), "done before it started");
+    EXPECT_EQ(reason(b, {{"began", "2024-01-30"}, {"finished", "2024-01-29"}}),
+              "done before it started: finished is 29 January 2024, began is 30 January 2024");
     Lab c = plain();
     EXPECT_EQ(reason(c, {{"began", "2024-01-30"}, {"later", "2024-03-01"}}), "finished is blank although later is there: done, but the date is missing");
     Lab d = plain();
@@ -41,7 +42,7 @@ TEST(Reasons, OfTheRest) {
     Lab a = plain();
     EXPECT_EQ(reason(a, {}), "began is blank: nothing has started");
     Lab b = plain();
-    EXPECT_EQ(reason(b, {{"began", "2025-01-30"}}), "began lies after the day that is looked at");
+    EXPECT_EQ(reason(b, {{"began", "2025-01-30"}}), "began lies after the day of the evaluation");
     Lab c = plain();
     EXPECT_EQ(reason(c, {{"began", "2024-01-30"}, {"ended", "2024-02-01"}}), "it stopped on 1 February 2024, before it was overdue");
     Lab d = plain();
@@ -78,6 +79,59 @@ TEST(Reasons, OfWhatTheDataDoesNotHold) {
     none.schedule({none.limit(1, Unit::weeks)}, none.limit(6, Unit::weeks));
     none.absent = "visit";
     EXPECT_EQ(reason(none, {{"began", "2024-01-02"}}), "the data holds no visit");
+}
+
+std::vector<std::string> settling(Lab& lab, const EntryTrace& trace) {
+    std::vector<std::string> out;
+    for (const ValueRead& read : trace.settles) out.push_back(lab.rules.records[read.record].fields[read.field].name);
+    return out;
+}
+
+TEST(Settling, OfTwoTiersOnlyTheDateThatIsMissing) {
+    Lab lab;
+    lab.within(10, Unit::days);
+    lab.version.shape = model::Shape::two_tiers;
+    lab.version.from_date = lab.field("matter.opened");
+    lab.version.before = lab.field("matter.goal");
+    const auto row = lab.matter({{"opened", "missing"}, {"goal", "2024-01-18"}, {"finished", "2024-01-18"}});
+    const auto t = lab.traces(row).front();
+    EXPECT_EQ(t.reason, "opened is missing although finished is there");
+    EXPECT_EQ(settling(lab, t), Texts{"opened"});
+}
+
+TEST(Settling, NotByAPauseThatHasNotBegun) {
+    Lab lab;
+    lab.within(10, Unit::days);
+    lab.version.pauses.push_back({lab.field("matter.opened"), lab.field("matter.resumed"), {}});
+    const auto row = lab.matter({{"began", "2024-01-22"}, {"opened", "missing"}, {"finished", "2024-02"}});
+    const auto t = lab.traces(row).front();
+    EXPECT_EQ(t.outcome, Outcome::unknown);
+    EXPECT_EQ(settling(lab, t), Texts{"finished"});
+}
+
+TEST(Settling, ByAPausesStartAloneWhereItsEndIsThere) {
+    Lab lab;
+    lab.within(10, Unit::days);
+    lab.version.pauses.push_back({lab.field("matter.stopped"), lab.field("matter.resumed"), {}});
+    lab.version.restarted = lab.field("matter.again");
+    const auto row = lab.matter({{"began", "2024-01-22"}, {"resumed", "2024-01-25"}, {"finished", "2024-02-10"}});
+    const auto t = lab.traces(row).front();
+    EXPECT_EQ(t.reason, "stopped is blank, so the limit cannot be told");
+    EXPECT_EQ(settling(lab, t), Texts{"stopped"});
+}
+
+TEST(DueTraces, AStartThatCannotBeReadGivesNoDay) {
+    Lab lab;
+    lab.within(10, Unit::days);
+    const auto row = lab.matter({{"finished", "2024-02-10"}});
+    data::Cell cell;
+    cell.state = data::State::unreadable;
+    lab.filler->builder.set(lab.rules.record("matter"), row, lab.rules.records[lab.rules.record("matter")].field("began"), cell);
+    const auto t = lab.traces(row).front();
+    EXPECT_EQ(t.outcome, Outcome::unknown);
+    EXPECT_EQ(t.reason.find("between"), std::string::npos) << t.reason;
+    EXPECT_EQ(t.due_trace.start, no_time);
+    EXPECT_EQ(t.due_trace.due, no_time);
 }
 
 TEST(DueTraces, ClosedDaysPausesAndExtensions) {

@@ -302,6 +302,13 @@ measure in_time
   counted when due
   per month
   bands on rag: green at least 90%, amber at least 50%, otherwise red
+record figure
+  `measure` text
+  `period` date
+  `value` percentage
+measure agency
+  reported as "agency" in figure per month
+  bands on rag: green at least 80%, otherwise red
 action better
   due 31 March 2025
   needs in_time at least green
@@ -309,8 +316,8 @@ action better
     const auto made = duly::generate_examples(rules);
     ASSERT_TRUE(made);
     for (const duly::NotGenerated& one : made.value->left) ADD_FAILURE() << one.rule << ": " << one.subject << " " << one.wanted << ": " << one.because;
-    // 9 of 10 is 90%, 1 of 2 is 50%.
-    for (const char* words : {"proposed: 90.0%, green", "proposed: 50.0%, amber", "proposed: achieved", "proposed: at risk", "proposed: failing", "proposed: unknown"})
+    // 9 of 10 is 90%, 1 of 2 is 50%. A figure that arrives ready-made is written as the percentage that it is.
+    for (const char* words : {"| 80%          | proposed: 80.0%, green", "| 79%          | proposed: 79.0%, red", "proposed: 90.0%, green", "proposed: 50.0%, amber", "proposed: achieved", "proposed: at risk", "proposed: failing", "proposed: unknown"})
         EXPECT_NE(made.value->text.find(words), std::string::npos) << words;
 }
 

@@ -1,0 +1,80 @@
+#include "engine/eval/measure_days.hpp"
+
+#include <algorithm>
+
+#include "engine/eval/measure_items.hpp"
+
+namespace duly::eval {
+
+namespace {
+
+std::optional<PossibleDays> days_between(std::int64_t first, std::int64_t last) {
+    if (first == no_time || last == no_time) return std::nullopt;
+    return PossibleDays{day_of_time(first), day_of_time(last)};
+}
+
+}  // namespace
+
+TurnDays::TurnDays(const Expressions& expressions, model::TimescaleId rule, const TimescaleResult& result)
+    : expressions_(expressions), rule_(expressions.rules().timescales[rule]), result_(result) {}
+
+// Versions that share one wording need not be told apart.
+const model::TimescaleVersion* TurnDays::version(std::uint32_t entry) const {
+    const std::uint16_t at = result_.version[entry];
+    return at < rule_.versions.size() ? &rule_.versions[at] : rule_.versions.size() == 1 ? &rule_.versions.front() : nullptr;
+}
+
+std::optional<PossibleDays> TurnDays::date(model::ExprId date, const model::TimescaleVersion& version, std::uint32_t entry) const {
+    if (date == model::none) return std::nullopt;
+    Batch batch;
+    batch.n = 1;
+    batch.rows = {{result_.row[entry]}};
+    batch.calendar = version.calendar;
+    batch.not_yet = true;
+    const Values value = expressions_.evaluate(date, batch);
+    if (value.s[0] != Presence::known) return std::nullopt;
+    const bool moment = value.type == model::Type::moment;
+    return PossibleDays{moment ? uk_day(value.v[0]) : static_cast<Day>(value.v[0]), moment ? uk_day(value.last(0)) : static_cast<Day>(value.last(0))};
+}
+
+std::optional<EntryTrace> TurnDays::traced(std::uint32_t entry) const {
+    if (!expressions_.has_partial_dates()) return std::nullopt;
+    const auto first = static_cast<std::uint32_t>(std::lower_bound(result_.row.begin(), result_.row.end(), result_.row[entry]) - result_.row.begin());
+    std::vector<EntryTrace> all = trace_timescale(expressions_, result_.rule, result_.row[entry]);
+    if (entry - first >= all.size()) return std::nullopt;
+    return std::move(all[entry - first]);
+}
+
+std::optional<PossibleDays> TurnDays::started(std::uint32_t entry) const {
+    if (result_.from[entry] != no_time) return days_between(result_.from[entry], result_.from[entry]);
+    if (!expressions_.has_partial_dates()) return std::nullopt;
+    const model::TimescaleVersion* v = version(entry);
+    if (v != nullptr && !v->each && v->shape != model::Shape::two_tiers) return date(v->from_date, *v, entry);
+    const auto trace = traced(entry);
+    return trace ? days_between(trace->start_first, trace->start_last) : std::nullopt;
+}
+
+std::optional<PossibleDays> TurnDays::done(std::uint32_t entry) const {
+    if (result_.done[entry] != no_time) return days_between(result_.done[entry], result_.done[entry]);
+    const model::TimescaleVersion* v = version(entry);
+    if (v != nullptr && !v->each) return date(v->to, *v, entry);
+    const auto trace = traced(entry);
+    if (!trace || !trace->done_in.certain || trace->done_in.untold) return std::nullopt;
+    return days_between(trace->done_in.first, trace->done_in.last);
+}
+
+std::optional<PossibleDays> TurnDays::due(std::uint32_t entry) const {
+    if (result_.due[entry] != no_time) return days_between(result_.due[entry], result_.due[entry]);
+    const auto start = expressions_.has_partial_dates() ? started(entry) : std::nullopt;
+    if (!start || start->first == start->last) return std::nullopt;
+    const auto trace = traced(entry);
+    return trace ? days_between(trace->due_trace.due, trace->due_trace.due_last) : std::nullopt;
+}
+
+bool TurnDays::over(std::uint32_t entry) const {
+    const model::TimescaleVersion* v = version(entry);
+    if (v == nullptr) return false;
+    return done(entry).has_value() || (!v->each && date(v->stop, *v, entry).has_value());
+}
+
+}  // namespace duly::eval

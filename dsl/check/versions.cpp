@@ -90,7 +90,7 @@ public:
             if (!one.says_until && next.from > one.from) one.until = next.from - 1;
             if (lasting_lost_) continue;
             overlap(one, next);
-            if (one.until < next.from - 1 && !(next.from_field && next.from == max_day)) {
+            if (next.from != min_day && one.until < next.from - 1 && !(next.from_field && next.from == max_day)) {
                 auto& told = context_.report(DiagnosticKind::version_gap, head(next.node), "no version covers " + days(one.until + 1, next.from - 1),
                                              "begin this version on " + written_day(one.until + 1) + ", or leave `until` out of the one before");
                 context_.label(told, head(one.node), "the version before ends here");

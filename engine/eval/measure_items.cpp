@@ -197,8 +197,8 @@ std::vector<Counted> items_of(const Expressions& expressions, const Expressions&
     const bool on_last_day = stands_on_last_day(measure);
     std::vector<Counted> items;
     if (on_last_day) {
-        if (measure.kind == Kind::timescale) items = open_turns(expressions, standing, {measure.timescale, measure.numerator, measure.counted}, so_far, period);
-        else if (measure.kind == Kind::every) items = open_under(expressions, standing, measure, so_far, period);
+        if (measure.kind == Kind::timescale) items = open_turns(placed, standing, {measure.timescale, measure.numerator, measure.counted}, so_far, period);
+        else if (measure.kind == Kind::every) items = open_under(placed, standing, measure, so_far, period);
         else for (Row row : standing.visible_rows(measure.record)) {
             items.push_back({row, row, last, last, false, false, 0});
             items.back().perhaps_absent = perhaps_absent(standing, measure.record, row);

@@ -65,6 +65,7 @@ struct Placed {
     std::vector<Counted> items;             // by first day, then entry
     std::vector<std::uint32_t> unplaced;    // entries
     std::optional<Day> first_case;
+    std::map<model::TimescaleId, std::vector<Day>> starts;     // of turns that are counted while open: by entry the first possible start, else max_day
 };
 Placed placed_items(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, Groups& groups);
 

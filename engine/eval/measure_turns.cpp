@@ -76,8 +76,11 @@ Placed placed_turns(const Expressions& expressions, const TurnRule& rule, const 
     const TimescaleResult& result = so_far.timescales[rule.timescale];
     const TurnDays days(expressions, rule.timescale, result);
     if (rule.counted == CountedWhen::open_on_last_day) {
+        std::vector<Day>& starts = placed.starts[rule.timescale];
+        starts.assign(result.from.size(), model::max_day);
         for (std::uint32_t i = 0; i < result.from.size(); ++i) {
             const std::optional<PossibleDays> start = start_of(days, result, i);
+            if (start) starts[i] = start->first;
             if (start) placed.first_case = std::min(placed.first_case.value_or(start->first), start->first);
             else if (not_told(result.outcome[i]) && !days.over(i)) placed.unplaced.push_back(i);
         }
@@ -101,15 +104,12 @@ Placed placed_turns(const Expressions& expressions, const TurnRule& rule, const 
     return placed;
 }
 
-std::vector<Counted> open_turns(const Expressions& now_seen, const Expressions& standing, const TurnRule& rule, const Evaluation& so_far, const MeasurePeriod& period) {
+std::vector<Counted> open_turns(const Placed& placed, const Expressions& standing, const TurnRule& rule, const Evaluation& so_far, const MeasurePeriod& period) {
     const TimescaleResult& now = so_far.timescales[rule.timescale];
     std::vector<Row> rows;      // only those that had started can be open
-    const TurnDays days_now(now_seen, rule.timescale, now);
-    for (std::uint32_t i = 0; i < now.row.size(); ++i) {
-        if (!rows.empty() && rows.back() == now.row[i]) continue;
-        const std::optional<PossibleDays> start = start_of(days_now, now, i);
-        if (start && start->first <= period.to) rows.push_back(now.row[i]);
-    }
+    const std::vector<Day>& starts = placed.starts.at(rule.timescale);
+    for (std::size_t i = 0; i < now.row.size(); ++i)
+        if (starts[i] <= period.to && (rows.empty() || rows.back() != now.row[i])) rows.push_back(now.row[i]);
     if (rows.empty()) return {};
     const TimescaleResult then = evaluate_timescale(standing, rule.timescale, &rows);
     const TurnDays days_then(standing, rule.timescale, then);
@@ -136,6 +136,7 @@ Placed placed_under(const Expressions& expressions, const model::Measure& measur
     Placed placed;
     for (const auto& every : measure.every) {
         Placed turns = placed_turns(expressions, rule_of(measure, every), so_far);
+        placed.starts.merge(turns.starts);
         if (turns.first_case) placed.first_case = std::min(placed.first_case.value_or(*turns.first_case), *turns.first_case);
         for (Counted& item : turns.items) {
             item.row = item.entry = up(expressions, every, item.row);
@@ -152,10 +153,10 @@ Placed placed_under(const Expressions& expressions, const model::Measure& measur
     return placed;
 }
 
-std::vector<Counted> open_under(const Expressions& now_seen, const Expressions& standing, const model::Measure& measure, const Evaluation& so_far, const MeasurePeriod& period) {
+std::vector<Counted> open_under(const Placed& placed, const Expressions& standing, const model::Measure& measure, const Evaluation& so_far, const MeasurePeriod& period) {
     std::vector<Counted> items;
     for (const auto& every : measure.every)
-        for (Counted item : open_turns(now_seen, standing, rule_of(measure, every), so_far, period)) {
+        for (Counted item : open_turns(placed, standing, rule_of(measure, every), so_far, period)) {
             item.row = item.entry = up(standing, every, item.row);
             if (item.row != data::no_row) items.push_back(item);
         }

@@ -31,13 +31,27 @@ std::string_view only_quoted(std::string_view help, std::string_view before, std
     return whole ? inside : std::string_view{};
 }
 
+std::size_t words_in(std::string_view text) {
+    std::size_t words = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) words += text[i] != ' ' && (i == 0 || text[i - 1] == ' ');
+    return words;
+}
+
+// Words that begin as a clause does may stand for more than was underlined, as `excused` and the `if` behind it for `excused when`.
+bool takes_in_more(std::string_view meant, std::string_view found, std::string_view behind) {
+    return words_in(meant) > words_in(found) || behind.starts_with('-');
+}
+
 }  // namespace
 
 std::string replacement_of(const Diagnostic& diagnostic) {
     std::string_view meant = only_quoted(diagnostic.help, "did you mean `", "`?");
-    if (meant.empty()) meant = only_quoted(diagnostic.help, "write `", "`");
+    const bool guessed = !meant.empty();
+    if (!guessed) meant = only_quoted(diagnostic.help, "write `", "`");
     const std::string_view found = underlined(diagnostic.place);
     if (meant.empty() || found.empty()) return {};
+    const std::string_view line = diagnostic.place.line_text;
+    if (guessed && takes_in_more(meant, found, line.substr(static_cast<std::size_t>(found.data() + found.size() - line.data())))) return {};
     const bool quoted = diagnostic.message.find("`" + std::string(found) + "`") != std::string::npos;
     return quoted ? std::string(meant) : std::string();
 }

@@ -50,7 +50,13 @@ private:
     // `from`, `to`, `to each`, `stop on`. The event's slot is bound from here on.
     void ends() {
         if (const auto from = find(Kind::from)) version_.from_date = expressions_.date(from[0], outer_, "`from`");
-        if (const auto to = find(Kind::to)) version_.to = expressions_.date(to[0], outer_, "`to`");
+        if (const auto to = find(Kind::to)) {
+            version_.to = expressions_.date(to[0], outer_, "`to`");
+            // As in `version from 1 April 2020 to 31 March 2021`.
+            if (const auto day = bare(to[0]); day.kind() == Kind::date || day.kind() == Kind::moment)
+                context_.report(DiagnosticKind::wrong_type, to, "`to` names what has to be done, and " + quoted(day.text()) + " is a fixed day",
+                                "name a date field; for the end of a version or of `in force` write `until " + std::string(day.text()) + "`");
+        }
         if (const auto each = find(Kind::to_each)) {
             const auto field = each[0];
             const auto where = each.child(Kind::condition);

@@ -31,13 +31,14 @@ std::vector<NodeId> whole_leaves(const Document& document) {
     return leaves;
 }
 
-// Each table's rows with their cells as wide as the widest of their column.
+// Each table's rows with their cells as wide as the widest of their column; a cell of a page in length widens no other.
+constexpr std::size_t widest_cell = 1000;
 void write_table(const Document& document, NodeId table, std::vector<std::string>& text_of) {
     std::vector<std::size_t> widths;
     for (const NodeId row : document.children(table)) {
         const auto cells = document.children(row);
         widths.resize(std::max(widths.size(), cells.size()));
-        for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], display_width(document.text(cells[i])));
+        for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], std::min(widest_cell, display_width(document.text(cells[i]))));
     }
     for (const NodeId row : document.children(table)) {
         std::string& text = text_of[row];
@@ -47,7 +48,7 @@ void write_table(const Document& document, NodeId table, std::vector<std::string
             const std::string_view cell = document.text(cells[i]);
             text += ' ';
             text += cell;
-            text.append(widths[i] - display_width(cell), ' ');
+            if (const std::size_t width = display_width(cell); width < widths[i]) text.append(widths[i] - width, ' ');
             text += " |";
         }
     }

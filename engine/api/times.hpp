@@ -27,7 +27,9 @@ inline model::Day day_of(const model::Literal& as_of) {
 }
 
 inline Diagnostic as_of_mistake(const std::string& text) {
-    return mistake(DiagnosticKind::as_of_unreadable, "`" + text + "` is not a date that exists", "write it as 2026-03-31, or as 2026-03-31 18:00");
+    const std::size_t at = text.find_first_not_of(" \t");
+    const bool dated = at != std::string::npos && text.size() >= at + 10 && text[at + 4] == '-' && text[at + 7] == '-';
+    return mistake(DiagnosticKind::as_of_unreadable, "`" + text + (dated ? "` is not a date that exists" : "` is not how a date is written here"), "write it as 2026-03-31, or as 2026-03-31 18:00");
 }
 
 }  // namespace duly::v1

@@ -54,6 +54,8 @@ std::optional<std::vector<std::string>> files_of(const std::vector<std::string>&
 
 std::optional<std::string> read(const std::string& path) {
     if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) return {};    // a pipe would never end
     std::ifstream in(path, std::ios::binary);
     if (!in) return {};
     std::string text(std::istreambuf_iterator<char>(in), {});
@@ -81,14 +83,17 @@ void one_file(const std::string& path, bool check, bool show, Done& done) {
     }
     ++done.files;
     const bool changes = *laid_out.value != *text;
-    done.changed += changes;
+    done.changed += changes && (check || show);
     if (check) {
         if (changes) done.text += name + "\n";
     } else if (show) {
         done.text += *laid_out.value;
     } else if (changes) {
         if (const std::string mistake = replace_file(path, *laid_out.value); !mistake.empty()) done.exit = complain(mistake);
-        else done.text += name + "\n";
+        else {
+            ++done.changed;
+            done.text += name + "\n";
+        }
     }
 }
 

@@ -39,6 +39,9 @@ int export_tables(const api::RuleSet& rules, const Args& args) {
     const std::filesystem::path folder = args.get("export");
     std::error_code error;
     std::filesystem::create_directories(folder, error);
+    // Nothing is written over: it may be the table of an example, or somebody's only copy.
+    for (const auto& [name, bytes] : *files.value)
+        if (std::filesystem::exists(folder / name, error)) return complain("`" + (folder / name).generic_string() + "` is there already: export into a new folder");
     std::string text;
     for (const auto& [name, bytes] : *files.value) {
         if (!write_file(folder / name, bytes)) return complain("the file `" + (folder / name).generic_string() + "` cannot be written");

@@ -98,6 +98,7 @@ private:
     }
 
     void exclusions(ExprId where, const std::vector<model::Exclusion>& excluded, const std::string& what) {
+        if (excluded.empty()) return;
         const auto asked = yes(where);
         if (asked.empty()) return;      // told of there
         for (const auto& each : excluded) {
@@ -113,6 +114,7 @@ private:
     }
 
     void limit(const model::Limit& limit) {
+        if (limit.cases.empty() || limit.cases.front().when == none) return;
         Worlds left = anything();
         for (const auto& one : limit.cases) {
             if (one.when == none) return;

@@ -23,7 +23,13 @@ public:
     }
 
 private:
-    struct Blank { std::string thing, until; ExprOp op; };
+    struct Blank {
+        std::string thing;
+        SourceRange until;          // the words of the date
+        ExprOp op;
+        model::RecordId record;
+        model::FieldId field;
+    };
 
     void version(const model::TimescaleVersion& version) {
         std::vector<Blank> end;
@@ -48,8 +54,7 @@ private:
         if (id == none) return;
         const auto& expr = rules_.exprs[id];
         if (expr.op == ExprOp::define) return with_its_fields(expr.a, blank);
-        const auto name = words(expr.at);
-        blank.push_back({possible_.thing(id), name, expr.op});
+        blank.push_back({possible_.thing(id), expr.at, expr.op, expr.record, expr.field});
         // The earliest of several is blank only while all are.
         if (expr.op == ExprOp::pick && expr.word == 0) {
             for (const auto each : expr.args) with_its_fields(each, blank);
@@ -61,7 +66,7 @@ private:
             auto other = expr;
             other.field = field;
             other.type = record.fields[field].type;
-            blank.push_back({possible_.thing(other), name, other.op});
+            blank.push_back({possible_.thing(other), expr.at, other.op, other.record, other.field});
         }
     }
 
@@ -75,8 +80,20 @@ private:
         return text.size() > 80 ? text.substr(0, text.rfind(' ', 77)) + " ..." : text;
     }
 
+    // Asked of every rule, and mostly not so.
+    bool speaks_of(ExprId id, const std::vector<Blank>& end) const {
+        if (id == none) return false;
+        const auto& expr = rules_.exprs[id];
+        const auto same = [&](const Blank& each) { return each.op == expr.op && (expr.op != ExprOp::field || (each.record == expr.record && each.field == expr.field)); };
+        if (std::any_of(end.begin(), end.end(), same)) return true;
+        for (const auto part : {expr.a, expr.b, expr.c})
+            if (speaks_of(part, end)) return true;
+        if (std::any_of(expr.args.begin(), expr.args.end(), [&](ExprId part) { return speaks_of(part, end); })) return true;
+        return expr.op == ExprOp::aggregate && (speaks_of(rules_.aggregates[expr.ref].where, end) || speaks_of(rules_.aggregates[expr.ref].has, end));
+    }
+
     void where(const model::TimescaleVersion& version, const std::vector<Blank>& end) {
-        if (version.where == none || end.empty()) return;
+        if (version.where == none || end.empty() || !speaks_of(version.where, end)) return;
         std::vector<std::string> things;
         for (const auto& each : end) things.push_back(each.thing);
         const auto open = possible_.with_blank(things);
@@ -85,7 +102,7 @@ private:
         const bool unknown = !Possible::both(possible_.when(version.where, Answer::unknown), open).empty();
         const bool no = !Possible::both(possible_.when(version.where, Answer::no), open).empty();
         context_.report(DiagnosticKind::not_yet_known, rules_.exprs[version.where].at,
-                        "while " + quoted(end.front().until) + " is blank this does not hold, so what is not done yet is " + (no && unknown ? "not applicable or unknown" : unknown ? "unknown" : "not applicable") + " and never due or overdue",
+                        "while " + quoted(words(end.front().until)) + " is blank this does not hold, so what is not done yet is " + (no && unknown ? "not applicable or unknown" : unknown ? "unknown" : "not applicable") + " and never due or overdue",
                         "ask here for what is known while the time runs; what is not to be judged after all stands in `excluded when`");
     }
 
@@ -101,9 +118,10 @@ private:
         const bool of_event = event_ != 0 && expr.op == ExprOp::field && expr.slot == event_ && expr.hops == 0;
         if (found != end.end() || of_event) {
             const auto name = words(place);
-            const auto until = of_event ? "the " + rules_.records[expr.record].name + " that ends the turn" : quoted(found->until);
+            const auto date = of_event ? std::string() : words(found->until);
+            const auto until = of_event ? "the " + rules_.records[expr.record].name + " that ends the turn" : quoted(date);
             context_.report(DiagnosticKind::not_yet_known, place,
-                            quoted(name) + " is blank until " + (of_event || name != found->until ? until + " is there" : std::string("the turn ends")) + ", and the limit is asked before: while the turn is open this counts as not having happened, and the due date may change when it ends",
+                            quoted(name) + " is blank until " + (of_event || name != date ? until + " is there" : std::string("the turn ends")) + ", and the limit is asked before: while the turn is open this counts as not having happened, and the due date may change when it ends",
                             of_event ? "ask for what is known when the turn starts, such as the `previous` one, or a field of the record of the rule" : "choose the limit by something that is known when the turn starts");
             return;
         }

@@ -64,22 +64,26 @@ std::vector<GraphId> shortest_circle(const Csr& graph, const std::vector<GraphId
 Graph::Graph(std::vector<GraphNode> nodes, const Edges& edges) : nodes_(std::move(nodes)) { build(edges); }
 
 void Graph::build(const Edges& edges) {
-    const auto fill = [this](Edges list, std::vector<std::uint32_t>& offsets, std::vector<GraphId>& targets) {
-        std::sort(list.begin(), list.end());
-        list.erase(std::unique(list.begin(), list.end()), list.end());
+    // By node, then each node's own few: they mostly come in order.
+    const auto fill = [this, &edges](bool turned, std::vector<std::uint32_t>& offsets, std::vector<GraphId>& targets) {
         offsets.assign(nodes_.size() + 1, 0);
-        targets.clear();
-        for (const auto& [from, to] : list) {
-            ++offsets[from + 1];
-            targets.push_back(to);
-        }
+        for (const auto& [from, to] : edges) ++offsets[(turned ? to : from) + 1];
         for (std::size_t i = 1; i < offsets.size(); ++i) offsets[i] += offsets[i - 1];
+        targets.resize(edges.size());
+        std::vector<std::uint32_t> next(offsets.begin(), offsets.end() - 1);
+        for (const auto& [from, to] : edges) targets[next[turned ? to : from]++] = turned ? from : to;
+        auto kept = targets.begin();
+        for (std::size_t node = 0; node < nodes_.size(); ++node) {
+            const auto first = targets.begin() + offsets[node], last = targets.begin() + offsets[node + 1];
+            if (!std::is_sorted(first, last)) std::sort(first, last);
+            offsets[node] = static_cast<std::uint32_t>(kept - targets.begin());
+            kept = std::move(first, std::unique(first, last), kept);
+        }
+        offsets.back() = static_cast<std::uint32_t>(kept - targets.begin());
+        targets.erase(kept, targets.end());
     };
-    fill(edges, out_offsets_, out_);
-    Edges reversed;
-    reversed.reserve(edges.size());
-    for (const auto& [from, to] : edges) reversed.emplace_back(to, from);
-    fill(std::move(reversed), in_offsets_, in_);
+    fill(false, out_offsets_, out_);
+    fill(true, in_offsets_, in_);
 }
 
 std::span<const GraphId> Graph::needs(GraphId node) const { return {in_.data() + in_offsets_[node], in_.data() + in_offsets_[node + 1]}; }

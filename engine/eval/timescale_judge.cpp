@@ -127,8 +127,10 @@ void points_that_matter(const RulePlan& plan, const When& when, const Case& c, c
     add(when.hi);
     if (when.lo == when.hi) return;
     const Time midnight = plan.moments ? due::first_second(due::day_of(c.start, true)) : c.start;
-    for (const Time edge : {c.start, midnight, due.kind == DueResult::Kind::date ? due.due : c.start})
+    for (const Time edge : {c.start, midnight, due.kind == DueResult::Kind::date ? due.due : c.start}) {
+        if (edge == no_date) continue;      // a start that is not there bounds nothing
         for (const Time t : {edge - 1, edge, edge + 1}) add(t);
+    }
 }
 
 }  // namespace

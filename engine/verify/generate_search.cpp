@@ -76,6 +76,7 @@ void Search::seed() {
     if (rule_.target == Target::timescale)
         for (const model::TimescaleVersion& v : rules_.timescales[rule_.id].versions) {
             const Day first = std::max(v.from, v.in_force_from), last = std::min(v.until, v.in_force_until);
+            if (first == model::max_day) continue;      // it begins when the data says so
             if (first != model::min_day) days.push_back(first + 7);
             else if (last != model::max_day) days.insert(days.end(), {last - 90, last - 900});
         }

@@ -1,5 +1,5 @@
 # Sourced by script/demo and script/test: makes sure that the compiler, CMake and the libraries are there.
-#   packages_needed PURPOSE      PURPOSE = build | test; installs what is missing, or explains and returns 2
+#   packages_needed PURPOSE      PURPOSE = build | test | all; installs what is missing, or explains and returns 2
 # In this order: nothing missing; apt as root; apt through sudo without a password; unpacked into .deps/ for a plain
 # user with a compiler; an explanation for the system at hand. DULY_INSTALL=no: explain only. Nothing is ever removed.
 
@@ -13,10 +13,15 @@ build libboost-graph-dev   header  boost/graph/compressed_sparse_row_graph.hpp
 build libspdlog-dev        header  spdlog/spdlog.h
 build libfmt-dev           header  fmt/core.h
 build nlohmann-json3-dev   header  nlohmann/json.hpp
+build libexpat1-dev        header  expat.h
+build libsqlite3-dev       header  sqlite3.h
+build zlib1g-dev           header  zlib.h
 test  libgtest-dev         header  gtest/gtest.h
 test  python3              command python3
 test  python3-numpy        module  numpy
 test  librapidcheck-dev    header  rapidcheck.h
+test  tzdata               file    /usr/share/zoneinfo/Europe/Paris
+all   postgresql           files   /usr/lib/postgresql/*/bin/initdb
 TABLE
 }
 
@@ -26,6 +31,8 @@ duly_python() { if [ -x /usr/bin/python3 ]; then echo /usr/bin/python3; else ech
 package_missing() { # KIND WHAT
     case $1 in
         command) ! command -v "$2" >/dev/null 2>&1 ;;
+        file) ! [ -e "$2" ] ;;
+        files) ! ls $2 "$PWD"/.deps$2 2>/dev/null | grep -q . ;;
         module) ! "$(duly_python)" -c "import $2" >/dev/null 2>&1 ;;
         header)
             ! printf '#include <version>\n#if !__has_include(<%s>)\n#error missing\n#endif\n' "$2" |
@@ -35,7 +42,7 @@ package_missing() { # KIND WHAT
 
 packages_missing() { # PURPOSE
     package_list | while read -r purpose package kind what; do
-        if [ "$purpose" = build ] || [ "$1" = test ]; then
+        if [ "$purpose" = build ] || [ "$purpose" = "$1" ] || [ "$1" = all ]; then
             if package_missing "$kind" "$what"; then printf '%s ' "$package"; fi
         fi
     done
@@ -50,11 +57,11 @@ packages_explain() {
         echo "Please install them, then run this command again:"
         case " $ID $ID_LIKE " in
             *" debian "* | *" ubuntu "*) echo "    sudo apt-get update && sudo apt-get install --no-install-recommends $*" ;;
-            *" fedora "* | *" rhel "*) echo "    sudo dnf install gcc-c++ cmake ninja-build boost-devel spdlog-devel fmt-devel json-devel gtest-devel rapidcheck-devel python3-numpy" ;;
-            *" suse "* | *" opensuse "*) echo "    sudo zypper install gcc-c++ cmake ninja boost-devel spdlog-devel fmt-devel nlohmann_json-devel gtest python3-numpy" ;;
-            *" arch "*) echo "    sudo pacman -S gcc cmake ninja boost spdlog fmt nlohmann-json gtest python-numpy" ;;
-            *) echo "    a C++20 compiler (g++ 12 or later), CMake 3.22, Ninja, and the headers of Boost 1.74, spdlog, fmt, nlohmann-json;"
-               echo "    for the tests also GoogleTest, RapidCheck, Python 3 and NumPy" ;;
+            *" fedora "* | *" rhel "*) echo "    sudo dnf install gcc-c++ cmake ninja-build boost-devel spdlog-devel fmt-devel json-devel expat-devel sqlite-devel zlib-devel gtest-devel rapidcheck-devel python3-numpy tzdata" ;;
+            *" suse "* | *" opensuse "*) echo "    sudo zypper install gcc-c++ cmake ninja boost-devel spdlog-devel fmt-devel nlohmann_json-devel libexpat-devel sqlite3-devel zlib-devel gtest python3-numpy" ;;
+            *" arch "*) echo "    sudo pacman -S gcc cmake ninja boost spdlog fmt nlohmann-json expat sqlite zlib gtest python-numpy" ;;
+            *) echo "    a C++20 compiler (g++ 12 or later), CMake 3.22, Ninja, and the headers of Boost 1.74, spdlog, fmt, nlohmann-json, Expat, SQLite 3.36 and zlib;"
+               echo "    for the tests also GoogleTest, RapidCheck, Python 3, NumPy and the tz database" ;;
         esac
     } >&2
 }

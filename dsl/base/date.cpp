@@ -9,7 +9,6 @@ namespace {
 constexpr std::array<std::string_view, 12> month_names{"January", "February", "March",     "April",   "May",      "June",
                                                        "July",    "August",   "September", "October", "November", "December"};
 constexpr std::array<std::string_view, 7> weekday_names{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
-constexpr std::int32_t day_seconds = 86'400;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -32,23 +31,6 @@ std::string_view trimmed(std::string_view text) {
 void two(char* to, unsigned value) {
     to[0] = static_cast<char>('0' + value / 10);
     to[1] = static_cast<char>('0' + value % 10);
-}
-
-// The first Sunday on or after a day of the month.
-std::int32_t sunday_from(int year, unsigned month, unsigned day) {
-    const std::int32_t first = to_day({year, month, day});
-    return first + static_cast<std::int32_t>(6 - weekday(first));
-}
-
-// Summer time of a year as UTC seconds. The present dates stand since 1996; those before were set order by order, and
-// an order of 1972 moved the clocks at 02:00.
-struct Summer { std::int64_t begin, end; };
-Summer summer_of(int year) {
-    const bool early = year >= 1972 && year <= 1980;
-    const std::int32_t begin = early ? sunday_from(year, 3, 16) : sunday_from(year, 3, 25);
-    const unsigned october = year >= 1972 && year <= 1989 ? 23 : year >= 1990 && year <= 1995 ? 22 : 25;
-    const std::int64_t hour = early ? 7'200 : 3'600;
-    return {std::int64_t{begin} * day_seconds + hour, std::int64_t{sunday_from(year, 10, october)} * day_seconds + hour};
 }
 
 }  // namespace
@@ -154,7 +136,7 @@ std::optional<DayInterval> parse_iso_partial(std::string_view text) {
     return std::nullopt;
 }
 
-std::optional<std::int64_t> parse_iso_moment(std::string_view text) {
+std::optional<std::int64_t> parse_iso_moment(std::string_view text, const TimeZone& zone) {
     text = trimmed(text);
     if ((text.size() != 16 && text.size() != 19) || (text[10] != ' ' && text[10] != 'T') || text[13] != ':') return std::nullopt;
     if (text.size() == 19 && text[16] != ':') return std::nullopt;
@@ -162,7 +144,7 @@ std::optional<std::int64_t> parse_iso_moment(std::string_view text) {
     const int hour = digits(text.substr(11, 2)), minute = digits(text.substr(14, 2));
     const int second = text.size() == 19 ? digits(text.substr(17, 2)) : 0;
     if (!day || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return std::nullopt;
-    return uk_to_utc(*day, hour * 3'600 + minute * 60 + second);
+    return zone.utc(*day, hour * 3'600 + minute * 60 + second);
 }
 
 void format_day(std::int32_t day, char* ten) {
@@ -182,8 +164,8 @@ std::string format_day(std::int32_t day) {
     return out;
 }
 
-std::string format_moment(std::int64_t second) {
-    const Wall wall = utc_to_uk(second);
+std::string format_moment(std::int64_t second, const TimeZone& zone) {
+    const Wall wall = zone.wall(second);
     const auto of_day = static_cast<unsigned>(wall.second_of_day);
     std::string out(of_day % 60 == 0 ? 16 : 19, ' ');
     format_day(wall.day, out.data());
@@ -216,24 +198,5 @@ std::string spoken_day(std::int32_t day) {
 
 std::string_view month_name(unsigned month) { return month_names[(month - 1) % 12]; }
 std::string_view weekday_name(unsigned weekday) { return weekday_names[weekday % 7]; }
-
-std::int64_t uk_to_utc(std::int32_t day, std::int32_t second_of_day) {
-    const std::int64_t wall = std::int64_t{day} * day_seconds + second_of_day;
-    const Summer summer = summer_of(to_civil(day).year);
-    // Read as summer time first: of a wall time that occurs twice that is the earlier. One that never occurs is then
-    // before the change, is read as winter time, and so stands an hour later on the clock.
-    const std::int64_t as_summer = wall - 3'600;
-    return as_summer >= summer.begin && as_summer < summer.end ? as_summer : wall;
-}
-
-Wall utc_to_uk(std::int64_t second) {
-    const auto floor_day = [](std::int64_t s) { return s >= 0 ? s / day_seconds : -((day_seconds - 1 - s) / day_seconds); };
-    const Summer summer = summer_of(to_civil(static_cast<std::int32_t>(floor_day(second))).year);
-    if (second >= summer.begin && second < summer.end) second += 3'600;
-    const std::int64_t day = floor_day(second);
-    return {static_cast<std::int32_t>(day), static_cast<std::int32_t>(second - day * day_seconds)};
-}
-
-std::int32_t uk_day(std::int64_t second) { return utc_to_uk(second).day; }
 
 }  // namespace duly

@@ -37,6 +37,7 @@ struct Place {
     std::string line_text;      // the line, for the caret; empty for data files
     std::string field;          // data files: the column's header
     std::string text;           // data files: the cell's text
+    std::string cell = {};      // worksheets: "C17", shown in place of line and column
 };
 Place place_of(const SourceSet& sources, SourceRange range);
 

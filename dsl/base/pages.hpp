@@ -7,7 +7,8 @@
 
 namespace duly {
 
-// Markdown: a few sentences, then fenced blocks `duly wrong` and `duly right` (or `text wrong`, `text right` for what is no rule file).
+// Markdown: a few sentences, then fenced blocks `duly wrong` and `duly right`, or with the name of a file, as `csv children.csv wrong`; one without
+// wrong or right belongs to both. tests/pages/check.py runs them.
 // "" while a kind has no page, which a test forbids.
 std::string_view page_of(DiagnosticKind kind);
 

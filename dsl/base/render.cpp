@@ -46,7 +46,9 @@ std::size_t shown_width(const std::string& cell) { return cell == "    " ? 4 : 1
 
 std::string head(const Place& place) {
     std::string text = place.file;
-    if (place.line > 0) {
+    if (!place.cell.empty()) {
+        text += '!' + place.cell;
+    } else if (place.line > 0) {
         text += ':' + std::to_string(place.line);
         if (place.column > 0) text += ':' + std::to_string(place.column);
     }

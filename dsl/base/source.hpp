@@ -64,6 +64,8 @@ public:
     virtual std::optional<std::string> read(const std::string& path) const = 0;
     // `relative` as written in the file `from`, as a path for read().
     virtual std::string resolve(const std::string& from, const std::string& relative) const = 0;
+    // A file of the tz database, by the name of the zone.
+    virtual std::optional<std::string> read_zone(const std::string& name) const { return read("/usr/share/zoneinfo/" + name); }
 };
 
 }  // namespace duly

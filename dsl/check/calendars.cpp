@@ -129,7 +129,7 @@ void lower_calendars(Context& context) {
             else lowering.clause(clause);
         }
         if (calendar.extends != model::none && calendar.extends >= id) calendar.extends = model::none;   // a circle: reported
-        if (!item.node.child(Kind::extends) && !lost(item.node, {Kind::working_week, Kind::open_span, Kind::name, Kind::calendar}) && calendar.working_week == 0 && calendar.open.empty()) {
+        if (!item.node.child(Kind::extends) && !extends_lost(context, item.node) && !lost(item.node, {Kind::working_week, Kind::open_span, Kind::name, Kind::calendar}) && calendar.working_week == 0 && calendar.open.empty()) {
             context.report(DiagnosticKind::missing_clause, calendar.at, "the calendar " + quoted(calendar.name) + " does not say which days are worked",
                            "add `working monday to friday`, or `extends` another calendar");
         }

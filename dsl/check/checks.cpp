@@ -74,18 +74,21 @@ void lower_checks(Context& context) {
                 default: break;
             }
         }
-        if (!about && !lost(item.node, {Kind::for_each, Kind::for_data, Kind::name, Kind::check})) {
+        // A title whose quote is not closed has taken the rest of its line.
+        const auto title = item.node.child(Kind::text);
+        const auto swallowed = [&](std::string_view words) { return title && context.told(title.range()) && title.text().find(words) != std::string_view::npos; };
+        if (!about && !swallowed("for ") && !lost(item.node, {Kind::for_each, Kind::for_data, Kind::name, Kind::check})) {
             context.report(DiagnosticKind::missing_clause, check.at, "the check " + quoted(check.name) + " does not say what it is about", "add `for each` and a record, or `for the data`");
         }
         good = good && about;
-        if (!must && !lost(item.node, {Kind::must})) context.report(DiagnosticKind::missing_clause, check.at, "the check " + quoted(check.name) + " does not say what must hold", "add `must` and a condition");
+        if (!must && !swallowed("must ") && !lost(item.node, {Kind::must})) context.report(DiagnosticKind::missing_clause, check.at, "the check " + quoted(check.name) + " does not say what must hold", "add `must` and a condition");
         // Without its record no field is out of reach.
         context.anywhere = !good;
         check.calendar = default_calendar(context);
         if (calendar) calendar_of(context, expressions, calendar[0], scope, check);
         if (where) check.where = expressions.condition(where[0], scope);
         if (must) check.must = expressions.condition(must[0], scope);
-        if (check.calendar_field == none) can_count(context, item.node, check.calendar);
+        if (check.calendar_field == none && !(calendar && calendar[0].kind() == Kind::field_ref) && !lost(item.node, {Kind::on_calendar})) can_count(context, item.node, check.calendar);
         if (check.must != none && !calendar && check.calendar == none && !context.files_lost && !context.calendars_lost) {
             if (const auto unit = counts_working_days(item.node)) {
                 context.report(DiagnosticKind::no_calendar, unit, quoted(one_line(unit)) + " cannot be counted, because no calendar is declared",

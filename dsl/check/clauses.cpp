@@ -115,6 +115,22 @@ Clauses Clauses::overlaid(const Clauses& over) const {
 
 namespace {
 
+// `in force from 1 April 2020 to 31 March 2021`: beside the `to` of the rule its `to` is the end of something else.
+void takes_fixed_days(Context& context, Clauses& clauses, const Clauses& others) {
+    const auto is_day = [](const Written& each) { return each.kind() == Kind::to && (bare(each[0]).kind() == Kind::date || bare(each[0]).kind() == Kind::moment); };
+    const auto is_event = [&](const Written& each) { return (each.kind() == Kind::to && !is_day(each)) || each.kind() == Kind::to_each; };
+    const auto event = [&](const Clauses& list) { return std::any_of(list.items.begin(), list.items.end(), is_event); };
+    if (!event(clauses) && !event(others)) return;
+    for (std::size_t i = 0; i < clauses.items.size(); ++i) {
+        const Written each = clauses.items[i];
+        if (!is_day(each)) continue;
+        const bool ends_period = i > 0 && clauses.items[i - 1].kind() == Kind::in_force;
+        context.report(DiagnosticKind::wrong_type, each, quoted(one_line(each)) + " names a fixed day, and `to` names what has to be done",
+                       ends_period || i == 0 ? "write `until " + std::string(each[0].text()) + "`" : "take it out; for the end of a version or of `in force` write `until " + std::string(each[0].text()) + "`");
+    }
+    std::erase_if(clauses.items, is_day);
+}
+
 // A clause that may stand once only; of a schedule's limits each turn once; of limits only one kind.
 void one_of_each(Context& context, const Clauses& clauses) {
     for (std::size_t i = 0; i < clauses.items.size(); ++i) {
@@ -148,6 +164,17 @@ Clauses clauses_of(Written node) {
 
 }  // namespace
 
+bool extends_lost(const Context& context, Written node) {
+    // A title whose quote is not closed takes the rest of the line with it, `extends` too.
+    const auto title = node.child(Kind::text);
+    if (title && context.told(title.range())) return true;
+    for (const auto& each : node.children(Kind::error)) {
+        const auto names = names_in(each.text());
+        if (meant(each) == Kind::name && std::find(names.begin(), names.end(), "extends") != names.end()) return true;
+    }
+    return false;
+}
+
 WholeTimescale gather(Context& context, model::TimescaleId id, std::size_t depth) {
     const auto node = context.timescales.items[id].node;
     WholeTimescale whole;
@@ -155,17 +182,13 @@ WholeTimescale gather(Context& context, model::TimescaleId id, std::size_t depth
         if (each.kind() == Kind::version) whole.versions.push_back({each, clauses_of(each)});
         else whole.shared.items.push_back(each);
     }
+    for (auto& version : whole.versions) takes_fixed_days(context, version.clauses, whole.shared);
+    takes_fixed_days(context, whole.shared, whole.shared);
     one_of_each(context, whole.shared);
     for (const auto& version : whole.versions) one_of_each(context, version.clauses);
     const auto extends = node.child(Kind::extends);
     whole.extends = static_cast<bool>(extends);
-    // A title whose quote is not closed takes the rest of the line with it, `extends` too.
-    const auto title = node.child(Kind::text);
-    bool lost_extends = title && context.told(title.range());
-    for (const auto& each : node.children(Kind::error)) {
-        const auto names = names_in(each.text());
-        lost_extends = lost_extends || (meant(each) == Kind::name && std::find(names.begin(), names.end(), "extends") != names.end());
-    }
+    const bool lost_extends = extends_lost(context, node);
     whole.extends = whole.extends || lost_extends;
     whole.shared.doubtful = lost_extends;
     if (!extends || depth > context.timescales.items.size()) return whole;

@@ -36,6 +36,8 @@ struct WholeTimescale {
     struct Version { Written node; Clauses clauses; };
     std::vector<Version> versions;
 };
+// An `extends` may stand in what could not be read of the first words.
+bool extends_lost(const Context& context, Written declaration);
 // Circles of `extends` are reported elsewhere and end the walk. Repeated clauses are reported.
 WholeTimescale gather(Context& context, model::TimescaleId id, std::size_t depth = 0);
 

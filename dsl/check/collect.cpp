@@ -66,7 +66,7 @@ private:
 
     void add(Names& names, Seen& seen, Written node) {
         const auto name = node.child(Kind::name);
-        if (name && !fresh(seen, name, node.kind())) context_.twins = true;
+        if (name && !fresh(seen, name, node.kind(), node)) context_.twins = true;
         names.items.push_back({name ? name.value() : std::string(), node});
     }
 
@@ -77,11 +77,13 @@ private:
         else if (name && fresh(spells_, name, Kind::spell)) context_.spells.push_back(node);
     }
 
-    bool fresh(Seen& seen, Written name, Kind kind) {
+    bool fresh(Seen& seen, Written name, Kind kind, Written declaration = {}) {
         const auto [found, first] = seen.try_emplace(name.value(), name.range(), kind);
         if (first) return true;
         const auto& [range, other] = found->second;
-        const std::string help = other == kind ? "give one of them another name, or take one out" : "timescales, checks, measures and actions share one set of names";
+        // `calendar council` and nothing of a calendar behind it, where a rule was meant to count by that calendar.
+        const bool to_count_by = kind == Kind::calendar && declaration.size() == 1;
+        const std::string help = to_count_by ? "to count by it, write `on calendar " + found->first + "` in the rule" : other == kind ? "give one of them another name, or take one out" : "timescales, checks, measures and actions share one set of names";
         auto& told = context_.report(DiagnosticKind::duplicate_name, name, quoted(found->first) + " is declared twice", help);
         context_.label(told, range, "first here");
         return false;

@@ -203,7 +203,12 @@ std::uint32_t Context::rule(Rule kind, Written name) {
 }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates, std::string otherwise) {
-    const auto near = nearest(word, candidates);
+    const auto alike = [&](std::string_view other) {       // but for capitals
+        const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+        return std::equal(word.begin(), word.end(), other.begin(), other.end(), [&](char a, char b) { return small(a) == small(b); });
+    };
+    const auto same = std::find_if(candidates.begin(), candidates.end(), alike);
+    const auto near = same != candidates.end() ? *same : nearest(word, candidates);
     return near.empty() ? std::move(otherwise) : "did you mean " + quoted(near) + "?";
 }
 
@@ -290,6 +295,7 @@ std::string_view keyword_of(Kind kind) {
         case Kind::known_from: return "known from";
         case Kind::known_until: return "known until";
         case Kind::dates_are: return "dates are";
+        case Kind::ignores_files: return "ignores file";
         case Kind::version_text: return "version";
         case Kind::time_zone: return "time zone";
         case Kind::year_starts: return "year starts";

@@ -1,4 +1,6 @@
 // Examples: the rule that each is about, its columns as fields, its cells as written. Cells are read by engine/verify.
+#include <algorithm>
+
 #include "dsl/check/example_tables.hpp"
 #include "dsl/check/expressions.hpp"
 #include "dsl/check/literals.hpp"
@@ -119,9 +121,24 @@ private:
     void rows(const std::vector<TableRow>& written, SourceRange table) {
         if (written.empty()) return;
         const auto& header = written.front().cells;
-        for (std::size_t i = 0; i < header.size(); ++i) column(header[i], i + 1 == header.size());
+        const bool expects = std::any_of(header.begin(), header.end(), [](const TableCell& cell) { return cell.text == "expect"; });
+        bool headed = true;         // the header has a bar between all columns
+        for (std::size_t i = 0; i < header.size(); ++i) {
+            if (const auto parts = columns_in(header[i].text); parts.size() > 1) {
+                headed = false;
+                context_.report(DiagnosticKind::example_column, header[i].at, "the header has no `|` between " + quoted(parts[parts.size() - 2]) + " and " + quoted(parts.back()), "write " + quoted(parts[parts.size() - 2] + " | " + parts.back()));
+                continue;
+            }
+            column(header[i], i + 1 == header.size(), expects || !headed);
+        }
+        headed = headed && !narrow(written);
         for (std::size_t i = 1; i < written.size(); ++i) {
             const auto& cells = written[i].cells;
+            if (is_rule(written[i])) {
+                context_.report(DiagnosticKind::example_row, written[i].at, "a row of dashes is no case", "leave it out: no line is needed below the header");
+                continue;
+            }
+            if (!headed) continue;
             if (cells.size() != header.size()) {
                 const bool here = written[i].at.file == node_.range().file;
                 auto& told = context_.report(DiagnosticKind::example_row, written[i].at, "this row has " + std::to_string(cells.size()) + " cells, and the header has " + std::to_string(header.size()),
@@ -139,7 +156,45 @@ private:
         if (written.size() == 1) context_.report(DiagnosticKind::example_row, table, "the table has a header but no rows", "add a row for each case");
     }
 
-    void column(const TableCell& cell, bool last) {
+    // `|---|---|`, as Markdown draws it.
+    static bool is_rule(const TableRow& row) {
+        const auto drawn = [](const TableCell& cell) { return cell.text.find_first_not_of("-:= ") == std::string::npos && cell.text.find_first_of("-=") != std::string::npos; };
+        return !row.cells.empty() && std::all_of(row.cells.begin(), row.cells.end(), drawn);
+    }
+
+    // Two columns, or a column and `expect`, in one cell of the header; a name in back-ticks may have blanks.
+    static std::vector<std::string> columns_in(const std::string& text) {
+        std::vector<std::string> parts(1);
+        bool ticked = false;
+        for (const char c : text) {
+            if (c == '`') ticked = !ticked;
+            if (!ticked && (c == ' ' || c == '\t')) {
+                if (!parts.back().empty()) parts.emplace_back();
+            } else {
+                parts.back() += c;
+            }
+        }
+        const bool columns = std::all_of(parts.begin(), parts.end(), [](const std::string& part) { return part == "expect" || part.find('.') != std::string::npos; });
+        return columns ? parts : std::vector<std::string>{text};
+    }
+
+    // All of several rows have the same number of cells and the header another: it is the header that is wrong.
+    bool narrow(const std::vector<TableRow>& written) {
+        std::size_t rows = 0, cells = 0;
+        for (std::size_t i = 1; i < written.size(); ++i) {
+            if (is_rule(written[i])) continue;
+            if (rows++ > 0 && written[i].cells.size() != cells) return false;
+            cells = written[i].cells.size();
+        }
+        const auto& header = written.front();
+        if (rows < 2 || cells == header.cells.size()) return false;
+        auto& told = context_.report(DiagnosticKind::example_row, header.at, "the header has " + std::to_string(header.cells.size()) + " cells, and every row has " + std::to_string(cells),
+                                     cells > header.cells.size() ? "name each column, the last one `expect`" : "give each row a cell for each column, or take the column out");
+        context_.label(told, written[1].at, "the first row");
+        return true;
+    }
+
+    void column(const TableCell& cell, bool last, bool expects) {
         model::ExampleColumn column;
         column.at = cell.at;
         const std::string& text = cell.text;
@@ -147,8 +202,10 @@ private:
         if (text == "expect") {
             column.expect = true;
             if (!last) fail("`expect` is not the last column", "put the outcome that is expected into the last column");
-        } else if (last) {
-            fail("the last column is not `expect`", "end the header with `expect`, and each row with the outcome");
+        } else if (last && !expects) {
+            const bool meant = !nearest(text, {"expect"}).empty() || text == "expected" || text == "outcome" || text == "result" || text == "Expect" || text == "Expected";
+            if (meant) fail("the last column is called `expect`, not " + quoted(text), "write `expect`");
+            else fail("the last column is not `expect`", "end the header with `expect`, and each row with the outcome");
         } else {
             resolve(text, column, fail);
             for (const auto& other : example_.columns) {

@@ -53,7 +53,10 @@ model::ExprId Expressions::condition(Written node, const Scope& scope) {
 }
 
 Value Expressions::date_value(Written node, const Scope& scope, std::string_view why) {
+    const int before = dated_;
+    dated_ = bare(node).kind() != Kind::field_ref ? 0 : why == "`to`" ? 2 : 1;
     const auto value = lower(node, scope);
+    dated_ = before;
     if (!value || value.type == Type::date || value.type == Type::moment) return value;
     return refuse(node, value, "a date", why.empty() ? std::string() : std::string(why) + " takes a date or a moment");
 }

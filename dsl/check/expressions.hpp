@@ -124,6 +124,7 @@ private:
     model::Expr& at(model::ExprId id) { return context_.rules.exprs[id]; }
 
     Context& context_;
+    int dated_ = 0;             // a date is lowered: 1; what `to` names: 2
     std::vector<model::DefineId> inside_;   // defines being put in, for circles
 };
 

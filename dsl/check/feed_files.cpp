@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dsl/base/wildcard.hpp"
 #include "dsl/check/literals.hpp"
 
 namespace duly::check {
@@ -29,7 +30,8 @@ public:
         file_.once = static_cast<bool>(node_.child(Kind::each_once));
         if (const auto holds = node_.child(Kind::holds)) {
             file_.holds = static_cast<model::Holds>(holds.word());
-            if (holds[0]) file_.months = whole_of(context_, holds[0]).value_or(0);
+            if (holds[0] && holds[0].kind() == Kind::number) file_.months = whole_of(context_, holds[0]).value_or(0);
+            if (holds[0] && holds[0].kind() == Kind::name) latest_of_each(holds[0]);
         }
         for (const auto& clause : node_.children()) {
             switch (clause.kind()) {
@@ -37,7 +39,10 @@ public:
                 case Kind::parent: parent(clause); break;
                 case Kind::rows_where: rows_where(clause); break;
                 case Kind::ignores:
-                    for (const auto& each : clause.children()) file_.ignores.push_back(column(each));
+                    for (const auto& each : clause.children()) {
+                        warn_of_star(each);
+                        file_.ignores.push_back(column(each));
+                    }
                     break;
                 default: break;
             }
@@ -50,6 +55,17 @@ public:
 private:
     const model::Record& record() const { return context_.rules.records[file_.record]; }
 
+    // A star in quotes means itself, which is seldom meant.
+    void warn_of_star(Written node) {
+        if (node.kind() == Kind::columns) {
+            for (const auto& each : node.children()) warn_of_star(each);
+            return;
+        }
+        if (node.kind() == Kind::like || node.text().empty() || node.text().front() != '"' || node.value().find('*') == std::string::npos) return;
+        context_.report(DiagnosticKind::star_without_like, node, quoted(std::string(node.text())) + " names a column whose header has the sign `*`",
+                        "did you mean `like " + std::string(node.text()) + "`? A header that has the sign is written in back-ticks");
+    }
+
     static model::ColumnName column(Written node) {
         if (node.kind() == Kind::like) return {node[0].value(), true};
         return {node.value(), false};
@@ -58,6 +74,25 @@ private:
         std::vector<model::ColumnName> result;
         for (const auto& each : node.children()) result.push_back(column(each));
         return result;
+    }
+
+    static model::ColumnChoice choice(Written node) { return node.kind() == Kind::columns ? columns(node) : model::ColumnChoice{column(node)}; }
+    // One part, or several that are joined.
+    static std::vector<model::ColumnChoice> parts(Written node) {
+        if (node.kind() != Kind::joined_columns) return {choice(node)};
+        std::vector<model::ColumnChoice> result;
+        for (const auto& each : node.children()) result.push_back(choice(each));
+        return result;
+    }
+
+    void latest_of_each(Written name) {
+        file_.each = context_.field(file_.record, name);
+        if (file_.each == none) return;
+        const auto& field = record().fields[file_.each];
+        if (field.type == Type::choice) return;
+        auto& told = context_.report(DiagnosticKind::wrong_type, name, "the latest of each is told apart by a choice, and " + quoted(field.name) + " is a " + std::string(model::name_of(field.type)), "name a choice, or write `holds the latest`");
+        context_.label(told, field.at, quoted(field.name) + " is declared here");
+        file_.each = none;
     }
 
     void mapping(Written clause) {
@@ -78,15 +113,22 @@ private:
         mapping.at = clause[0].range();
         source(mapping, field, clause[1]);
         for (std::size_t i = 2; i < clause.size(); ++i) values(mapping, field, clause[i]);
+        mapping.if_there = static_cast<bool>(clause.child(Kind::if_there));
+        if (mapping.if_there && (field_id == record().by || (field_id == record().key && !told_apart_without_key())))
+            context_.report(DiagnosticKind::key_not_mapped, clause.child(Kind::if_there), "without " + quoted(field.name) + " the rows of this file could not be " + (field_id == record().by ? "linked" : "told apart"), "leave out `if there`");
+        check_patterns(mapping, field);
         file_.mappings.push_back(std::move(mapping));
     }
 
     void source(model::Mapping& mapping, const model::Field& field, Written source) {
         switch (source.kind()) {
-            case Kind::columns: mapping.columns = columns(source); break;
+            case Kind::columns:
+                for (const auto& each : source.children()) warn_of_star(each);
+                mapping.columns = columns(source);
+                break;
             case Kind::joined_columns:
                 mapping.kind = MappingKind::joined;
-                mapping.columns = columns(source);
+                mapping.parts = parts(source);
                 if (field.type != Type::text) need(field, source, Type::text, "joined columns give a text");
                 break;
             case Kind::as_year:
@@ -118,10 +160,15 @@ private:
         }
         if (node.kind() != Kind::spelling || node.size() < 2) return;
         const auto parts = node.children();
-        const auto value = literal_for(context_, field, parts.back());
-        if (!value) return;
         model::Spelling spelling;
-        spelling.value = *value;
+        spelling.at = node.range();
+        if (parts.back().kind() == Kind::no_value) {
+            spelling.says = parts.back().word() == 0 ? model::Spelling::Says::missing : model::Spelling::Says::blank;
+        } else if (const auto value = literal_for(context_, field, parts.back())) {
+            spelling.value = *value;
+        } else {
+            return;
+        }
         for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
             const auto text = parts[i].value();
             for (const auto& other : mapping.spellings) {
@@ -132,6 +179,36 @@ private:
         }
         mapping.spellings.push_back(std::move(spelling));
     }
+
+    // Of patterns that are equally long neither comes first, so no text may fit both and mean two things.
+    void check_patterns(const model::Mapping& mapping, const model::Field& field) {
+        struct Pattern { std::string text, folded; const model::Spelling* spelling; };
+        std::vector<Pattern> patterns;
+        for (const auto& spelling : mapping.spellings)
+            for (const auto& text : spelling.texts)
+                if (is_wildcard(text)) patterns.push_back({text, folded(text), &spelling});
+        for (std::size_t i = 0; i < patterns.size(); ++i)
+            for (std::size_t k = 0; k < i; ++k) {
+                const auto &a = patterns[k], &b = patterns[i];
+                if (a.text == b.text || wildcard_length(a.folded) != wildcard_length(b.folded) || same_meaning(*a.spelling, *b.spelling) || !wildcards_meet(a.folded, b.folded)) continue;
+                auto& told = context_.report(DiagnosticKind::mapped_twice, b.spelling->at, "a text may fit both " + quoted(a.text) + " and " + quoted(b.text) + ", which are equally long and mean different values of " + quoted(field.name), "make the one that comes first the longer one");
+                context_.label(told, a.spelling->at, quoted(a.text) + " is here");
+            }
+    }
+
+    static std::string folded(std::string_view text) {
+        std::string out;
+        for (const char c : text) {
+            if (c != ' ') out += static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+            else if (!out.empty() && out.back() != ' ') out += c;
+        }
+        return out;
+    }
+    static bool same_meaning(const model::Spelling& a, const model::Spelling& b) {
+        return a.says == b.says && a.value.number == b.value.number && a.value.text == b.value.text;
+    }
+
+    bool told_apart_without_key() const { return record().parent != none && record().orders != none; }
 
     void parent(Written clause) {
         if (file_.parent.kind != ParentLink::Kind::none) {
@@ -175,14 +252,16 @@ private:
             const auto field = context_.field(fields_of, from[i]);
             if (field == none) continue;
             link.fields.push_back(field);
-            link.columns.push_back(column(from[i + 1]));
+            link.columns.push_back(parts(from[i + 1]));
+            const auto& named = context_.rules.records[fields_of].fields[field];
+            if (link.columns.back().size() > 1 && named.type != Type::text) need(named, from[i + 1], Type::text, "joined columns give a text");
         }
     }
 
     void rows_where(Written clause) {
         model::RowFilter filter;
         filter.kind = static_cast<model::RowFilter::Kind>(clause.word());
-        filter.column = column(clause[0]);
+        filter.columns = choice(clause[0]);
         for (std::size_t i = 1; i < clause.size(); ++i) filter.values.push_back(clause[i].value());
         file_.filters.push_back(std::move(filter));
     }
@@ -228,7 +307,10 @@ void lower_feed_file(Context& context, model::Feed& feed, Written node) { Loweri
 
 void check_same_row(Context& context, const model::Feed& feed, Written node) {
     bool all = !lost(node, {Kind::file});
-    for (const auto& file : node.children(Kind::file)) all = all && !head_lost(file);
+    for (const auto& file : node.children(Kind::file)) {
+        all = all && !head_lost(file);
+        for (const auto& pattern : file.children(Kind::text)) all = all && !context.told(pattern.range());      // typographic quotes
+    }
     if (!all) return;       // it may stand in what could not be read
     for (const auto& file : feed.files) {
         if (file.parent.kind != ParentLink::Kind::same_row) continue;

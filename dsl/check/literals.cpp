@@ -81,7 +81,7 @@ std::optional<model::Second> moment_of(Context& context, Written moment) {
         const auto minutes = minutes_in(words.back());
         words.pop_back();
         const auto day = day_in(words);
-        if (minutes && day) value = uk_to_utc(*day, *minutes * 60);
+        if (minutes && day) value = context.rules.zone.utc(*day, *minutes * 60);
     }
     return told(context, moment, value, "a moment that exists", "write `2024-03-01 18:00`");
 }

@@ -8,6 +8,7 @@ namespace duly::check {
 void collect(Context& context);             // names of all declarations; duplicates
 void find_circles(Context& context);        // of all declarations, with the whole path
 void lower_settings(Context& context);      // the `ruleset` blocks
+void lower_zone(Context& context, Written text);     // its `time zone`
 void lower_scales(Context& context);
 void lower_records(Context& context);       // fields, links, spans
 void lower_calendars(Context& context);

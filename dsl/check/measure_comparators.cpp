@@ -50,6 +50,9 @@ void MeasureLowering::comparators(Written bands) {
     // The figure of another area is not computed here: it arrives ready-made, under the name of this measure.
     const auto& records = context_.rules.records;
     model::RecordId other = none;
+    // Figures whose record could not be read whole may be the ones.
+    bool doubtful = false;
+    for (const auto& record : records) doubtful = doubtful || (context_.record_lost(record.name) && (record.field("measure") != none || context_.field_lost(record.name, "measure")));
     for (model::RecordId id = 0; id < records.size(); ++id) {
         const auto measure = field_of(records[id], "measure", texts), period = field_of(records[id], "period", dates),
                    where = field_of(records[id], "area", texts), value = field_of(records[id], "value", numbers);
@@ -59,6 +62,7 @@ void MeasureLowering::comparators(Written bands) {
             continue;
         }
         if (measure_.figures != none) {
+            if (records[id].name == records[measure_.figures].name) continue;      // declared twice
             auto& told = context_.report(DiagnosticKind::record_shape, area, "two records could hold " + one_line(area) + ": " + quoted(records[measure_.figures].name) + " and " + quoted(records[id].name),
                                          "keep ready-made figures of one kind in one record");
             context_.label(told, records[id].at, quoted(records[id].name) + " is declared here");
@@ -70,7 +74,7 @@ void MeasureLowering::comparators(Written bands) {
         measure_.reported_area_field = where;
         measure_.reported_value = value;
     }
-    if (measure_.figures != none) return;
+    if (measure_.figures != none || doubtful) return;
     if (other == none) {
         context_.report(DiagnosticKind::record_shape, area, "no record holds " + one_line(area) + ": the figure of another area arrives ready-made",
                         "declare a record with the fields `measure`, `period`, `area` and `value`; its rows have " + quoted(measure_.name) + " as their measure");

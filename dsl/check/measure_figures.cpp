@@ -98,6 +98,7 @@ bool MeasureLowering::every(Written node) {
     const auto& records = context_.rules.records;
     const auto below = record;
     for (; record != none && record != measure_.record; record = records[record].parent) ++turn.hops;
+    if (record == none && context_.links_lost) return false;
     if (record == none) {
         auto& told = context_.report(DiagnosticKind::not_in_reach, node[0],
                                      quoted(node[0].value()) + " is about a " + quoted(records[below].name) + ", which is neither a " + quoted(records[measure_.record].name) + " nor below one",
@@ -113,6 +114,13 @@ bool MeasureLowering::of_records(Written clause) {
     measure_.kind = Measure::Kind::records;
     measure_.record = context_.record(clause[0]);
     if (measure_.record == none) return false;
+    // `percentage of referral, where ...`: behind the comma it says which records are looked at at all.
+    if (clause.size() == 1 || clause[1].kind() == Kind::name) {
+        if (!lost(node_, {Kind::where}))
+            context_.report(DiagnosticKind::missing_clause, clause, "the percentage does not say which " + quoted(clause[0].value()) + " are counted in it, so that it is always 100%",
+                            "write `where` and a condition right behind `percentage of " + clause[0].value() + "`, without a comma");
+        return false;
+    }
     bool second = false;
     for (std::size_t i = 1; i < clause.size(); ++i) {
         const auto part = clause[i];

@@ -98,7 +98,8 @@ Reached Expressions::reached(Written name, const Scope& scope, Written field) {
     if (below) {
         const auto of = field ? field.value() : std::string("held");
         context_.report(DiagnosticKind::not_in_reach, name, "there may be many " + quoted(written) + " to one " + quoted(from) + ", so " + quoted(whole) + " does not say which",
-                        "say which " + written + ": `earliest " + written + "." + of + "`, `latest " + written + "." + of + "`, `count of " + written + "` or `any " + written + " where ...`");
+                        dated_ > 0 ? "say which " + written + ": `earliest " + written + "." + of + "` or `latest " + written + "." + of + "`" + std::string(dated_ > 1 ? ", or `to each " + written + "." + of + "` for every one" : "")
+                               : "say which " + written + ": `earliest " + written + "." + of + "`, `latest " + written + "." + of + "`, `count of " + written + "` or `any " + written + " where ...`");
         return {};
     }
     auto& told = context_.report(DiagnosticKind::not_in_reach, name,

@@ -52,16 +52,7 @@ private:
         return range;
     }
 
-    std::string words(ExprId id) const {
-        std::string text;
-        for (const char c : context_.sources->text(place(id))) {
-            const bool blank = c == ' ' || c == '\n' || c == '\r' || c == '\t';
-            if (!blank) text += c;
-            else if (!text.empty() && text.back() != ' ') text += ' ';
-        }
-        if (text.size() > 80) text = text.substr(0, text.rfind(' ', 77)) + " ...";
-        return quoted(text);
-    }
+    std::string words(ExprId id) const { return quoted(in_short(context_.sources->text(place(id)))); }
 
     void parts(ExprId id, std::vector<ExprId>& all) const {
         const auto& expr = rules_.exprs[id];

@@ -26,21 +26,6 @@ struct Settings {
     }
 };
 
-// Zones whose clocks have shown the time of London throughout the days that data may hold.
-constexpr std::string_view london = "Europe/London";
-constexpr std::string_view same_time[] = {london, "Europe/Belfast", "Europe/Guernsey", "Europe/Isle_of_Man", "Europe/Jersey", "GB", "GB-Eire"};
-
-void time_zone(Context& context, Written text) {
-    const auto zone = text.value();
-    for (const auto name : same_time) {
-        if (zone != name) continue;
-        context.rules.time_zone = zone;
-        return;
-    }
-    const std::vector<std::string_view> names(std::begin(same_time), std::end(same_time));
-    context.report(DiagnosticKind::unknown_time_zone, text, "no times are counted in the time zone " + quoted(zone), did_you_mean(zone, names, "use `Europe/London`, or a zone that keeps its time: " + listed({names.begin() + 1, names.end()}, "or")));
-}
-
 }  // namespace
 
 void lower_settings(Context& context) {
@@ -60,7 +45,7 @@ void lower_settings(Context& context) {
                     break;
                 case Kind::time_zone:
                     if (!settings.first(clause)) break;
-                    time_zone(context, clause[0]);
+                    lower_zone(context, clause[0]);
                     break;
                 case Kind::year_starts:
                     if (!settings.first(clause)) break;

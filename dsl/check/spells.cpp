@@ -8,8 +8,8 @@ namespace {
 
 using model::none;
 
-// Spells are joined while the data is read, before any rule runs and without a calendar: what needs more than the part's own
-// fields and its parents' is refused here, so that no part is ever left out for it. True when all of it can be told.
+// Spells are joined while the data is put together, before any rule runs, other records are there or a run has chosen its calendars: what
+// needs more than the part's own fields and its parents' is refused here, so that no part is ever left out for it. True when all of it can be told.
 class PartCondition {
 public:
     PartCondition(Context& context, std::string_view part) : context_(context), part_(part) {}
@@ -19,8 +19,6 @@ public:
         using model::ExprOp;
         const auto& expr = context_.rules.exprs[id];
         switch (expr.op) {
-            case ExprOp::add: case ExprOp::subtract: case ExprOp::multiply: case ExprOp::divide: case ExprOp::pick:
-                return refuse(expr, "is not worked out", "write the figure itself");
             case ExprOp::aggregate: case ExprOp::sibling:
                 return refuse(expr, "looks at other records", "take the parts by their own fields, and ask for the others in a rule");
             case ExprOp::due_date_of: case ExprOp::grade_of: case ExprOp::value_of:
@@ -91,7 +89,7 @@ void lower_spell(Context& context, Written node) {
         if (unit == model::Unit::days || unit == model::Unit::weeks) {
             if (amount) spell.max_gap_days = *amount * (unit == model::Unit::weeks ? 7 : 1);
         } else {
-            context.report(DiagnosticKind::wrong_unit, length, "a gap is counted in days", "write `7 days`");
+            context.report(DiagnosticKind::wrong_unit, length, "a gap is counted in days or weeks", "write it in days, since months and years differ in length: `7 days`");
         }
     }
     Expressions expressions(context);

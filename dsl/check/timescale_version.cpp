@@ -82,7 +82,7 @@ private:
         if (!find(Kind::from)) missing(Group::from, "when the time starts to run", "add `from` and a date: `from referral.received`");
     }
     void need_to() {
-        if (const auto each = find(Kind::to_each)) clash(each, limit_, "a schedule says `first within` and `then every`; a single event is written `to` without `each`");
+        if (const auto each = find(Kind::to_each)) clash(limit_, each, "for many events write `first " + one_line(limit_) + "` and `then every " + one_line(limit_[0]) + "`; for one event write `to` without `each`");
         else if (!find(Kind::to)) missing(Group::to, "what has to be done", "add `to` and a date: `to assessment.authorised`");
     }
     // The limit is there, but could not be read.
@@ -93,8 +93,9 @@ private:
             if (other && !may_be(clause, Kind::within) && !may_be(clause, Kind::as_soon_as_practicable) && !may_be(clause, Kind::turn_limit)) continue;
             const auto kind = meant(clause);
             if (other && (may_be(clause, Kind::before_otherwise) || may_be(clause, Kind::at_least_after))) return;
-            // `at` may have been meant for any of several, of which some need no `from`.
-            if (kind == Kind::within || kind == Kind::as_soon_as_practicable || kind == Kind::turn_limit) need_from();
+            // `at` alone may have been meant for any of several, of which some need no `from`.
+            const bool lengths = kind == Kind::at_limits && clause.text().find_first_of("0123456789") != std::string_view::npos;
+            if (kind == Kind::within || kind == Kind::as_soon_as_practicable || kind == Kind::turn_limit || kind == Kind::once_in_every || lengths) need_from();
             if (!find(Kind::to) && !find(Kind::to_each)) missing(Group::to, "what has to be done", "add `to` and a date: `to assessment.authorised`");
             return;
         }
@@ -240,7 +241,7 @@ private:
         model::Pause one;
         if (clause.word() == 0) {
             one.from = expressions_.date(clause[0], scope_, "`paused from`");
-            one.to = expressions_.date(clause[1], scope_, "`to`");
+            one.to = expressions_.date(clause[1], scope_, "the `to` of `paused`");
         } else {
             Scope inner;
             one.during = expressions_.rows(clause[0], {}, {}, scope_, inner);
@@ -291,9 +292,9 @@ private:
                 version_.calendar = context_.calendar(named);
             }
         }
-        if (version_.calendar_field != none) return;
+        if (version_.calendar_field != none || (clause && clause[0].kind() == Kind::field_ref)) return;
         for (const auto& each : clauses_.items)
-            if (!can_count(context_, each, version_.calendar)) return;
+            if (!lost(Group::on_calendar) && !can_count(context_, each, version_.calendar)) return;
         if (clause || version_.calendar != none || context_.files_lost || context_.calendars_lost) return;
         for (const auto& each : clauses_.items) {
             if (const auto unit = counts_working_days(each)) {

@@ -55,6 +55,28 @@ bool states(Written node, Written clause) {
     return node.document == clause.document && whole.begin <= part.begin && part.end <= whole.end;
 }
 
+// A clause that is taken over is right where it stands; that it does not fit another record is the mistake of the rule
+// that takes it over. `before`: how many mistakes were told until then.
+void told_where_extended(Context& context, model::TimescaleId id, std::size_t before) {
+    const auto node = context.timescales.items[id].node;
+    const auto each = node.child(Kind::for_each)[0];
+    const auto base = base_of(context, id);
+    const auto other = record_of_timescale(context, base);
+    if (other == none || other == context.records.find(each.value()) || before >= context.diagnostics.size()) return;
+    const Place from = place_of(*context.sources, node.range());
+    const auto lines = static_cast<std::uint32_t>(std::count(node.text().begin(), node.text().end(), '\n'));
+    const auto elsewhere = [&](const Diagnostic& told) {
+        return told.kind == DiagnosticKind::not_in_reach && (told.place.file != from.file || told.place.line < from.line || told.place.line > from.line + lines);
+    };
+    const auto first = std::find_if(context.diagnostics.begin() + static_cast<std::ptrdiff_t>(before), context.diagnostics.end(), elsewhere);
+    if (first == context.diagnostics.end()) return;
+    const Place clause = first->place;
+    context.diagnostics.erase(std::remove_if(first, context.diagnostics.end(), elsewhere), context.diagnostics.end());
+    auto& told = context.report(DiagnosticKind::not_in_reach, each, "a clause that is taken over from " + quoted(context.timescales.items[base].name) + " speaks of " + quoted(context.rules.records[other].name) + ", which is not in reach of " + quoted(each.value()),
+                                "leave `for each` out, or state the clauses anew for " + quoted(each.value()));
+    told.labels.push_back({clause, "the clause that is taken over"});
+}
+
 }  // namespace
 
 void name_sources(const Context& context, model::TimescaleId id, model::TimescaleVersion& version, const Clauses& clauses) {
@@ -96,8 +118,10 @@ void lower_timescales(Context& context) {
         }
         // Without its record no field is out of reach.
         context.anywhere = timescale.record == none;
+        const std::size_t before = context.diagnostics.size();
         timescale.versions = lower_versions(context, id, timescale.record, whole, timescale.at);
         context.anywhere = false;
+        if (timescale.extends != none && item.node.child(Kind::for_each)) told_where_extended(context, id, before);
         share_clauses(context.rules, timescale.versions);
         bool never = !timescale.versions.empty();
         for (const auto& version : timescale.versions) never = never && never_holds(context.rules, version.where);

@@ -70,15 +70,7 @@ private:
         }
     }
 
-    std::string words(SourceRange at) const {
-        std::string text;
-        for (const char c : context_.sources->text(at)) {
-            const bool space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
-            if (!space) text += c;
-            else if (!text.empty() && text.back() != ' ') text += ' ';
-        }
-        return text.size() > 80 ? text.substr(0, text.rfind(' ', 77)) + " ..." : text;
-    }
+    std::string words(SourceRange at) const { return in_short(context_.sources->text(at)); }
 
     // Asked of every rule, and mostly not so.
     bool speaks_of(ExprId id, const std::vector<Blank>& end) const {

@@ -276,7 +276,8 @@ std::vector<model::TimescaleVersion> lower_versions(Context& context, model::Tim
             result.back().over = static_cast<std::uint32_t>(n);
         }
     }
-    meanings.report(context, context.timescales.items[id].node, at);
+    // A version that could not be read may be the one in which the clause has its meaning.
+    if (versions.lost().empty() && !whole.shared.lost(Group::version)) meanings.report(context, context.timescales.items[id].node, at);
     windows_alone(context, result, limits);
     return result;
 }

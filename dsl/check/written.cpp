@@ -42,6 +42,8 @@ std::string Written::value() const {
 
 bool lost(Written node, std::initializer_list<Kind> kinds) {
     for (const auto& each : node.children(Kind::error)) {
+        // `check b extends a`: what is not said may have been meant to be taken over.
+        if (each.text().starts_with("extends ")) return true;
         if (meant(each) == Kind::error || std::any_of(kinds.begin(), kinds.end(), [&](Kind kind) { return may_be(each, kind); })) return true;
     }
     return false;
@@ -97,19 +99,21 @@ Written bare(Written node) {
     return node;
 }
 
-std::string one_line(Written node) {
+std::string one_line(std::string_view text) {
     std::string result;
-    bool blank = false;
-    for (const char c : node.text()) {
-        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-            blank = true;
-            continue;
-        }
-        if (blank && !result.empty()) result += ' ';
-        blank = false;
-        result += c;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        if (!blank) result += c;
+        else if (!result.empty() && result.back() != ' ') result += ' ';
     }
+    if (!result.empty() && result.back() == ' ') result.pop_back();
     return result;
+}
+std::string one_line(Written node) { return one_line(node.text()); }
+
+std::string in_short(std::string_view text) {
+    const std::string line = one_line(text);
+    return line.size() > 80 ? line.substr(0, line.rfind(' ', 77)) + " ..." : line;
 }
 
 }  // namespace duly::check

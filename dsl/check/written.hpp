@@ -102,5 +102,8 @@ inline Children Written::children() const { return Children(*this); }
 Written bare(Written node);
 // Blanks folded, for showing back what was written and for comparing two wordings.
 std::string one_line(Written node);
+// The same of any text; from 80 letters on what follows is left out.
+std::string one_line(std::string_view text);
+std::string in_short(std::string_view text);
 
 }  // namespace duly::check

@@ -17,8 +17,8 @@ bool names_a_rule(Iterator at, Iterator last) {
     const std::string_view word = token_at(at, last);
     if (word.empty() || !(is_letter(word[0]) || word[0] == '`')) return false;
     at += word.size();
-    const bool field = at != last && *at == '.';
     skip_blanks(at, last);
+    const bool field = at != last && *at == '.';
     if (word == "no") return token_at(at, last).starts_with("breach");
     return !field && !is_reserved(word);
 }

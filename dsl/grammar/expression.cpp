@@ -22,7 +22,8 @@ bool length_or_every(Iterator at, Iterator last) {
     skip_blanks(at, last);
     if (Iterator every = at; scan_phrase(every, last, "every")) return true;
     const Iterator start = at;
-    while (at != last && (is_digit(*at) || *at == '.')) ++at;
+    // `10,000 weeks` is told of as a number with separators, and is a length all the same.
+    while (at != last && (is_digit(*at) || *at == '.' || (*at == ',' && at != start && at + 1 != last && is_digit(at[1])))) ++at;
     if (at == start) return false;
     skip_blanks(at, last);
     return begins_with_any(at, last, {"working", "school", "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours"});
@@ -33,6 +34,30 @@ bool once_in_every(Iterator at, Iterator last) {
     skip_blanks(at, last);
     return scan_phrase(at, last, "at least once");
 }
+
+// `where (a.b is missing or a.b is known)` and, on the next line, the clause `at least 3 months before a.c`: a condition in
+// brackets is no date that could lie before another.
+struct HoldsCondition : x3::parser<HoldsCondition> {
+    using attribute_type = x3::unused_type;
+    static bool const has_attribute = false;
+    template <typename Ctx, typename RContext, typename Attribute>
+    bool parse(Iterator&, Iterator const&, Ctx const& context, RContext&, Attribute&) const {
+        const syntax::TreeBuilder& builder = state_of(context).builder;
+        if (builder.empty() || builder.last_kind() != NodeKind::paren) return false;
+        switch (builder.kind_in_last()) {
+            case NodeKind::or_:
+            case NodeKind::and_:
+            case NodeKind::not_:
+            case NodeKind::known:
+            case NodeKind::one_of:
+            case NodeKind::between:
+            case NodeKind::compare:
+            case NodeKind::distance: return true;
+            default: return false;
+        }
+    }
+};
+constexpr HoldsCondition holds_condition{};
 
 auto const paren = node(NodeKind::paren)[kw("(") > condition > kw(")")];
 auto const relation = op("at least", 0) | op("at most", 1) | op("more than", 2) | op("less than", 3);
@@ -104,8 +129,8 @@ auto const comparison_def =
     | after(NodeKind::between)[-op("is") >> op("between") > value > kw("and") > value]
     | after(NodeKind::in_the_period)[-op("is") >> op("in the period")]
     | after(NodeKind::compare)[(op("is on or before", 12) | op("is on or after", 13) | op("is before", 10) | op("is after", 11)) > value]
-    | after(NodeKind::distance)[-op("is") >> relation >> length >> ((weak("before", 0) > value) | (weak("after", 8) > value) | weak("ago", 16))]
-    | after(NodeKind::compare)[-op("is") >> !ahead(once_in_every) >> (op("at least", 6) | op("at most", 7) | op("more than", 8) | op("less than", 9)) > value]
+    | after(NodeKind::distance)[-op("is") >> relation >> !holds_condition >> length >> ((weak("before", 0) > value) | (weak("after", 8) > value) | weak("ago", 16))]
+    | after(NodeKind::compare)[-op("is") >> !ahead(once_in_every) >> (op("at least", 6) | op("at most", 7) | op("more than", 8) | op("less than", 9)) >> !holds_condition > value]
     | after(NodeKind::compare)[-op("is") >> (op("<=", 3) | op(">=", 5) | op("<", 2) | op(">", 4)) > value]
     | after(NodeKind::compare)[(op("is not", 1) | op("is", 0)) > value];
 

@@ -33,8 +33,14 @@ constexpr Row rows[] = {
     {Slot::sign, "in", "write `is one of` and the values behind it, without brackets"},
     {Slot::sign, "like", "texts are compared whole: write `is`, or `is one of` and all of them"},
     {Slot::sign, "contains", "texts are compared whole: write `is`, or `is one of` and all of them"},
+    {Slot::sign, "starts with", "texts are compared whole: write `is`, or `is one of` and all of them"}, {Slot::sign, "begins with", "texts are compared whole: write `is`, or `is one of` and all of them"},
+    {Slot::sign, "ends with", "texts are compared whole: write `is`, or `is one of` and all of them"}, {Slot::sign, "includes", "texts are compared whole: write `is`, or `is one of` and all of them"},
+    {Slot::sign, "matches", "texts are compared whole: write `is`, or `is one of` and all of them"}, {Slot::sign, "does not contain", "texts are compared whole: write `is not`, or `is not one of` and all of them"},
     {Slot::sign, "blank", "write `is missing` for what has no value, `is known` for what has one"},
-    {Slot::sign, "exists", "write `is known`"}, {Slot::sign, "be", "write `is`"}, {Slot::sign, "was", "write `is`"}, {Slot::sign, "has", "write `is`"},
+    {Slot::sign, "exists", "write `is known`"}, {Slot::sign, "be", "write `is`"}, {Slot::sign, "was", "write `is`"}, {Slot::sign, "on or before", "write `is on or before`"}, {Slot::sign, "on or after", "write `is on or after`"},
+    {Slot::sign, "before", "write `is before`"}, {Slot::sign, "after", "write `is after`"}, {Slot::sign, "same as", "write `is`"},
+    {Slot::sign, "has been recorded", "write `is known`"}, {Slot::sign, "has been completed", "write `is known`"}, {Slot::sign, "has been entered", "write `is known`"}, {Slot::sign, "has a value", "write `is known`"},
+    {Slot::sign, "has no value", "write `is missing`"}, {Slot::sign, "has", "write `is`"},
     {Slot::sign, "percent", "write the sign behind the number: `95%`"}, {Slot::sign, "per cent", "write the sign behind the number: `95%`"},
     {Slot::sign, "pct", "write the sign behind the number: `95%`"},
     {Slot::sign, "weekend", "write `weekday of` the date `is one of saturday, sunday`, or `is not a working day`"},
@@ -49,7 +55,12 @@ constexpr Row rows[] = {
     {Slot::unit, "business days", "write `working days`"}, {Slot::unit, "business day", "write `working day`"}, {Slot::unit, "workdays", "write `working days`"},
     {Slot::unit, "workday", "write `working day`"}, {Slot::unit, "weekdays", "write `working days`"}, {Slot::unit, "bank days", "write `working days`"},
     {Slot::unit, "w.d.", "write `working days`"}, {Slot::unit, "wd", "write `working days`"}, {Slot::unit, "calendar days", "write `days`"},
-    {Slot::unit, "calendar day", "write `day`"}, {Slot::unit, "calendar months", "write `months`"}, {Slot::unit, "school day", "write `school days`"},
+    {Slot::unit, "calendar day", "write `day`"}, {Slot::unit, "calendar months", "write `months`"}, {Slot::unit, "calendar month", "write `month`"},
+    {Slot::unit, "calendar weeks", "write `weeks`"}, {Slot::unit, "calendar week", "write `week`"}, {Slot::unit, "calendar years", "write `years`"}, {Slot::unit, "calendar year", "write `year`"},
+    {Slot::unit, "clear working days", "write `working days`, of which the day of the trigger is none"}, {Slot::unit, "clear days", "write `days`, of which the day of the trigger is none"},
+    {Slot::unit, "consecutive days", "write `days`"}, {Slot::unit, "consecutive working days", "write `working days`"}, {Slot::unit, "full working days", "write `working days`"},
+    {Slot::unit, "full days", "write `days`"}, {Slot::unit, "office days", "write `working days`"}, {Slot::unit, "term weeks", "write it in school days: a week of term has 5"},
+ {Slot::unit, "school day", "write `school days`"},
     {Slot::unit, "working", "write `working days`"}, {Slot::unit, "days", "write `days`"}, {Slot::unit, "d", "write `days`"}, {Slot::unit, "wks", "write `weeks`"},
     {Slot::unit, "wk", "write `weeks`"}, {Slot::unit, "w", "write `weeks`"}, {Slot::unit, "mths", "write `months`"}, {Slot::unit, "mth", "write `months`"},
     {Slot::unit, "m", "write `months`"}, {Slot::unit, "yrs", "write `years`"}, {Slot::unit, "yr", "write `years`"}, {Slot::unit, "y", "write `years`"},
@@ -59,13 +70,17 @@ constexpr Row rows[] = {
     {Slot::unit, "minutes", "write it in hours, such as `0.5 hours`"}, {Slot::unit, "percent", "write the sign behind the number: `95%`"},
     {Slot::unit, "per cent", "write the sign behind the number: `95%`"}, {Slot::unit, "-", "write it without hyphens: `20 working days`"},
 
-    {Slot::length, "a fortnight", "write `2 weeks`"}, {Slot::length, "a working day", "write `1 working day`"}, {Slot::length, "a day", "write `1 day`"},
+    {Slot::length, "the", "leave it out"}, {Slot::length, "a maximum of", "leave it out: `within` is the most there is"}, {Slot::length, "a fortnight", "write `2 weeks`"}, {Slot::length, "a working day", "write `1 working day`"}, {Slot::length, "a day", "write `1 day`"},
     {Slot::length, "a week", "write `1 week`"}, {Slot::length, "a month", "write `1 month`"}, {Slot::length, "a year", "write `1 year`"},
     {Slot::length, "one", "write `1`"}, {Slot::length, "two", "write `2`"}, {Slot::length, "three", "write `3`"}, {Slot::length, "four", "write `4`"},
     {Slot::length, "five", "write `5`"}, {Slot::length, "six", "write `6`"}, {Slot::length, "seven", "write `7`"}, {Slot::length, "eight", "write `8`"},
     {Slot::length, "nine", "write `9`"}, {Slot::length, "ten", "write `10`"}, {Slot::length, "twelve", "write `12`"}, {Slot::length, "fifteen", "write `15`"},
     {Slot::length, "twenty", "write `20`"}, {Slot::length, "thirty", "write `30`"}, {Slot::length, "forty", "write `40`"},
 
+    {Slot::after_limit, "excluding", "count in `working days`, which leave out weekends and holidays"}, {Slot::after_limit, "not counting", "count in `working days`, which leave out weekends and holidays"},
+    {Slot::after_limit, "not including", "count in `working days`, which leave out weekends and holidays"}, {Slot::after_limit, "inclusive", "write it as a clause: `counting the day itself`"},
+    {Slot::after_limit, "maximum", "leave it out: `within` is the most there is"}, {Slot::after_limit, "or less", "leave it out: `within` is the most there is"}, {Slot::after_limit, "or sooner", "leave it out: `within` is the most there is"},
+    {Slot::after_limit, "unless", "write `when` and `otherwise`: `within 1 working day when referral.urgent is yes, otherwise 3 working days`"},
     {Slot::after_limit, "if", "write `when`"}, {Slot::after_limit, "where", "write `when`"}, {Slot::after_limit, "working days", "the kind of day stands before it: `20 working days`"},
     {Slot::after_limit, "working", "the kind of day stands before it: `20 working days`"},
     {Slot::after_limit, "of", "leave it out with its date: the time runs from the date of the `from` clause"},
@@ -104,7 +119,8 @@ constexpr Row rows[] = {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-// Past the phrase, whatever its letter case, or null. A blank of the phrase stands for one or more.
+}  // namespace
+
 Iterator past(Iterator at, Iterator end, std::string_view phrase) {
     for (const char c : phrase) {
         if (c == ' ') {
@@ -119,6 +135,8 @@ Iterator past(Iterator at, Iterator end, std::string_view phrase) {
     const bool word = is_word_char(phrase.back());
     return word && at != end && is_word_char(*at) ? nullptr : at;
 }
+
+namespace {
 
 bool is_month(std::string_view word) {
     constexpr std::array<std::string_view, 12> months = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
@@ -194,6 +212,7 @@ Foreign foreign_at(Iterator at, const State& state, const std::vector<Expected>&
     Iterator line = at;
     while (line != state.begin && (line[-1] == ' ' || line[-1] == '\t')) --line;
     new_line = new_line || line == state.begin || line[-1] == '\n';
+    if (const Foreign habit = habit_at(at, state, named, new_line); habit.from != nullptr) return habit;
     const Slots slots{named};
     const std::string_view found = token_at(at, end), sign = slots.open(Slot::sign), value = slots.open(Slot::value);
     if (found == "-" && at + 1 != end && at[1] == '>') return {at, at + 2, "`.` and a field", "write `.`"};
@@ -239,6 +258,7 @@ Foreign foreign_at(Iterator at, const State& state, const std::vector<Expected>&
     if (!slots.names("a grade's name").empty() && is_digit(*at)) return {at, found.data() + found.size(), {}, "an action needs a grade of a measure: `needs reviews_on_time at least green`"};
     if (!value.empty() && is_digit(*at) && !digits) return {at, found.data() + found.size(), {}, "write the number in digits alone"};
     const Iterator word_end = found.data() + found.size();
+    if (found == "and" && !slots.names("as the year ending").empty()) return {at, word_end, {}, "beside `and`, columns joined by `or` stand in brackets: `(\"A\" or \"B\") and \"C\"`"};
     if (!slots.names("a weekday").empty()) return {at, word_end, {}, "write the day in full: `monday`"};
     if (!slots.names("a date").empty() && is_month(found)) return {at, word_end, {}, "write the day, too: `31 May 2012`"};
     if (!slots.names("a date").empty() && found == "by") return {at, word_end, {}, "leave it out, and write the date alone"};
@@ -266,67 +286,6 @@ Foreign foreign_at(Iterator at, const State& state, const std::vector<Expected>&
     if (found == "-" && !slots.names("and").empty() && !slots.names("a time").empty()) return {at, at + 1, {}, "say it as `monday to friday`"};
     if (!slots.names("a time").empty() && digits) return {at, word_end, {}, "a time is written `17:00`; a limit begins with `within`"};
     if (!slots.names("a time").empty() && is_digit(*at)) return {at, found.data() + found.size(), {}, "write the time with 24 hours: `17:00`"};
-    return {};
-}
-
-ForeignStart foreign_clause(Iterator at, Iterator end, const std::vector<std::string_view>& words) {
-    static constexpr std::pair<std::string_view, std::string_view> meant[] = {
-        {"for every", "for each"}, {"for all", "for each"}, {"foreach", "for each"}, {"should", "must"}, {"shall", "must"}, {"ensure", "must"}, {"require", "must"},
-        {"until", "to"}, {"ends", "to"}, {"start", "from"}, {"starts", "from"}, {"starting", "from"}, {"since", "from"}, {"deadline", "within"}, {"in", "within"},
-        {"as at", "as of"}, {"no later than", "within"}, {"not later than", "within"}, {"up to", "within"}, {"less than", "within"}, {"no more than", "within"}, {"maximum", "within"},
-        {"mean of", "average of"}, {"percent of", "percentage of"}, {"number of", "count of"}, {"total of", "sum of"}, {"filter", "where"}, {"having", "where"}, {"group by", "by"},
-    };
-    for (const auto& [phrase, word] : meant)
-        if (const Iterator to = past(at, end, phrase)) return {to, word, {}};
-    // Capitals; of two that begin alike the longer one.
-    std::string_view longest;
-    for (const auto* list : {&words, &clause_words()})
-        for (const std::string_view word : *list)
-            if (word.size() > longest.size() && *at >= 'A' && *at <= 'Z' && past(at, end, word)) longest = word;
-    if (!longest.empty()) return {past(at, end, longest), longest, {}};
-    static constexpr std::pair<std::string_view, std::string_view> told[] = {
-        {"if", "say which records with `where`, which limit with `when` behind it: `within 1 working day when referral.urgent is yes, otherwise 3 working days`"},
-        {"when", "say which records with `where`, which limit with `when` behind it: `within 1 working day when referral.urgent is yes, otherwise 3 working days`"},
-        {"unless", "write `excluded when` and the condition"}, {"except", "write `excluded when` and the condition"},
-        {"every", "write `first within` and `then every`, or `at least once in every`"}, {"monthly", "write `per month`"}, {"quarterly", "write `per quarter`"}, {"yearly", "write `per year`"}, {"annually", "write `per year`"},
-        {"then", "leave it out"}, {"else", "write `otherwise` behind the limit: `within 1 working day when referral.urgent is yes, otherwise 3 working days`"},
-        {"and", "write it behind the condition that it belongs to"}, {"or", "write it behind the condition that it belongs to"},
-        {"end", "leave it out: a rule ends where the next one begins; its last date stands behind `to`"},
-        {"select", "there are no queries here: say `for each` record, `where` which, and what `must` hold"},
-    };
-    for (const auto& [phrase, help] : told)
-        if (const Iterator to = past(at, end, phrase)) return {to, {}, std::string(help)};
-    return {};
-}
-
-bool is_band(Iterator at, Iterator end) {
-    if (past(at, end, "otherwise")) return true;
-    const std::string_view grade = token_at(at, end);
-    Iterator behind = grade.data() + grade.size();
-    while (behind != end && *behind == ' ') ++behind;
-    for (const std::string_view word : {"at least", "at most", "between", "more than", "less than", "otherwise"})
-        if (past(behind, end, word)) return true;
-    return false;
-}
-
-ForeignStart foreign_declaration(Iterator at, Iterator end) {
-    static constexpr std::pair<std::string_view, std::string_view> meant[] = {
-        {"deadline", "timescale"}, {"timeline", "timescale"}, {"target", "measure"}, {"kpi", "measure"}, {"indicator", "measure"}, {"metric", "measure"},
-        {"table", "record"}, {"entity", "record"}, {"test", "example"}, {"scenario", "example"}, {"import", "use"}, {"include", "use"}, {"task", "action"}, {"let", "define"},
-    };
-    for (const auto& [phrase, word] : meant)
-        if (const Iterator to = past(at, end, phrase)) return {to, word, {}};
-    for (const std::string_view word : declaration_words())
-        if (*at >= 'A' && *at <= 'Z' && past(at, end, word)) return {past(at, end, word), word, {}};
-    static constexpr std::pair<std::string_view, std::string_view> told[] = {
-        {"rule", "write `timescale` for a time limit, `check` for a condition, `measure` for a figure"},
-        {"select", "there are no queries here: a rule says `for each` record, `where` which, and what `must` hold"},
-        {"end", "leave it out: a rule ends where the next one begins"},
-        {"//", "a comment begins with `#`"}, {"--", "a comment begins with `#`"}, {"/*", "a comment begins with `#` and ends with its line"}, {"'", "a comment begins with `#`"},
-        {"}", "leave it out: a rule ends where the next one begins"}, {";", "leave it out: a line needs no sign at its end"},
-    };
-    for (const auto& [phrase, help] : told)
-        if (const Iterator to = past(at, end, phrase)) return {to, {}, std::string(help)};
     return {};
 }
 

@@ -15,6 +15,14 @@ struct Foreign {
 // What stands at `at`, where `named` was expected; `new_line`: it begins a line, so it belongs to no limit before it.
 Foreign foreign_at(Iterator at, const State& state, const std::vector<Expected>& named, bool new_line);
 
+// The same, told by the clause that it stands in: `to` behind `known from` (habits.cpp).
+Foreign habit_at(Iterator at, const State& state, const std::vector<Expected>& named, bool new_line);
+// Where the line ends too early, though the mistake stands before: `record note child`, without `of`.
+Foreign habit_before(Iterator before, const State& state, const std::vector<Expected>& named);
+
+// Past the phrase, whatever its letter case, or null. A blank of the phrase stands for one or more.
+Iterator past(Iterator at, Iterator end, std::string_view phrase);
+
 // A clause or declaration under another name: `should` for `must`. `meant` is "" when there is more than one; then `help` tells.
 struct ForeignStart { Iterator to = nullptr; std::string_view meant; std::string help; };
 // `words`: the clauses that may stand here.

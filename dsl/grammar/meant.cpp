@@ -24,7 +24,7 @@ constexpr std::pair<std::string_view, NodeKind> phrases[] = {
     {"open on the last day", K::open_on_last_day}, {"on the last day", K::open_on_last_day}, {"open", K::open_span},
     {"known from", K::known_from}, {"known until", K::known_until}, {"spans", K::spans}, {"dates are", K::dates_are},
     {"blank is", K::blank_is}, {"missing is", K::missing_is}, {"file", K::file}, {"parent", K::parent}, {"rows where", K::rows_where},
-    {"ignores", K::ignores}, {"from", K::from}, {"to each", K::to_each}, {"to", K::to}, {"within", K::within},
+    {"ignores file", K::ignores_files}, {"ignores", K::ignores}, {"from", K::from}, {"to each", K::to_each}, {"to", K::to}, {"within", K::within},
     {"as of", K::as_of}, {"as soon as practicable", K::as_soon_as_practicable}, {"as known", K::as_known}, {"at least once", K::once_in_every}, {"at least", K::at_least_after},
     {"at", K::at_limits}, {"before", K::before_otherwise}, {"first within", K::turn_limit}, {"second within", K::turn_limit},
     {"third within", K::turn_limit}, {"then every", K::turn_limit}, {"stop on", K::stop_on}, {"also shown by", K::also_shown_by},
@@ -71,6 +71,8 @@ void pass_over(State& state, Iterator from, Iterator to) {
     state.builder.leaf(NodeKind::error, state.offset(from), state.offset(to), static_cast<std::uint8_t>(kind));
 }
 
+bool ends_head(const State& state) { return is_head(state.builder.last_kind()); }
+
 void doubt_last(State& state, Iterator to) {
     if (state.builder.empty() || is_head(state.builder.last_kind())) return;
     state.doubted.push_back({state.file, state.builder.last_begin(), state.offset(to)});
@@ -81,7 +83,10 @@ void spoil_last(State& state, Iterator from, Iterator to) {
     if (builder.empty()) return pass_over(state, from, to);
     const NodeKind kind = builder.last_kind();
     std::uint32_t begin = state.offset(from);
-    if (is_head(kind)) {
+    // `for each child's referral`, `for each referral of child`: nobody can tell which record was meant.
+    const std::string_view behind = token_at(state.begin + begin, state.end);
+    const bool other_record = kind == K::for_each && (behind == "'" || behind == "of" || behind == "and" || behind == "or" || behind == ",");
+    if (is_head(kind) && !other_record) {
         builder.leaf(NodeKind::error, begin, state.offset(to), static_cast<std::uint8_t>(kind == K::error ? K::error : K::name));
         return;
     }

@@ -18,6 +18,8 @@ void recover(Iterator& first, Iterator last, Iterator where, State& state, Sync 
 void pass_over(State& state, Iterator from, Iterator to);
 // What stands behind a clause on its line spoils that clause: both become one leaf. A head keeps what it has.
 void spoil_last(State& state, Iterator from, Iterator to);
+// What was read last belongs to the first words of a declaration, not to a clause.
+bool ends_head(const State& state);
 // The clause before, on the same line, may have lost a part to what could not be read.
 void doubt_last(State& state, Iterator to);
 syntax::NodeKind kind_of_phrase(std::string_view words);    // of the words that a clause or declaration begins with, or `error`
@@ -40,7 +42,7 @@ struct Stray : x3::parser<Stray> {
     static bool const has_attribute = false;
     std::string_view of;                    // "a timescale"
     Sync sync = Sync::clause;
-    std::string_view stops[4] = {};
+    std::string_view stops[5] = {};
     bool read(Iterator& first, Iterator last, State& state) const;
     template <typename Ctx, typename RContext, typename Attribute>
     bool parse(Iterator& first, Iterator const& last, Ctx const& context, RContext&, Attribute&) const {
@@ -48,6 +50,7 @@ struct Stray : x3::parser<Stray> {
     }
 
 private:
+    bool calendar_of_rule(Iterator& first, Iterator last, Iterator at, std::string_view word, State& state) const;
     bool unknown_word(Iterator& first, Iterator last, Iterator at, std::string_view word, State& state) const;
 };
 constexpr Stray stray(std::string_view of, Sync sync = Sync::clause, std::initializer_list<std::string_view> stops = {}) {

@@ -105,6 +105,11 @@ bool scan_text(Iterator& first, Iterator last, State& state, Token&) {
     if (opening == 0) return false;
     const Iterator open = first;
     first += opening;
+    // Straight quotes inside belong to the text when they are closed, as in âsay "yes"â.
+    std::size_t straight = 0;
+    Iterator close = first;
+    for (; close != last && !ends_line(*close) && typographic_at(close, last) == 0; ++close) straight += *close == '"' ? 1 : 0;
+    if (straight % 2 == 0 && close != last && !ends_line(*close)) first = close;
     while (first != last && !ends_line(*first) && *first != '"' && typographic_at(first, last) == 0) ++first;
     if (first != last && !ends_line(*first)) first += *first == '"' ? 1 : typographic_at(first, last);
     state.fault(DiagnosticKind::typographic_quotes, open, first, "these are typographic quotes: a text stands between straight ones",
@@ -152,7 +157,7 @@ bool scan_flag(Iterator& first, Iterator last, State&, Token& token) {
 }
 
 bool scan_date_format(Iterator& first, Iterator last, State&, Token&) {
-    const auto part = [](char c) { return std::string_view("dmyhsDMYHS/.-:").find(c) != std::string_view::npos; };
+    const auto part = [](char c) { return std::string_view("dmyhszDMYHSZ0/.-:").find(c) != std::string_view::npos; };
     Iterator behind = first;
     for (Iterator at = first;;) {
         const Iterator start = at;

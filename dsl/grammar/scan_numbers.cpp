@@ -18,13 +18,28 @@ int digits(Iterator& at, Iterator last, int most, std::size_t* count = nullptr) 
     return value;
 }
 
-// 30 September 2024  18:00 and some blanks.
-constexpr std::ptrdiff_t longest_moment = 40;
+// 30 September 2024  18:00 and some blanks, perhaps over two lines.
+constexpr std::ptrdiff_t longest_moment = 160;
 
 bool at_word_end(Iterator at, Iterator last) { return at == last || !is_word_char(*at); }
 
-void blanks_on_line(Iterator& at, Iterator last) {
-    while (at != last && (*at == ' ' || *at == '\t')) ++at;
+// A date is one value, so that a comment between its parts would have no place when it is laid out.
+void tell_of_comment(State& state, Iterator from, Iterator to) {
+    const Iterator sign = std::find(from, to, '#');
+    if (sign == to) return;
+    Iterator behind = std::find(sign, to, '\n');
+    while (behind != sign && (behind[-1] == ' ' || behind[-1] == '\r')) --behind;
+    state.fault(DiagnosticKind::date_spelling, sign, behind, "a comment stands inside a date", "put it behind the whole date");
+}
+
+// In back-ticks, on one line.
+std::string quoted(Iterator from, Iterator to) {
+    std::string out = "`";
+    for (; from != to; ++from) {
+        const bool blank = *from == ' ' || *from == '\t' || *from == '\n' || *from == '\r';
+        if (!blank || out.back() != ' ') out += blank ? ' ' : *from;
+    }
+    return out + "`";
 }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -46,11 +61,17 @@ unsigned month_at(Iterator& at, Iterator last, bool& whole) {
     return 0;
 }
 
-const std::string how_dates_are_written = "write it as 2024-03-01 or 1 March 2024";
+// That very day in both ways; of `24/12/2024` the day stands first, of `12/24/2024` it can only be the second.
+std::string how_it_is_written(int year, int month, int day) {
+    if (month > 12) std::swap(month, day);
+    if (!to_day_checked(year, month, day)) return "write it as 2024-03-01 or 1 March 2024";
+    const auto two = [](int n) { return std::string(n < 10 ? "0" : "") + std::to_string(n); };
+    return "write it as " + std::to_string(year) + "-" + two(month) + "-" + two(day) + " or " + std::to_string(day) + " " + std::string(month_name(static_cast<unsigned>(month))) + " " + std::to_string(year);
+}
 
 void check_date(State& state, Iterator from, Iterator to, int year, int month, int day) {
     if (to_day_checked(year, month, day)) return;
-    std::string message = "`" + std::string(from, to) + "` is no date";
+    std::string message = quoted(from, to) + " is no date";
     std::string help;
     if (month < 1 || month > 12) message += ": there are twelve months";
     else if (year < 1600 || year > 2999) message += ": the year lies outside 1600 to 2999";
@@ -75,7 +96,8 @@ bool numeric_date(Iterator& first, Iterator last, State& state) {
     const bool year_first = width[0] == 4 && width[2] <= 2;
     if (!year_first && !(width[0] <= 2 && width[2] == 4)) return false;
     if (sign == '-' && year_first && width[1] == 2 && width[2] == 2) check_date(state, first, at, part[0], part[1], part[2]);
-    else state.fault(DiagnosticKind::date_spelling, first, at, "`" + std::string(first, at) + "` is not how a date is written", how_dates_are_written);
+    else state.fault(DiagnosticKind::date_spelling, first, at, quoted(first, at) + " is not how a date is written",
+                     year_first ? how_it_is_written(part[0], part[1], part[2]) : how_it_is_written(part[2], part[1], part[0]));
     first = at;
     return true;
 }
@@ -87,17 +109,18 @@ bool written_date(Iterator& first, Iterator last, State& state) {
     const int day = digits(at, last, 3, &width);
     if (width == 0) return false;
     const Iterator number_end = at;
-    blanks_on_line(at, last);
+    skip_blanks(at, last);
     bool whole = false;
     if (at == number_end) return false;
     const unsigned month = month_at(at, last, whole);
     if (month == 0) return false;
     const Iterator month_end = at;
-    blanks_on_line(at, last);
+    skip_blanks(at, last);
     const int year = digits(at, last, 5, &width);
     if (at == month_end || width != 4 || !at_word_end(at, last)) return false;
+    tell_of_comment(state, first, at);
     if (whole) check_date(state, first, at, year, static_cast<int>(month), day);
-    else state.fault(DiagnosticKind::date_spelling, first, at, "`" + std::string(first, at) + "` is not how a date is written", "write the month in full: 1 " + std::string(month_name(month)) + " 2024");
+    else state.fault(DiagnosticKind::date_spelling, first, at, quoted(first, at) + " is not how a date is written", "write `" + std::to_string(day) + " " + std::string(month_name(month)) + " " + std::to_string(year) + "`, the month in full");
     first = at;
     return true;
 }
@@ -146,13 +169,14 @@ bool scan_moment(Iterator& first, Iterator last, State& state, Token& token) {
     Iterator at = first;
     if (at == last || !is_digit(*at)) return false;
     const Iterator reach = first + std::min<std::ptrdiff_t>(longest_moment, last - first);
-    while (at != reach && *at != '\n' && *at != ':') ++at;
+    while (at != reach && *at != ':') ++at;
     if (at == reach || *at != ':') return false;
     at = first;
     if ( !scan_date(at, last, state, token)) return false;
     const Iterator date_end = at;
-    blanks_on_line(at, last);
+    skip_blanks(at, last);
     if (at == date_end || !scan_time(at, last, state, token)) return false;
+    tell_of_comment(state, date_end, at);
     first = at;
     return true;
 }
@@ -162,26 +186,28 @@ bool scan_day_month(Iterator& first, Iterator last, State& state, Token&) {
     std::size_t width = 0;
     const int day = digits(at, last, 2, &width);
     const Iterator number_end = at;
-    blanks_on_line(at, last);
+    skip_blanks(at, last);
     bool whole = false;
     if (width == 0 || at == number_end) return false;
     const unsigned month = month_at(at, last, whole);
     if (month == 0 || !whole) return false;
+    tell_of_comment(state, first, at);
     if (day < 1 || day > static_cast<int>(days_in_month(2024, month)))
-        state.fault(DiagnosticKind::no_such_date, first, at, "`" + std::string(first, at) + "` is no day of the year", "write a day that exists");
+        state.fault(DiagnosticKind::no_such_date, first, at, quoted(first, at) + " is no day of the year", "write a day that exists");
     first = at;
     return true;
 }
 
-bool scan_month_year(Iterator& first, Iterator last, State&, Token&) {
+bool scan_month_year(Iterator& first, Iterator last, State& state, Token&) {
     Iterator at = first;
     bool whole = false;
     if (month_at(at, last, whole) == 0 || !whole) return false;
     const Iterator month_end = at;
-    blanks_on_line(at, last);
+    skip_blanks(at, last);
     std::size_t width = 0;
     digits(at, last, 5, &width);
     if (at == month_end || width != 4 || !at_word_end(at, last)) return false;
+    tell_of_comment(state, first, at);
     first = at;
     return true;
 }

@@ -102,11 +102,14 @@ Iterator State::report_expected(Iterator where, std::string_view or_else) {
     if (tight != named.end()) named = {*tight};
     else if (!or_else.empty()) named.push_back({or_else, false, true});
     // Something was left out at the end of a line; the next line is not what is wrong.
-    const bool misses_line_end = line_ends_between(before, at) && (begins_with_any(at, end, clause_words()) || std::any_of(named.begin(), named.end(), [](const Expected& e) { return !e.word; }));
-    if (const Foreign foreign = foreign_at(at, *this, named, line_ends_between(before, at)); telling && foreign.from != nullptr && !misses_line_end) {
+    const bool needed_here = named.size() == 1 && !named[0].weak;      // `done`, and no `is` behind it
+    const bool misses_line_end = line_ends_between(before, at) && (needed_here || begins_with_any(at, end, clause_words()) || std::any_of(named.begin(), named.end(), [](const Expected& e) { return !e.word; }));
+    Foreign foreign = at == end || line_ends_between(before, at) ? habit_before(before, *this, named) : Foreign{};
+    if (foreign.from == nullptr && !misses_line_end) foreign = foreign_at(at, *this, named, line_ends_between(before, at));
+    if (telling && foreign.from != nullptr) {
         if (!foreign.expected.empty()) {
             const auto one = std::find_if(named.begin(), named.end(), [&](const Expected& e) { return e.what == foreign.expected; });
-            named.assign(1, one != named.end() ? *one : Expected{foreign.expected, false, false});
+            named.assign(1, one != named.end() ? *one : Expected{foreign.expected, is_reserved(foreign.expected) || foreign.expected == "at least once in every", false});
         }
         if (named.size() > most_named) named.resize(most_named);
         fault(DiagnosticKind::syntax_expected, foreign.from, foreign.to,
@@ -182,6 +185,14 @@ void State::report_too_deep(Iterator where) {
                    : "brackets or conditions are nested more than " + std::to_string(limits.max_depth) + " deep",
           "give a part of it a name with `define`");
     too_long = false;
+}
+
+bool State::told_since(Iterator from) const {
+    return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& f) { return f.from >= offset(from); });
+}
+
+bool State::quote_lost_since(Iterator from) const {
+    return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& f) { return f.kind == DiagnosticKind::unclosed_quote && f.from >= offset(from); });
 }
 
 std::vector<SourceRange> State::mistakes() const {

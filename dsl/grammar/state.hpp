@@ -69,6 +69,9 @@ public:
     void report_too_deep(Iterator where);
     // How many values a sum or product may have: its tree leans to the left, and whoever walks it goes down a step for each.
     std::size_t most_links() const { return 8 * limits.max_depth; }
+    // A mistake was told of behind that place; one of a quote that is not closed.
+    bool told_since(Iterator from) const;
+    bool quote_lost_since(Iterator from) const;
     bool full() const { return faults_.size() >= limits.max_errors; }
     std::vector<Diagnostic> diagnostics() const;
     std::vector<SourceRange> mistakes() const;

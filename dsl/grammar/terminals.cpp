@@ -1,4 +1,5 @@
 #include "dsl/grammar/terminals.hpp"
+#include "dsl/grammar/words.hpp"
 
 namespace duly::grammar {
 
@@ -23,13 +24,29 @@ bool Leaf::read(Iterator& first, Iterator last, State& state) const {
     // A misspelt keyword is no name.
     if (at == state.assumed_at && at != nullptr) return false;
     if (!scan(at, last, state, token)) {
-        state.miss(first, token.begin, expected);
+        state.miss(first, adjacent ? state.skip(first) : token.begin, expected);
         return false;
     }
     if (token.end == nullptr) token.end = at;
     if (hidden) state.word = static_cast<std::uint8_t>(state.word + token.word);
     else state.builder.leaf(kind, state.offset(token.begin), state.offset(token.end), token.word);
     first = at;
+    return true;
+}
+
+bool Dot::read(Iterator& first, Iterator last, State& state) const {
+    const Iterator at = state.skip(first);
+    const bool found = at != last && *at == '.';
+    Iterator field = found ? at + 1 : at;
+    if (found) skip_blanks(field, last);
+    const bool apart = found && field != at + 1;
+    const bool named = found && field != last && (*field == '`' || is_letter(*field));
+    const bool goes_on = named && !(apart && *field != '`' && (is_reserved(token_at(field, last)) || begins_with_any(field, last, clause_words())));
+    if (!found || (at != first && !goes_on)) {
+        state.miss(first, first, {"`.` and a field", false, true});
+        return false;
+    }
+    first = goes_on ? field : at + 1;
     return true;
 }
 

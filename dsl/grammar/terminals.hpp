@@ -176,18 +176,14 @@ constexpr Ahead ahead(bool (*test)(Iterator, Iterator)) {
     return a;
 }
 
-// A dot right between two names.
+// A dot between two names, on their line or on either of two. A dot that ends a line before a word of the language is a full stop, and no field follows.
 struct Dot : x3::parser<Dot> {
     using attribute_type = x3::unused_type;
     static bool const has_attribute = false;
+    bool read(Iterator& first, Iterator last, State& state) const;
     template <typename Context, typename RContext, typename Attribute>
     bool parse(Iterator& first, Iterator const& last, Context const& context, RContext&, Attribute&) const {
-        if (first == last || *first != '.') {
-            state_of(context).miss(first, first, {"`.` and a field", false, true});
-            return false;
-        }
-        ++first;
-        return true;
+        return read(first, last, state_of(context));
     }
 };
 inline constexpr Dot dot{};

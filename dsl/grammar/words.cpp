@@ -54,7 +54,7 @@ const std::vector<std::string_view>& clause_words() {
     static const std::vector<std::string_view> words = {
         "law", "confidence", "for", "where", "in force", "counting", "excluded when", "version", "temporary version", "time zone",
         "year starts", "birthdays of", "working", "holidays from", "holiday", "closed", "open", "known from", "known until", "spans",
-        "dates are", "blank is", "missing is", "file", "parent is", "rows where", "ignores", "from", "to", "within",
+        "dates are", "blank is", "missing is", "file", "parent is", "rows where", "ignores", "ignores file", "from", "to", "within",
         "as soon as practicable", "at", "before", "first within", "second within", "third within", "then every", "stop on",
         "also shown by", "may be done earlier", "warn", "excused when", "extended", "paused", "restarted on", "on calendar",
         "rolls", "does not roll", "by", "chosen by", "must", "percentage of", "count of", "sum of", "average of", "median of",

@@ -49,7 +49,10 @@ std::string to_dot(const Graph& graph, const std::vector<GraphId>& shown) {
         for (; at < shown.size() && graph.nodes()[shown[at]].kind == kind; ++at) append_node(out, graph.nodes()[shown[at]]);
         out += "  }\n";
     }
-    for (const auto& [from, to] : edges_between(graph, shown)) out += "  " + id_of(graph.nodes()[from]) + " -> " + id_of(graph.nodes()[to]) + ";\n";
+    for (const auto& [from, to] : edges_between(graph, shown)) {
+        out += "  " + id_of(graph.nodes()[from]) + " -> " + id_of(graph.nodes()[to]);
+        out += graph.extends(from, to) ? " [label=\"extends\", style=dashed, fontname=\"Helvetica\", fontsize=9];\n" : ";\n";
+    }
     return out + "}\n";
 }
 

@@ -49,7 +49,9 @@ std::string to_mermaid(const Graph& graph, const std::vector<GraphId>& shown) {
         out += "  end\n";
         styles.append("  classDef ").append(word_of(kind)).append(" ").append(look_of(kind).style) += '\n';
     }
-    for (const auto& [from, to] : edges_between(graph, shown)) out += "  " + id_of(graph.nodes()[from]) + " --> " + id_of(graph.nodes()[to]) + '\n';
+    for (const auto& [from, to] : edges_between(graph, shown)) {
+        out += "  " + id_of(graph.nodes()[from]) + (graph.extends(from, to) ? " -. extends .-> " : " --> ") + id_of(graph.nodes()[to]) + '\n';
+    }
     return out + styles;
 }
 

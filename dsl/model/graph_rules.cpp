@@ -1,5 +1,6 @@
 #include "dsl/model/graph_rules.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "dsl/model/walk.hpp"
@@ -31,7 +32,10 @@ public:
     }
 
     GraphParts collect() {
-        each(NodeKind::calendar, rules_.calendars, [this](const CalendarDef& calendar) { need(NodeKind::calendar, calendar.extends); });
+        each(NodeKind::calendar, rules_.calendars, [this](const CalendarDef& calendar) {
+            need(NodeKind::calendar, calendar.extends);
+            extend(NodeKind::calendar, calendar.extends);
+        });
         each(NodeKind::record, rules_.records, [this](const Record& record) {
             need(NodeKind::record, record.parent);
             if (!record.spell) return;
@@ -44,6 +48,7 @@ public:
         });
         each(NodeKind::timescale, rules_.timescales, [this](const Timescale& timescale) {
             need(NodeKind::record, timescale.record);
+            extend(NodeKind::timescale, timescale.extends);
             for (const TimescaleVersion& version : timescale.versions) {
                 needs_default_ = version.rolls || version.counting == Counting::next_working_day;
                 walk(rules_, version, *this);
@@ -106,6 +111,10 @@ private:
         if (ref != none) parts_.edges.emplace_back(first_[static_cast<std::size_t>(kind)] + ref, current_);
     }
 
+    void extend(NodeKind kind, std::uint32_t ref) {
+        if (ref != none) parts_.extends.emplace_back(first_[static_cast<std::size_t>(kind)] + ref, current_);
+    }
+
     void expression(const Expr& expr) override {
         need(NodeKind::record, expr.record);
         switch (expr.op) {
@@ -142,5 +151,16 @@ Graph::Graph(const RuleSet& rules) {
     nodes_ = std::move(parts.nodes);
     build(parts.edges);
 }
+
+Graph Graph::to_show(const RuleSet& rules) {
+    GraphParts parts = graph_parts(rules);
+    parts.edges.insert(parts.edges.end(), parts.extends.begin(), parts.extends.end());
+    Graph graph(std::move(parts.nodes), parts.edges);
+    graph.extends_ = std::move(parts.extends);
+    std::sort(graph.extends_.begin(), graph.extends_.end());
+    return graph;
+}
+
+bool Graph::extends(GraphId from, GraphId to) const { return std::binary_search(extends_.begin(), extends_.end(), std::pair(from, to)); }
 
 }  // namespace duly::model

@@ -11,6 +11,7 @@ namespace duly::model {
 struct GraphParts {
     std::vector<GraphNode> nodes;                       // kinds in the order of NodeKind, then by id
     std::vector<std::pair<GraphId, GraphId>> edges;     // [needed, who needs it]; repeats are allowed
+    std::vector<std::pair<GraphId, GraphId>> extends;   // [extended, who extends it]: calendars, which stand among the edges too, and timescales
 };
 GraphParts graph_parts(const RuleSet& rules);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dsl/base/source.hpp"
+#include "dsl/base/time_zone.hpp"
 #include "dsl/model/rules.hpp"
 #include "dsl/model/schema.hpp"
 
@@ -16,7 +17,7 @@ struct Define { std::string name, title; RecordId record = none; ExprId body = n
 
 struct RuleSet {
     std::string title, version;
-    std::string time_zone = "Europe/London";
+    TimeZone zone;                          // London, where none is named
     int year_starts_month = 4, year_starts_day = 1;
     bool leap_birthday_on_28_february = false;
 

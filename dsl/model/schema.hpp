@@ -47,12 +47,21 @@ struct ColumnName {
     std::string text;
     bool like = false;                  // text is a pattern with *; else compared whole (letter case and blanks folded)
 };
-struct Spelling { std::vector<std::string> texts; Literal value; };
+// Of several names the first that the file has; where its cell is blank, the next that it has.
+using ColumnChoice = std::vector<ColumnName>;
+struct Spelling {
+    std::vector<std::string> texts;     // one with a * is a pattern
+    Literal value;
+    enum class Says : std::uint8_t { value, missing, blank } says = Says::value;
+    SourceRange at = {};
+};
 enum class MappingKind : std::uint8_t { column, constant, joined, year_ending };
 struct Mapping {
     FieldId field = none;
     MappingKind kind = MappingKind::column;
-    std::vector<ColumnName> columns;    // column: tried in order; joined: all
+    ColumnChoice columns;               // column, year_ending
+    std::vector<ColumnChoice> parts;    // joined
+    bool if_there = false;              // a file without the column is as it should be
     Literal constant;
     int month = 0, day = 0;             // year_ending
     std::vector<Spelling> spellings;
@@ -64,11 +73,11 @@ struct ParentLink {
     RecordId record = none;             // the row that is looked for: the record's parent, or for a record linked `by` a field its grandparent
     RecordId part = none;               // of_part: whose fields are compared
     std::vector<FieldId> fields;        // of `record` or `part`
-    std::vector<ColumnName> columns;    // of this file, one each
+    std::vector<std::vector<ColumnChoice>> columns;     // of this file, one each; several parts are joined, as in a mapping
 };
 struct RowFilter {
     enum class Kind : std::uint8_t { not_blank, one_of, blank, not_one_of } kind{};
-    ColumnName column;
+    ColumnChoice columns;
     std::vector<std::string> values;
 };
 enum class Holds : std::uint8_t { every, latest, last_months };
@@ -77,6 +86,7 @@ struct FeedFile {
     RecordId record = none;
     bool once = false;                  // `gives each R once`: rows that repeat a key are one record, blanks filled from later rows
     Holds holds = Holds::every;
+    FieldId each = none;                // latest: of each value of this choice
     int months = 0;
     std::vector<Mapping> mappings;
     ParentLink parent;
@@ -90,6 +100,8 @@ struct DateFormat {
     char separator = '-';
     bool with_time = false;
     std::string text;                   // as written
+    bool midnight = false;              // `00:00:00`: midnight stands for the day
+    bool no_day = false, no_month = false;      // `zz` stands in its place
 };
 struct Feed {
     std::string name;
@@ -98,6 +110,7 @@ struct Feed {
     std::vector<std::string> blanks;    // texts; a date among them stands in ISO form and is matched as a date
     std::vector<std::string> missing;
     std::vector<FeedFile> files;
+    std::vector<std::string> ignored_files;     // patterns: known, and nothing is read from them
     std::string source_file;
     SourceRange at;
 };

@@ -44,6 +44,11 @@ public:
     bool empty() const { return stack_.empty(); }
     std::uint32_t last_begin() const { return document_.nodes_[stack_.back()].range.begin; }
     NodeKind last_kind() const { return document_.nodes_[stack_.back()].kind; }
+    // Of brackets, what stands in them.
+    NodeKind kind_in_last() const {
+        const auto inside = document_.children(stack_.back());
+        return inside.empty() ? last_kind() : document_.nodes_[inside.front()].kind;
+    }
     // Takes the node pushed last off again.
     void drop_last() { stack_.pop_back(); }
     // How many levels the node pushed last has.

@@ -32,6 +32,7 @@ public:
         for (NodeId id = 0; id < document_.size(); ++id) {
             const bool band = kind(id) == NodeKind::band && document_[id].word == 2;
             if (kind(id) == NodeKind::between || band) items_.never_broken[tokens_.at(document_[document_.children(id)[1]].range.end)] = true;
+            if (kind(id) == NodeKind::compare || kind(id) == NodeKind::overlaps) keep_whole(id);
         }
         return std::move(items_);
     }
@@ -66,6 +67,12 @@ private:
             case NodeKind::name: case NodeKind::text: case NodeKind::extends: case NodeKind::of: case NodeKind::by_field: case NodeKind::joined: return true;
             default: return false;
         }
+    }
+
+    // The words of an operator: `is on or before`, `overlaps or touches`.
+    void keep_whole(NodeId id) {
+        const auto sides = document_.children(id);
+        for (std::size_t i = behind(sides[0]); i < token(sides[1]); ++i) items_.never_broken[i] = tokens_.list[i].text == "or";
     }
 
     void declaration(NodeId id) {

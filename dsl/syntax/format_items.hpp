@@ -23,7 +23,7 @@ struct Item {
 struct Items {
     std::vector<Item> list;             // in the order of the file
     std::vector<std::uint32_t> pads;    // for each token: blanks before it, to stand below others; 0 = as usual
-    std::vector<bool> never_broken;     // the `and` of `between D and E`
+    std::vector<bool> never_broken;     // the `and` of `between D and E`, the `or` of `is on or before`
 };
 
 Items items_of(const Document& document, const Tokens& tokens);

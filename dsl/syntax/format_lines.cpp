@@ -110,21 +110,25 @@ private:
             if (i > from) {
                 piece.blanks = items_.pads[i] != 0 ? items_.pads[i] : blanks_between(tokens_[i - 1], tokens_[i]);
                 piece.level = level(item, i);
+                piece.begins_line = piece.level == 1;
             }
             pieces.push_back(piece);
         }
         return pieces;
     }
 
+    // 1 is what a percentage is out of: the second of its two halves stands on lines of its own.
     std::uint8_t level(const Item& item, std::size_t i) const {
         const Token& token = tokens_[i];
-        const auto deep = static_cast<std::uint8_t>(3 * std::min<unsigned>(token.depth, 4));
+        const auto deep = static_cast<std::uint8_t>(4 * std::min<unsigned>(token.depth, 4));
+        const bool percentage = item.kind == NodeKind::percentage_of_records || item.kind == NodeKind::percentage_of_sums;
+        if (percentage && token.what == What::word && token.text == "out") return 1;
         // Ranks of commas, of joining words and of what begins a condition.
-        constexpr std::uint8_t ranks[3][3] = {{1, 2, 3}, {3, 1, 2}, {3, 2, 1}};
+        constexpr std::uint8_t ranks[3][3] = {{2, 3, 4}, {4, 2, 3}, {4, 3, 2}};
         const auto& rank = ranks[static_cast<std::size_t>(item.breaks)];
         if (tokens_[i - 1].what == What::sign && tokens_[i - 1].text == ",") return deep + rank[0];
         if (token.what != What::word) return 0;
-        if (token.text == "or" || (token.text == "and" && !items_.never_broken[i])) return deep + rank[1];
+        if ((token.text == "or" || token.text == "and") && !items_.never_broken[i]) return deep + rank[1];
         for (const std::string_view word : {"where", "when", "whose", "because", "otherwise"})
             if (token.text == word) return deep + rank[2];
         return 0;

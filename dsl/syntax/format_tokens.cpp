@@ -118,8 +118,9 @@ private:
         const Node& node = document_[id];
         const bool row = node.kind == NodeKind::table_row;
         push(row ? What::row : What::leaf, node.range.end);
-        if (!row) return;
-        tokens_.rows.push_back(std::move(rows_[id]));
+        std::string text = row ? std::move(rows_[id]) : has_blanks(node.kind) ? one_blank_each(document_.text(id)) : std::string();
+        if (text.empty()) return;
+        tokens_.rows.push_back(std::move(text));
         tokens_.list.back().text = tokens_.rows.back();
     }
 

@@ -25,7 +25,7 @@ struct Token {
 
 struct Tokens {
     std::vector<Token> list;
-    std::deque<std::string> rows;       // texts of table rows, their bars in line
+    std::deque<std::string> rows;       // texts that are laid out anew: of table rows, their bars in line, and of dates
 
     // The first that begins at or after `offset` and is no comment.
     std::size_t at(std::uint32_t offset) const;

@@ -53,7 +53,8 @@ private:
         for (std::size_t from = begin; from < end;) {
             std::size_t to = from + 1;
             while (to < end && pieces_[to].level != level) ++to;
-            if (!fits(from, to) && from > begin && !line_.empty()) end_line();
+            const bool ends = pieces_[from].begins_line || !fits(from, to);
+            if (ends && from > begin && !line_.empty()) end_line();
             if (fits(from, to)) put(from, to);
             else place(from, to, level + 1);
             from = to;

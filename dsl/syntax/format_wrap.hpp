@@ -13,6 +13,7 @@ struct Piece {
     std::string_view text;
     std::size_t blanks = 0;             // before it on one line
     std::size_t width = 0;
+    bool begins_line = false;           // on a level where lines end, one ends before it
     std::uint8_t level = 0;             // where a line may end before this piece: 1 is best, 0 is never
 };
 

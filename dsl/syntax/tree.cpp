@@ -31,6 +31,10 @@ void write_head(const Document& document, NodeId id, std::size_t depth, std::str
     if (node.word != 0) out += '/' + std::to_string(node.word);
     if (!shows_text(node.kind)) return;
     out += ' ';
+    if (has_blanks(node.kind)) {
+        out += one_blank_each(document.text(id));
+        return;
+    }
     for (const char c : document.text(id)) out += c == '\n' || c == '\r' ? ' ' : c;
 }
 
@@ -62,6 +66,17 @@ bool shows_text(NodeKind kind) {
             return true;
         default: return false;
     }
+}
+
+bool has_blanks(NodeKind kind) { return kind == NodeKind::date || kind == NodeKind::moment || kind == NodeKind::day_month || kind == NodeKind::month_year; }
+
+std::string one_blank_each(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        if (!blank || out.empty() || out.back() != ' ') out += blank ? ' ' : c;
+    }
+    return out;
 }
 
 std::string_view name_of(NodeKind kind) {

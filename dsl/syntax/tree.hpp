@@ -73,6 +73,10 @@ Checked<Document> parse(const SourceSet& sources, FileId file, const Limits& lim
 // Leaves whose text says something that kind and word do not.
 bool shows_text(NodeKind kind);
 
+// Leaves in whose text blanks stand: dates and moments. A new line is a blank like any other.
+bool has_blanks(NodeKind kind);
+std::string one_blank_each(std::string_view text);      // of each run of them
+
 // What a leaf means. Preconditions: the node's kind as named.
 std::string text_value(const Document& document, NodeId text);      // quotes off, "" -> "
 std::string name_value(const Document& document, NodeId name);      // back-ticks off

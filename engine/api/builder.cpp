@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/api/times.hpp"
+#include "engine/eval/spell_conditions.hpp"
 
 namespace duly::v1 {
 
@@ -48,7 +49,7 @@ std::optional<std::int64_t> read_decimal(std::string_view text, bool percent) {
     return minus ? -value : value;
 }
 
-std::optional<data::Cell> read_cell(const model::Field& field, const std::string& text) {
+std::optional<data::Cell> read_cell(const model::Field& field, const std::string& text, const TimeZone& zone) {
     data::Cell cell;
     cell.state = data::State::known;
     switch (field.type) {
@@ -64,7 +65,7 @@ std::optional<data::Cell> read_cell(const model::Field& field, const std::string
             return cell;
         }
         case Type::moment: {
-            std::optional<std::int64_t> second = parse_iso_moment(text);
+            std::optional<std::int64_t> second = parse_iso_moment(text, zone);
             if (!second) return {};
             cell.number = *second;
             return cell;
@@ -146,7 +147,7 @@ void DatasetBuilder::set(Row row, const std::string& field, const std::string& t
         return;
     }
     if (text.empty()) return;  // stays missing, or blank
-    std::optional<data::Cell> cell = read_cell(record.fields[id], text);
+    std::optional<data::Cell> cell = read_cell(record.fields[id], text, state_->rules->rules->zone);
     if (!cell) {
         state_->mistakes.push_back(mistake(DiagnosticKind::cell_unreadable, "`" + text + "` cannot be read as `" + record.name + "." + field + "`",
                                            how_written(record.fields[id])));
@@ -159,13 +160,16 @@ Checked<Dataset> DatasetBuilder::finish(const std::string& as_of) {
     return guarded<Dataset>([&]() -> Checked<Dataset> {
         std::shared_ptr<const RuleSet::State> rules = state_->rules;
         auto used = std::exchange(state_, std::make_shared<State>(rules));
+        std::optional<model::Day> day;
         if (!as_of.empty()) {
-            std::optional<model::Literal> day = parse_as_of(as_of);
-            if (day)
-                used->rows.set_as_of(day_of(*day));
+            std::optional<model::Literal> read = parse_as_of(as_of, rules->rules->zone);
+            if (read)
+                day = day_of(*read, rules->rules->zone);
             else
                 used->mistakes.push_back(as_of_mistake(as_of));
         }
+        if (day) used->rows.set_as_of(*day);
+        used->rows.set_conditions(eval::spell_conditions(*rules->rules, day));
         Checked<Dataset> result;
         result.diagnostics = std::move(used->mistakes);
         if (any_error(result.diagnostics)) return result;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/api/times.hpp"
+#include "engine/eval/spell_conditions.hpp"
 
 namespace duly::v1 {
 
@@ -12,10 +13,11 @@ Checked<Dataset> load(const RuleSet& rules, const std::vector<std::string>& path
         load.threads = std::max(1u, options.threads);
         load.loader = rules.state->loader.get();
         if (!options.as_of.empty()) {
-            std::optional<model::Literal> as_of = parse_as_of(options.as_of);
+            std::optional<model::Literal> as_of = parse_as_of(options.as_of, rules.state->rules->zone);
             if (!as_of) return {{}, {as_of_mistake(options.as_of)}};
-            load.as_of = day_of(*as_of);
+            load.as_of = day_of(*as_of, rules.state->rules->zone);
         }
+        load.conditions = eval::spell_conditions(*rules.state->rules, load.as_of);
         std::vector<data::InputFile> files;
         std::vector<duly::Diagnostic> missing;
         bool left_out = false;
@@ -54,7 +56,7 @@ std::vector<InputFile> Dataset::files() const {
 std::vector<FileMapping> Dataset::mappings() const {
     std::vector<FileMapping> list;
     for (const data::FileMapping& one : state->loaded.mappings) {
-        list.push_back({one.file, one.feed, one.record, one.matched, one.unmatched_headers, one.missing_fields});
+        list.push_back({one.file, one.feed, one.record, one.matched, one.unmatched_headers, one.missing_fields, one.by_headers, one.ignored});
     }
     return list;
 }

@@ -41,6 +41,7 @@ Diagnostic outward(const duly::Diagnostic& from) {
     to.line_text = from.place.line_text;
     to.field = from.place.field;
     to.text = from.place.text;
+    to.cell = from.place.cell;
     to.message = from.message;
     to.help = from.help;
     for (const duly::Label& label : from.labels) to.labels.push_back(outward(label));
@@ -59,7 +60,7 @@ std::vector<Diagnostic> outward(const std::vector<duly::Diagnostic>& diagnostics
 std::vector<duly::Diagnostic> inward(const std::vector<Diagnostic>& diagnostics) {
     std::vector<duly::Diagnostic> list;
     for (const Diagnostic& from : diagnostics) {
-        Place place{from.file, from.line, from.column, from.length, from.line_text, from.field, from.text};
+        Place place{from.file, from.line, from.column, from.length, from.line_text, from.field, from.text, from.cell};
         duly::Diagnostic to = make_diagnostic(kind_of(from.code), std::move(place), from.message, from.help);
         to.severity = static_cast<duly::Severity>(from.severity);
         for (const Label& label : from.labels) {

@@ -18,7 +18,7 @@ std::shared_ptr<const Calendars::State> make_calendars(const RuleSet& rules, std
 // Reads the options; every mistake in them goes into `mistakes`.
 eval::EvaluateOptions read_options(const RuleSet& rules, const EvaluateOptions& options, std::vector<Diagnostic>& mistakes) {
     eval::EvaluateOptions read;
-    if (std::optional<model::Literal> as_of = parse_as_of(options.as_of))
+    if (std::optional<model::Literal> as_of = parse_as_of(options.as_of, rules.state->rules->zone))
         read.as_of = *as_of;
     else
         mistakes.push_back(as_of_mistake(options.as_of));
@@ -31,6 +31,7 @@ eval::EvaluateOptions read_options(const RuleSet& rules, const EvaluateOptions& 
         if (find_rule(*rules.state->rules, rule).kind == RuleName::Kind::none) mistakes.push_back(unknown_rule_name(*rules.state->rules, rule));
     }
     read.rules = options.rules;
+    read.plan = rules.state->plan;
     return read;
 }
 
@@ -57,7 +58,7 @@ Checked<Evaluation> run(const RuleSet& rules, const Dataset& data, std::shared_p
     for (const auto* more : {&of_calendars, static_cast<const std::vector<duly::Diagnostic>*>(&state->evaluation.diagnostics)}) {
         state->quality.insert(state->quality.end(), more->begin(), more->end());
     }
-    if (const std::optional<duly::Diagnostic> moved = as_of_moved(options.as_of, state->options.as_of)) state->quality.push_back(*moved);
+    if (const std::optional<duly::Diagnostic> moved = as_of_moved(options.as_of, state->options.as_of, rules.state->rules->zone)) state->quality.push_back(*moved);
     sort_diagnostics(state->quality);
     state->explainer = std::make_unique<explain::Explainer>(*rules.state->rules, rows, state->calendars->set, state->evaluation, state->options);
     result.value.emplace();

@@ -25,7 +25,7 @@ ExampleRow outward(const model::RuleSet& rules, verify::RowResult row) {
     out.passed = row.passed;
     out.proposed = row.proposed;
     out.example = example.title;
-    out.as_of = example.as_of.type == model::Type::moment ? format_moment(example.as_of.number) : format_day(static_cast<model::Day>(example.as_of.number));
+    out.as_of = example.as_of.type == model::Type::moment ? format_moment(example.as_of.number, rules.zone) : format_day(static_cast<model::Day>(example.as_of.number));
     if (example.as_known_on) out.as_known_on = format_day(*example.as_known_on);
     const std::vector<std::string>& cells = example.rows[row.row].cells;
     out.paste = "|";
@@ -38,7 +38,7 @@ ExampleRow outward(const model::RuleSet& rules, verify::RowResult row) {
         const std::string name = field_name(rules, given.record, given.field);
         const auto same = [&](const auto& cell) { return cell.first == name; };
         if (std::none_of(out.cells.begin(), out.cells.end(), same))
-            out.cells.emplace_back(name, eval::cell_text(rules.records[given.record].fields[given.field], given.value.number, given.value.text));
+            out.cells.emplace_back(name, eval::cell_text(rules, rules.records[given.record].fields[given.field], given.value.number, given.value.text));
     }
     out.expected = std::move(row.expected);
     out.got = std::move(row.got);

@@ -44,6 +44,7 @@ public:
         return found->second;
     }
     std::string resolve(const std::string& from, const std::string& relative) const override { return resolve_path(from, relative); }
+    std::optional<std::string> read_zone(const std::string& name) const override { return DiskLoader().read_zone(name); }
 
 private:
     std::map<std::string, std::string> texts_;

@@ -26,7 +26,7 @@ std::string to_json(const model::RuleSet& rules, const model::Graph& graph, cons
         nodes.push_back(std::move(one));
     }
     for (const auto& [from, to] : model::edges_between(graph, shown)) {
-        edges.push_back({{"from", model::id_of(graph.nodes()[from])}, {"to", model::id_of(graph.nodes()[to])}});
+        edges.push_back({{"from", model::id_of(graph.nodes()[from])}, {"to", model::id_of(graph.nodes()[to])}, {"kind", graph.extends(from, to) ? "extends" : "needs"}});
     }
     Json out;
     out["schema"] = 1;
@@ -58,7 +58,7 @@ Diagnostic unknown_name(const model::Graph& graph, const std::string& name) {
 
 Checked<std::string> RuleSet::graph(const GraphOptions& options) const {
     return guarded<std::string>([&]() -> Checked<std::string> {
-        const model::Graph graph(*state->rules);
+        const model::Graph graph = model::Graph::to_show(*state->rules);
         std::vector<GraphId> shown = model::all_of(graph);
         if (!options.of.empty()) {
             const GraphId of = find(graph, options.of);

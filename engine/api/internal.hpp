@@ -21,6 +21,7 @@ namespace duly::v1 {
 struct RuleSet::State {
     std::shared_ptr<const model::RuleSet> rules;
     std::shared_ptr<const Loader> loader;       // for the files of calendars
+    std::shared_ptr<const plan::Plan> plan;
 };
 struct Calendars::State {
     std::shared_ptr<const RuleSet::State> rules;

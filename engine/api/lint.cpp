@@ -58,8 +58,10 @@ private:
         for (std::uint32_t ref = 0; ref < all.size(); ++ref) {
             const bool has = std::any_of(rules_.examples.begin(), rules_.examples.end(), [&](const model::Example& one) { return one.target == target && one.ref == ref; });
             if (has) continue;
+            // As it is written: a name that is a word of the language stands in back-ticks.
+            const std::string_view written = (*rules_.sources)[all[ref].at.file].text().substr(all[ref].at.begin, all[ref].at.end - all[ref].at.begin);
             list_.push_back(make_diagnostic(DiagnosticKind::no_examples, place_of(*rules_.sources, all[ref].at),
-                                            "the " + kind + " `" + all[ref].name + "` has no example", "write `example " + all[ref].name + "` with a row of dates and the outcome expected"));
+                                            "the " + kind + " `" + all[ref].name + "` has no example", (written.starts_with('`') ? "write `example` and " + std::string(written) + " in its back-ticks," : "write `example " + all[ref].name + "`") + " with a row of dates and the outcome expected"));
         }
     }
 

@@ -76,9 +76,9 @@ Outcome outcome_of(const Evaluation::State& state, const report::RuleView& rule,
     one.outcome = name_of(outcome);
     if (rule.times) {
         bool moments = rule.moments(entry);
-        one.from = report::time_text(rule.times->from[entry], moments);
-        one.due = report::time_text(rule.times->due[entry], moments);
-        one.done = report::time_text(rule.times->done[entry], moments);
+        one.from = report::time_text(rule.times->from[entry], moments, rules.zone);
+        one.due = report::time_text(rule.times->due[entry], moments, rules.zone);
+        one.done = report::time_text(rule.times->done[entry], moments, rules.zone);
         one.late_by = rule.times->late_by[entry];
         if (one.late_by > 0) one.unit = name_of(rule.times->late_unit(*rule.timescale, entry));
         if (const model::TimescaleVersion* version = rule.version(entry)) one.version = version->label;
@@ -106,7 +106,7 @@ bool worst_grade(const model::RuleSet& rules, const eval::MeasureResult& result)
 
 }  // namespace
 
-std::string Evaluation::as_of() const { return report::as_of_text(state->evaluation.as_of); }
+std::string Evaluation::as_of() const { return report::as_of_text(state->evaluation.as_of, state->rules->rules->zone); }
 std::vector<Diagnostic> Evaluation::diagnostics() const { return outward(state->quality); }
 
 std::vector<RuleCounts> Evaluation::counts() const {

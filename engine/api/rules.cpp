@@ -1,4 +1,5 @@
 // Compiling, and what a rule set tells of itself.
+#include "dsl/base/date.hpp"
 #include "dsl/check/compile.hpp"
 #include "dsl/model/graph.hpp"
 #include "engine/api/files.hpp"
@@ -30,6 +31,7 @@ Checked<RuleSet> compile_files(const std::vector<std::string>& files, std::share
         state->rules = std::move(named);
     }
     state->loader = std::move(loader);
+    state->plan = std::make_shared<const plan::Plan>(*state->rules);
     result.value.emplace();
     result.value->state = std::move(state);
     return result;
@@ -83,7 +85,9 @@ std::vector<Rule> RuleSet::rules() const {
 std::vector<std::string> RuleSet::feeds() const { return names_of(state->rules->feeds); }
 std::vector<std::string> RuleSet::records() const { return names_of(state->rules->records); }
 std::vector<std::string> RuleSet::columns() const { return report::column_names(*state->rules); }
-std::string RuleSet::graph_dot() const { return model::to_dot(model::Graph(*state->rules)); }
+std::string RuleSet::graph_dot() const { return model::to_dot(model::Graph::to_show(*state->rules)); }
+
+std::string RuleSet::day_at(std::int64_t second) const { return format_day(state->rules->zone.day(second)); }
 
 std::size_t RuleSet::examples() const {
     std::size_t rows = 0;

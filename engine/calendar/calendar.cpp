@@ -10,7 +10,7 @@ namespace {
 bool in_week(std::uint8_t week, Day day) { return (week >> weekday(day) & 1u) != 0; }
 
 struct Opening { Second open, close; };
-Opening opening(std::pair<int, int> hours, Day day) { return {uk_to_utc(day, hours.first * 60), uk_to_utc(day, hours.second * 60)}; }
+Opening opening(const CalendarSpec& spec, Day day) { return {spec.zone.utc(day, spec.hours->first * 60), spec.zone.utc(day, spec.hours->second * 60)}; }
 
 }  // namespace
 
@@ -89,13 +89,13 @@ std::optional<Day> Calendar::on_or_next_working_day(Day day) const {
 }
 
 std::optional<Second> Calendar::add_working_time(Second start, std::int64_t seconds) const {
-    if (!has_hours() || !covers(uk_day(start))) return std::nullopt;
+    if (!has_hours() || !covers(spec_.zone.day(start))) return std::nullopt;
     if (seconds == 0) return start;
-    const Day first = uk_day(start);
+    const Day first = spec_.zone.day(start);
     if (seconds > 0) {
         auto day = std::lower_bound(days_.begin(), days_.end(), first);
         for (; day != days_.end(); ++day) {
-            const auto [open, close] = opening(*spec_.hours, *day);
+            const auto [open, close] = opening(spec_, *day);
             const Second begin = std::max(open, start);
             if (begin >= close) continue;
             if (seconds <= close - begin) return begin + seconds;
@@ -105,7 +105,7 @@ std::optional<Second> Calendar::add_working_time(Second start, std::int64_t seco
     }
     auto day = std::upper_bound(days_.begin(), days_.end(), first);
     while (day != days_.begin()) {
-        const auto [open, close] = opening(*spec_.hours, *--day);
+        const auto [open, close] = opening(spec_, *--day);
         const Second end = std::min(close, start);
         if (end <= open) continue;
         if (-seconds <= end - open) return end + seconds;
@@ -115,20 +115,20 @@ std::optional<Second> Calendar::add_working_time(Second start, std::int64_t seco
 }
 
 std::optional<std::int64_t> Calendar::working_time_between(Second a, Second b) const {
-    if (!has_hours() || !covers(uk_day(a)) || !covers(uk_day(b))) return std::nullopt;
+    if (!has_hours() || !covers(spec_.zone.day(a)) || !covers(spec_.zone.day(b))) return std::nullopt;
     if (b < a) {
         const auto mirrored = working_time_between(b, a);
         return mirrored ? std::optional(-*mirrored) : std::nullopt;
     }
     const auto open_on = [&](Day day) {
-        const auto [open, close] = opening(*spec_.hours, day);
+        const auto [open, close] = opening(spec_, day);
         return std::max<Second>(0, std::min(close, b) - std::max(open, a));
     };
-    const auto first = std::lower_bound(days_.begin(), days_.end(), uk_day(a));
-    const auto last = std::upper_bound(first, days_.end(), uk_day(b));
+    const auto first = std::lower_bound(days_.begin(), days_.end(), spec_.zone.day(a));
+    const auto last = std::upper_bound(first, days_.end(), spec_.zone.day(b));
     if (first == last) return 0;
-    // Clocks change early on a Sunday: where no opening hour is touched by that, all days between have the same length.
-    const bool same_length = spec_.hours->first >= 120 || (spec_.working_week & 0b1000000) == 0;
+    // Where no opening hour is touched by a change of the clocks, all days between have the same length.
+    const bool same_length = spec_.zone.changes_early_on_sundays() && (spec_.hours->first >= 120 || (spec_.working_week & 0b1000000) == 0);
     if (!same_length || last - first < 3) {
         std::int64_t sum = 0;
         for (auto day = first; day != last; ++day) sum += open_on(*day);

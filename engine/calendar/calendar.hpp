@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "dsl/base/time_zone.hpp"
+
 namespace duly::calendar {
 
 using Day = std::int32_t;       // since 1970-01-01
@@ -23,6 +25,7 @@ struct CalendarSpec {
     std::vector<ClosedDay> closed;                      // holidays and closures, any order
     std::vector<Span> open;                             // school terms; empty = no school days known
     Day known_from = 0, known_until = -1;               // both included
+    TimeZone zone;                                      // of the opening hours
 };
 
 class Calendar {

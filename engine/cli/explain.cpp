@@ -14,6 +14,21 @@ bool is_code(const std::string& word) {
            std::all_of(word.begin() + 1, word.end(), [](unsigned char c) { return std::isdigit(c); });
 }
 
+// What stands above an example, from the line of its fence: "duly feed.duly wrong (words)".
+std::string heading(std::string_view line) {
+    const std::size_t open = std::min(line.find(" ("), line.size());
+    const std::string_view words = line.substr(0, open);
+    const auto ends = [&](std::string_view side) { return words.ends_with(side); };
+    std::string text = ends(" wrong") ? "Wrong" : ends(" right") ? "Right" : "With both";
+    for (std::size_t at = words.find(' '); at < words.size();) {
+        const std::size_t next = std::min(words.find(' ', at + 1), words.size());
+        const std::string_view word = words.substr(at + 1, next - at - 1);
+        if (word.find('.') != word.npos) text.append(", ").append(word);
+        at = next;
+    }
+    return text.append(line.substr(open)) + ":\n";
+}
+
 // The page as a terminal shows it: fenced examples become indented ones with a word above.
 std::string drawn(const std::string& page) {
     std::string text;
@@ -24,7 +39,7 @@ std::string drawn(const std::string& page) {
         at = end + 1;
         if (line.substr(0, 3) == "```") {
             fenced = !fenced;
-            if (fenced) text += line.ends_with("wrong") ? "Wrong:\n" : line.ends_with("right") ? "Right:\n" : "";
+            if (fenced) text += heading(line);
         } else if (fenced) {
             text.append(line.empty() ? "" : "    ").append(line) += '\n';
         } else {
@@ -48,9 +63,14 @@ api::Checked<api::Explanation> explained(const api::RuleSet& rules, const api::E
     if (rule || args.has("key") || args.has("turn")) return evaluation.explain(id, args.get("key"), turn);
     api::Checked<api::Explanation> of_record = evaluation.explain_record(id);
     if (of_record) return of_record;
-    // Neither a rule nor a key: the nearest names of both.
+    // Neither a rule nor a key: one mistake, with the nearest names of both.
     api::Checked<api::Explanation> of_rule = evaluation.explain(id);
-    of_rule.diagnostics.insert(of_rule.diagnostics.end(), of_record.diagnostics.begin(), of_record.diagnostics.end());
+    if (of_rule.diagnostics.size() == 1 && of_record.diagnostics.size() == 1) {
+        api::Diagnostic& told = of_rule.diagnostics.front();
+        const std::string& near = of_record.diagnostics.front().help;
+        told.message += ", and the data has no record with that key";
+        if (!near.empty()) told.help += (told.help.empty() ? "" : "; ") + near;
+    }
     return of_rule;
 }
 
@@ -69,7 +89,7 @@ int work(const Args& args) {
     if (!threads) return could_not_run;
     std::optional<api::RuleSet> rules = compile_rules(args.words, exit);
     if (!rules) return exit;
-    std::string as_of = args.get("as-of", today());
+    std::string as_of = args.get("as-of", today(*rules));
     std::optional<api::Dataset> data = load_data(*rules, args.all("data"), {args.list("feed"), *threads, as_of}, exit);
     if (!data) return exit;
     api::Checked<api::Evaluation> evaluated = api::evaluate(*rules, *data, {as_of, args.get("as-known-on"), {}, *threads});

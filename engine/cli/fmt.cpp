@@ -100,6 +100,7 @@ void one_file(const std::string& path, bool check, bool show, Done& done) {
 int work(const Args& args) {
     if (args.words.empty()) return complain("name the rule files, or a folder that holds them; `-` is standard input");
     const bool check = args.has("check");
+    if (check && args.has("stdout")) return complain("choose one of `--check`, which lists the files that would change, and `--stdout`, which shows them laid out");
     const bool show = args.has("stdout") || std::find(args.words.begin(), args.words.end(), "-") != args.words.end();
     std::vector<std::string> paths;
     std::copy_if(args.words.begin(), args.words.end(), std::back_inserter(paths), [](const std::string& word) { return word != "-"; });

@@ -17,6 +17,7 @@ int work(const Args& args) {
     if ((needs || needed_by) && !args.has("of")) {
         return complain(std::string("`--") + (needs ? "needs" : "needed-by") + "` needs a name to begin with: --of NAME");
     }
+    if (args.has("of") && args.get("of").empty()) return complain("`--of` needs the name of a rule, record, calendar or definition");
     int exit = ran;
     std::optional<api::RuleSet> rules = compile_rules(args.words, exit);
     if (!rules) return exit;

@@ -23,6 +23,16 @@ bool write_all(int file, std::string_view bytes) {
     return true;
 }
 
+// Into the file itself, so that its other names still lead to it. The old end goes last.
+int write_in_place(const char* path, std::string_view bytes) {
+    const int file = ::open(path, O_WRONLY | O_CLOEXEC);
+    if (file < 0) return errno;
+    bool whole = write_all(file, bytes) && ::ftruncate(file, static_cast<off_t>(bytes.size())) == 0 && (::fsync(file) == 0 || errno == EINVAL);
+    int code = whole ? 0 : errno;
+    if (::close(file) != 0 && whole) code = errno;
+    return code;
+}
+
 }  // namespace
 
 std::string replace_file(const std::string& path, std::string_view bytes) {
@@ -34,6 +44,10 @@ std::string replace_file(const std::string& path, std::string_view bytes) {
     if (::stat(target.c_str(), &was) != 0) return failed(errno);
     // A file that may not be written stays, though its folder would let it be replaced.
     if (::access(target.c_str(), W_OK) != 0) return failed(errno);
+    if (was.st_nlink > 1) {
+        const int code = write_in_place(target.c_str(), bytes);
+        return code == 0 ? std::string() : failed(code);
+    }
     std::string made = (target.parent_path() / ("." + target.filename().string() + ".XXXXXX")).string();
     const int file = ::mkstemp(made.data());
     if (file < 0) return failed(errno);

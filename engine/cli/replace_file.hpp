@@ -1,4 +1,5 @@
-// A file put in the place of another in one step: a reader sees the old one or the new one, never a part.
+// A file put in the place of another in one step: a reader sees the old one or the new one, never a part. One that has several names
+// (hard links) is written over instead, so that all of them show the new text.
 #pragma once
 
 #include <string>

@@ -83,7 +83,7 @@ int evaluate_and_report(const Args& args, Log& log) {
     if (!rules) return exit;
     log.info("rules compiled", {{"title", rules->title()}, {"version", rules->version()}, {"rules", std::uint64_t{rules->rules().size()}}});
 
-    std::string as_of = args.get("as-of", today());
+    std::string as_of = args.get("as-of", today(*rules));
     progress->stage("reading the data");
     std::optional<api::Dataset> data = load_data(*rules, args.all("data"), {args.list("feed"), *threads, as_of}, exit);
     if (!data) return exit;
@@ -128,6 +128,7 @@ int evaluate_and_report(const Args& args, Log& log) {
 int work(const Args& args) {
     Log log;
     if (args.has("log")) {
+        if (const int refused = complain_overwrites("log", args.get("log"), "{\"time\":"); refused != ran) return refused;
         if (std::string mistake = log.open(args.get("log")); !mistake.empty()) return complain(mistake);
     }
     auto start = std::chrono::steady_clock::now();

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
-#include "dsl/base/date.hpp"
 #include "engine/cli/terminal.hpp"
 #include "engine/cli/verb.hpp"
 
@@ -103,6 +103,21 @@ std::optional<api::Dataset> load_data(const api::RuleSet& rules, const std::vect
     return data.value;
 }
 
+int complain_overwrites(const std::string& option, const std::string& path, const std::string& begins) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    bool other = fs::path(path).extension() == ".duly";
+    if (fs::is_regular_file(path, error)) {
+        std::ifstream in(path, std::ios::binary);
+        std::string start(begins.size(), '\0');
+        in.read(start.data(), static_cast<std::streamsize>(start.size()));
+        start.resize(static_cast<std::size_t>(in.gcount()));
+        other = other || (!start.empty() && start != begins);
+    }
+    if (!other) return ran;
+    return complain("`--" + option + " " + path + "` would write over " + (fs::path(path).extension() == ".duly" ? "a rule file" : "a file that `--" + option + "` did not write") + ": name another file");
+}
+
 std::optional<unsigned> threads_of(const Args& args) {
     if (!args.has("threads")) return std::max(1u, std::thread::hardware_concurrency());
     std::optional<unsigned> count = read_count(args.get("threads"), 1, 1024);
@@ -110,9 +125,9 @@ std::optional<unsigned> threads_of(const Args& args) {
     return count;
 }
 
-std::string today() {
+std::string today(const api::RuleSet& rules) {
     auto now = std::chrono::system_clock::now().time_since_epoch();
-    return format_day(uk_day(std::chrono::duration_cast<std::chrono::seconds>(now).count()));
+    return rules.day_at(std::chrono::duration_cast<std::chrono::seconds>(now).count());
 }
 
 }  // namespace duly::cli

@@ -70,6 +70,8 @@ int work(const Args& args) {
     if (chosen > 1) return complain("choose one of `--coverage`, `--generate` and `--export`");
     if (args.get("format") == "junit" && chosen > 0) return complain("`--format junit` is for the examples themselves, without `--coverage`, `--generate` or `--export`");
     if (args.has("format") && (args.has("generate") || args.has("export"))) return complain("`--generate` writes rule text and `--export` CSV: leave `--format` out");
+    if (args.has("junit"))
+        if (const int refused = complain_overwrites("junit", args.get("junit"), "<?xml "); refused != ran) return refused;
     int exit = ran;
     const std::optional<api::RuleSet> rules = compile_rules(args.words, exit);
     if (!rules) return exit;

@@ -34,8 +34,9 @@ std::string cells_of(const api::ExampleRow& row) {
     return row.as_known_on.empty() ? text : text + ", as known on " + row.as_known_on;
 }
 
-std::string failure_words(const api::ExampleRow& row) {
-    std::string text = head_of(row) + (row.got.empty() ? "\n" : " [D0301]\n");
+// `other`: what was told of a row that says the same and expects something else.
+std::string failure_words(const api::ExampleRow& row, const api::Diagnostic* other) {
+    std::string text = head_of(row) + (row.got.empty() ? "\n" : other != nullptr ? " [D0305]\n" : " [D0301]\n");
     const auto line = [&](const char* what, const std::string& words) { text.append("  ").append(padded(what, 10)).append(words).append("\n"); };
     line("row", cells_of(row));
     line(row.proposed ? "proposed" : "expected", row.expected);
@@ -44,6 +45,7 @@ std::string failure_words(const api::ExampleRow& row) {
         return text;
     }
     line("came out", row.got);
+    if (other != nullptr && !other->labels.empty()) line("also", other->labels.front().file + ":" + std::to_string(other->labels.front().line) + " says the same and expects something else");
     if (!row.why.empty()) line("why", row.why);
     for (const std::string& counted : row.counted) line("", counted);
     if (row.file.size() > 4 && row.file.substr(row.file.size() - 4) == ".csv") {
@@ -87,12 +89,19 @@ std::string examples_words(const api::Examples& examples, ExampleWords options) 
             if (row.passed && !row.proposed) text += plain(row.file + ":" + std::to_string(row.line) + ": " + row.rule + ": " + row.got + "\n");
         if (!text.empty()) text += "\n";
     }
-    for (const api::ExampleRow& row : examples.rows)
-        if (!row.passed) text += plain(failure_words(row)) + "\n";
-    // Beside the rows that fail: rows that contradict, cells that cannot be read, calendars.
+    std::vector<const api::Diagnostic*> shown;
+    for (const api::ExampleRow& row : examples.rows) {
+        if (row.passed) continue;
+        const auto of_row = [&](const api::Diagnostic& one) { return one.code == "D0305" && one.file == row.file && one.line == row.line; };
+        const auto found = std::find_if(examples.failures.begin(), examples.failures.end(), of_row);
+        const api::Diagnostic* const other = found == examples.failures.end() ? nullptr : &*found;
+        if (other != nullptr) shown.push_back(other);
+        text += plain(failure_words(row, other)) + "\n";
+    }
+    // Beside the rows that fail: cells that cannot be read, calendars.
     std::vector<api::Diagnostic> others;
     for (const api::Diagnostic& one : examples.failures)
-        if (one.code != "D0301") others.push_back(one);
+        if (one.code != "D0301" && std::find(shown.begin(), shown.end(), &one) == shown.end()) others.push_back(one);
     if (!others.empty()) {
         text += api::to_text(others, options.colour);
         text += text.back() == '\n' ? "\n" : "\n\n";

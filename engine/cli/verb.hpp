@@ -41,7 +41,9 @@ std::optional<api::Dataset> load_data(const api::RuleSet& rules, const std::vect
 int complain_missing(const std::vector<std::string>& paths, const char* what);
 int complain(const std::string& message, int exit = could_not_run);     // to standard error, then the code
 int complain(const std::vector<api::Diagnostic>& diagnostics, int exit);
+// Refuses to write over what the program did not write itself: a rule file, or a file that is there and does not begin with `begins`.
+int complain_overwrites(const std::string& option, const std::string& path, const std::string& begins);
 std::optional<unsigned> threads_of(const Args& args);                   // all cores unless --threads; nothing when it cannot be read
-std::string today();                                                    // the only clock of the program, in United Kingdom time
+std::string today(const api::RuleSet& rules);                           // the only clock of the program, in the time zone of the rule set
 
 }  // namespace duly::cli

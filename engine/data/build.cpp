@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <numeric>
+#include <stdexcept>
 
 namespace duly::data {
 namespace build {
@@ -11,8 +12,9 @@ namespace build {
 Place Work::place(RecordId id, Row row, FieldId field) const {
     Place place;
     const auto origin = tables[id].origin[row];
-    if (origin.line != 0 && origin.file < files.size()) place.file = files[origin.file].path;
-    place.line = origin.line;
+    const bool known = origin.line != 0 && origin.file < files.size();
+    if (known) place.file = files[origin.file].path;
+    set_place(place, known ? files[origin.file].places.get() : nullptr, origin.line);
     if (field != model::none) {
         place.field = tables[id].header[field].empty() ? rules.records[id].fields[field].name : tables[id].header[field];
         place.text = cell_text(id, row, field);
@@ -20,8 +22,13 @@ Place Work::place(RecordId id, Row row, FieldId field) const {
     return place;
 }
 
+void Work::set_column(Place& place, RecordId id, Row row, std::uint32_t column) const {
+    const auto origin = tables[id].origin[row];
+    set_place(place, origin.file < files.size() ? files[origin.file].places.get() : nullptr, origin.line, column);
+}
+
 std::string Work::cell_text(RecordId id, Row row, FieldId field) const {
-    return build::cell_text(rules.records[id].fields[field], tables[id].columns[field], row);
+    return build::cell_text(rules.records[id].fields[field], tables[id].columns[field], row, rules.zone);
 }
 
 RecordId linked_above(const Work& work, RecordId id) {
@@ -53,10 +60,10 @@ std::vector<RecordId> settling_order(const Work& work) {
     return order;
 }
 
-std::optional<DayInterval> days_of(const Column& column, Row row) {
+std::optional<DayInterval> days_of(const Column& column, Row row, const TimeZone& zone) {
     if (column.state[row] == State::partial) return column.partial(row);
     if (column.state[row] != State::known) return {};
-    const Day day = column.type == model::Type::moment ? uk_day(column.number[row]) : column.day[row];
+    const Day day = column.type == model::Type::moment ? zone.day(column.number[row]) : column.day[row];
     return DayInterval{day, day};
 }
 
@@ -131,12 +138,33 @@ void settle(Work& work, RecordId id) {
 }  // namespace
 }  // namespace build
 
+// The tables asked of are lent to a dataset of their own, and come back.
+std::vector<Truth> DatasetBuilder::ask(const std::vector<std::vector<Row>>& spell_rows, model::ExprId condition, RecordId record) {
+    if (!conditions_) throw std::logic_error("a spell has a condition and nothing was handed in that answers it");
+    auto& tables = dataset_.tables_;
+    Dataset so_far;
+    so_far.tables_.resize(tables.size());
+    so_far.children_.resize(tables.size());
+    so_far.parts_.resize(tables.size());
+    so_far.spell_rows_.resize(tables.size());
+    for (RecordId id = 0; id < tables.size(); ++id) so_far.tables_[id].columns.resize(rules_.records[id].fields.size());
+    const auto lend = [&] {
+        for (RecordId id = record; id != model::none; id = rules_.records[id].parent) std::swap(so_far.tables_[id], tables[id]);
+    };
+    lend();
+    for (RecordId id = rules_.records[record].parent; id != model::none; id = rules_.records[id].parent) so_far.spell_rows_[id] = spell_rows[id];
+    auto answers = conditions_(so_far, condition, record);
+    lend();
+    return answers;
+}
+
 Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
     Quality found;
-    build::Work work{rules_, dataset_.tables_, dataset_.files_, links_, keys_rise_, once_, threads_, as_of_, found, dataset_.buffers_, {}, {}, {}};
+    build::Work work{rules_, dataset_.tables_, dataset_.files_, links_, keys_rise_, once_, threads_, as_of_, found, dataset_.buffers_, {}, {}, {}, {}};
     work.moved.resize(rules_.records.size());
     work.spell_rows.resize(rules_.records.size());
     work.spell_groups.resize(rules_.records.size());
+    work.ask = [&](model::ExprId condition, RecordId record) { return ask(work.spell_rows, condition, record); };
     for (const RecordId id : build::settling_order(work)) build::settle(work, id);
 
     auto& tables = dataset_.tables_;

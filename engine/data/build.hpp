@@ -1,6 +1,7 @@
 // The steps of DatasetBuilder::finish(), each a function in a file of its name.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,15 +31,17 @@ struct Work {
     // By spell record, where ends in doubt leave open whether parts join, by row: the first of the spells that it may be one with.
     // Empty: no doubt.
     std::vector<std::vector<Row>> spell_groups;
+    std::function<std::vector<Truth>(model::ExprId condition, RecordId record)> ask;    // of all rows of a settled record
 
     const model::Record& record(RecordId id) const { return rules.records[id]; }
     Row row_now(RecordId id, Row read) const { return read == no_row || moved[id].empty() ? read : moved[id][read]; }
     Place place(RecordId id, Row row, FieldId field = model::none) const;
+    void set_column(Place& place, RecordId id, Row row, std::uint32_t column) const;     // from 1, as the table has it
     std::string cell_text(RecordId id, Row row, FieldId field) const;
 };
 
 // Text of a cell for messages and keys; "" when nothing is known.
-std::string cell_text(const model::Field& field, const Column& column, Row row);
+std::string cell_text(const model::Field& field, const Column& column, Row row, const TimeZone& zone);
 std::string row_key(const model::RuleSet& rules, const std::vector<Table>& tables, RecordId record, Row row);
 
 std::vector<RecordId> settling_order(const Work& work);
@@ -58,9 +61,6 @@ void make_spell(Work& work, RecordId record);
 void find_spells(Work& work, RecordId record);
 // The parts under every spell that they may belong to, from those that they belong to surely or by themselves.
 Children doubtful_parts(const Work& work, RecordId record, const Children& own);
-// How a condition on one row comes out.
-enum class Truth { no, yes, unknown };
-Truth condition(const Work& work, model::ExprId expr, RecordId record, Row row);
 // Where rows that are linked by a date go: (row, parent row), in order of rows; a row may stand several times.
 struct Placed { Row row, parent; };
 std::vector<Placed> place_by_date(Work& work, RecordId record, const std::vector<bool>& has_parent);
@@ -71,7 +71,7 @@ void keep_rows(Work& work, RecordId record, const std::vector<Row>& rows);
 void list_unknown_actions(Work& work);
 
 // The first and last day that a date or moment may be; nothing when it is not known.
-std::optional<DayInterval> days_of(const Column& column, Row row);
+std::optional<DayInterval> days_of(const Column& column, Row row, const TimeZone& zone);
 
 Children order_children(const model::Record& record, const Table& table, const std::vector<Row>& parent, Row parents, unsigned threads);
 

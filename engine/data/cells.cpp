@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dsl/base/wildcard.hpp"
 #include "engine/data/text.hpp"
 
 namespace duly::data {
@@ -57,7 +58,7 @@ bool read_time(std::string_view text, int& second, bool& utc) {
 
 }  // namespace
 
-DateReader::DateReader(const std::vector<model::DateFormat>& formats) {
+DateReader::DateReader(const std::vector<model::DateFormat>& formats, const TimeZone& zone) : zone_(zone) {
     using Order = model::DateFormat::Order;
     auto declared = formats;
     if (declared.empty()) declared = {{Order::year_month_day, '-', true, "yyyy-mm-dd"}};
@@ -67,6 +68,9 @@ DateReader::DateReader(const std::vector<model::DateFormat>& formats) {
         Form form{};
         form.separator = format.separator;
         form.with_time = format.with_time;
+        form.midnight = format.midnight;
+        form.no_day = format.no_day;
+        form.no_month = format.no_month;
         form.text = format.text;
         form.length = static_cast<std::uint8_t>(8 + 2 * s);
         const auto u = [](int v) { return static_cast<std::uint8_t>(v); };
@@ -107,9 +111,39 @@ std::string with_noughts(std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+bool two_z(std::string_view text, std::size_t at) { return (text[at] | 0x20) == 'z' && (text[at + 1] | 0x20) == 'z'; }
+
+// 00:00, 00:00:00, 00:00:00.000
+bool is_midnight(std::string_view time) {
+    int second;
+    bool utc;
+    return read_time(time, second, utc) && !utc && second == 0 && time.find_first_not_of("0:.") == std::string_view::npos;
+}
+
+}  // namespace
+
+// zz/05/2020 and zz/zz/2020: the month, the year.
+bool DateReader::fits_unknown(const Form& form, std::string_view text, ReadDate& read) {
+    int year, month = 1;
+    if (text.size() != form.length || (form.separator != '\0' && (text[form.separator1] != form.separator || text[form.separator2] != form.separator))) return false;
+    if (!two_z(text, form.day) || !read_digits(text, form.year, 4, year)) return false;
+    if (form.no_month ? !two_z(text, form.month) : !read_digits(text, form.month, 2, month)) return false;
+    const auto first = day_of(year, month, 1);
+    if (!first) return false;
+    const auto at = (year - 1600) * 12 + month - 1 + (form.no_month ? 12 : 1);
+    read = {ReadDate::Kind::partial, *first, months.first[at] - 1, 0};
+    return true;
+}
+
 ReadDate DateReader::read(std::string_view text) const {
     int year, month, day;
     for (const auto& form : forms_) {
+        if (form.no_day) {
+            if (ReadDate unknown; fits_unknown(form, text, unknown)) return unknown;
+            continue;
+        }
         if (!parts(form, text, year, month, day)) continue;
         const auto known = day_of(year, month, day);
         if (!known) continue;
@@ -117,12 +151,13 @@ ReadDate DateReader::read(std::string_view text) const {
         int second;
         bool utc;
         const char between = text[form.length];
+        if (form.midnight && (between == ' ' || between == 'T') && is_midnight(text.substr(form.length + 1))) return {ReadDate::Kind::day, *known, *known, 0};
         if (!form.with_time || (between != ' ' && between != 'T') || !read_time(text.substr(form.length + 1), second, utc)) continue;
         if (utc) {
             const auto at = std::int64_t{*known} * 86400 + second;
-            return {ReadDate::Kind::moment, uk_day(at), uk_day(at), at};
+            return {ReadDate::Kind::moment, zone_.day(at), zone_.day(at), at};
         }
-        return {ReadDate::Kind::moment, *known, *known, uk_to_utc(*known, second)};
+        return {ReadDate::Kind::moment, *known, *known, zone_.utc(*known, second)};
     }
     if (text.size() == 4 || text.size() == 7)
         if (const auto days = parse_iso_partial(text)) return {ReadDate::Kind::partial, days->first, days->last, 0};
@@ -142,7 +177,7 @@ bool DateReader::plain_day(std::string_view text, std::int32_t& day) const {
         }
     }
     for (const auto& form : forms_) {
-        if (text.size() != form.length) continue;
+        if (text.size() != form.length || form.no_day) continue;
         const char* const t = text.data();
         if (form.separator != '\0' && (t[form.separator1] != form.separator || t[form.separator2] != form.separator)) continue;
         const auto digit = [t](unsigned at) { return static_cast<unsigned>(static_cast<unsigned char>(t[at])) - '0'; };
@@ -159,7 +194,7 @@ bool DateReader::plain_day(std::string_view text, std::int32_t& day) const {
 
 bool DateReader::impossible(std::string_view text) const {
     int year, month, day;
-    return std::any_of(forms_.begin(), forms_.end(), [&](const Form& form) { return parts(form, text, year, month, day) && !day_of(year, month, day); });
+    return std::any_of(forms_.begin(), forms_.end(), [&](const Form& form) { return !form.no_day && parts(form, text, year, month, day) && !day_of(year, month, day); });
 }
 
 std::string DateReader::forms() const {
@@ -263,29 +298,63 @@ std::optional<model::Literal> Spellings::value(const model::Field& field, std::s
     return {};
 }
 
-Spellings::Spellings(const model::Field& field, const model::Mapping& mapping, const std::vector<std::pair<std::string, model::Literal>>& more) {
-    const auto add = [&](const std::string& text, const model::Literal& value) {
-        exact_.try_emplace(text, value);
-        squeezed_.try_emplace(squeeze(text), value);
-    };
-    for (const auto& spelling : mapping.spellings)
-        for (const auto& text : spelling.texts) add(text, spelling.value);
-    for (const auto& [text, value] : more) add(text, value);
-    if (field.type == model::Type::yes_no)
-        for (const auto* text : {"yes", "true", "1", "y", "no", "false", "0", "n"}) add(text, *value(field, text));
-    if (field.type == model::Type::choice)
-        for (const auto& name : field.choices) add(name, *value(field, name));
+void Spellings::Texts::add(const std::string& text, const Meaning& meaning) {
+    exact.try_emplace(text, meaning);
+    squeezed.try_emplace(squeeze(text), meaning);
 }
 
-const model::Literal* Spellings::find(std::string_view text) const {
-    if (const auto found = exact_.find(text); found != exact_.end()) return &found->second;
-    const auto squeezed = squeeze(text);
-    if (const auto found = squeezed_.find(squeezed); found != squeezed_.end()) return &found->second;
-    // "a) Yes": the letter that a form puts before its answers
+const Meaning* Spellings::Texts::find(std::string_view text) const {
+    if (const auto found = exact.find(text); found != exact.end()) return &found->second;
+    const auto found = squeezed.find(squeeze(text));
+    return found == squeezed.end() ? nullptr : &found->second;
+}
+
+Spellings::Spellings(const model::Field& field, const model::Mapping& mapping, const std::vector<std::pair<std::string, Meaning>>& more) {
+    const auto declare = [&](const std::string& text, const Meaning& meaning) {
+        if (!is_wildcard(text)) return declared_.add(text, meaning);
+        auto folded = fold(text);
+        const auto length = wildcard_length(folded);
+        patterns_.push_back({std::move(folded), length, meaning});
+    };
+    for (const auto& spelling : mapping.spellings)
+        for (const auto& text : spelling.texts) declare(text, {spelling.value, spelling.says});
+    for (const auto& [text, meaning] : more) declare(text, meaning);
+    if (field.type == model::Type::yes_no)
+        for (const auto* text : {"yes", "true", "1", "y", "no", "false", "0", "n"}) own_.add(text, {*value(field, text)});
+    if (field.type == model::Type::choice)
+        for (const auto& name : field.choices) own_.add(name, {*value(field, name)});
+    std::stable_sort(patterns_.begin(), patterns_.end(), [](const Pattern& a, const Pattern& b) { return a.length > b.length; });
+}
+
+namespace {
+
+// Behind the letter that a form puts before its answers, as in "a) Yes"; "" when there is none.
+std::string_view behind_letter(std::string_view text) {
     const auto bracket = text.find(')');
-    if (bracket == std::string_view::npos || bracket == 0 || bracket > 2) return nullptr;
-    const auto rest = trim_blanks(text.substr(bracket + 1));
-    return rest.empty() ? nullptr : find(rest);
+    if (bracket == std::string_view::npos || bracket == 0 || bracket > 2) return {};
+    return trim_blanks(text.substr(bracket + 1));
+}
+
+}  // namespace
+
+const Meaning* Spellings::find_pattern(std::string_view text, bool bare) const {
+    const auto folded = fold(text);
+    for (const auto& pattern : patterns_)
+        if ((pattern.length == 0) == bare && matches_pattern(pattern.text, folded)) return &pattern.meaning;
+    return nullptr;
+}
+
+const Meaning* Spellings::find(std::string_view text) const {
+    const auto ask = [text](const auto& find) -> const Meaning* {
+        for (auto rest = text; !rest.empty(); rest = behind_letter(rest))
+            if (const auto* found = find(rest)) return found;
+        return nullptr;
+    };
+    if (const auto* found = ask([&](std::string_view t) { return declared_.find(t); })) return found;
+    if (!patterns_.empty())
+        if (const auto* found = ask([&](std::string_view t) { return find_pattern(t, false); })) return found;
+    if (const auto* found = ask([&](std::string_view t) { return own_.find(t); })) return found;
+    return patterns_.empty() ? nullptr : find_pattern(text, true);
 }
 
 }  // namespace duly::data

@@ -25,19 +25,22 @@ struct ReadDate {
 // Dates in the forms that a feed declares, each strictly; year and year-month always.
 class DateReader {
 public:
-    explicit DateReader(const std::vector<model::DateFormat>& formats);
+    DateReader(const std::vector<model::DateFormat>& formats, const TimeZone& zone);
     ReadDate read(std::string_view text) const;
     // A day and nothing else, quickly; what else there may be is left to read().
     bool plain_day(std::string_view text, std::int32_t& day) const;
     // A form fits but there is no such day (31 February).
     bool impossible(std::string_view text) const;
     std::string forms() const;          // "dd/mm/yyyy or yyyy-mm-dd"
+    const TimeZone& zone() const { return zone_; }
 
 private:
-    struct Form { std::uint8_t day, month, year, separator1, separator2, length; char separator; bool with_time; std::string text; };
+    struct Form { std::uint8_t day, month, year, separator1, separator2, length; char separator; bool with_time, midnight, no_day, no_month; std::string text; };
     std::vector<Form> forms_;
+    TimeZone zone_;
     bool iso_ = false;                  // the first form is yyyy-mm-dd
     static bool parts(const Form& form, std::string_view text, int& year, int& month, int& day);
+    static bool fits_unknown(const Form& form, std::string_view text, ReadDate& read);
 };
 
 // A decimal number, exactly, in 1/1,000,000 (more places are rounded half away from zero). Commas between thousands, a
@@ -104,17 +107,33 @@ private:
     Kind look_up(std::string_view text) const;
 };
 
-// Spellings of one field: what the feed declares, then the values' own names.
+// What a spelling stands for.
+struct Meaning {
+    using Says = model::Spelling::Says;
+    model::Literal value;
+    Says says = Says::value;
+    bool operator==(const Meaning& other) const { return says == other.says && value.number == other.value.number && value.text == other.value.text; }
+};
+
+// Spellings of one field: what the feed declares, by texts and then by patterns, then the values' own names. A bare * is tried last.
 class Spellings {
 public:
     // `more`: pairs from a list of spellings.
-    Spellings(const model::Field& field, const model::Mapping& mapping, const std::vector<std::pair<std::string, model::Literal>>& more);
-    const model::Literal* find(std::string_view text) const;
-    bool empty() const { return exact_.empty(); }
+    Spellings(const model::Field& field, const model::Mapping& mapping, const std::vector<std::pair<std::string, Meaning>>& more);
+    const Meaning* find(std::string_view text) const;
+    bool empty() const { return declared_.exact.empty() && patterns_.empty() && own_.exact.empty(); }
     static std::optional<model::Literal> value(const model::Field& field, std::string_view text);  // a value by its own name
 
 private:
-    std::map<std::string, model::Literal, std::less<>> exact_, squeezed_;
+    struct Pattern { std::string text; std::size_t length; Meaning meaning; };
+    struct Texts {
+        std::map<std::string, Meaning, std::less<>> exact, squeezed;
+        void add(const std::string& text, const Meaning& meaning);
+        const Meaning* find(std::string_view text) const;
+    };
+    Texts declared_, own_;
+    std::vector<Pattern> patterns_;     // folded, the longest first
+    const Meaning* find_pattern(std::string_view text, bool bare) const;
 };
 
 }  // namespace duly::data

@@ -15,7 +15,7 @@ DayInterval Column::partial(Row row) const {
 
 namespace build {
 
-std::string cell_text(const model::Field& field, const Column& column, Row row) {
+std::string cell_text(const model::Field& field, const Column& column, Row row, const TimeZone& zone) {
     const auto state = column.state[row];
     if (state != State::known && state != State::partial) return {};
     switch (field.type) {
@@ -25,7 +25,7 @@ std::string cell_text(const model::Field& field, const Column& column, Row row) 
             const auto days = column.partial(row);
             return format_day(days.first) + " to " + format_day(days.last);
         }
-        case model::Type::moment: return state == State::known ? format_moment(column.number[row]) : format_day(column.partial(row).first);
+        case model::Type::moment: return state == State::known ? format_moment(column.number[row], zone) : format_day(column.partial(row).first);
         case model::Type::yes_no: return column.code[row] ? "yes" : "no";
         case model::Type::choice: return column.code[row] < field.choices.size() ? field.choices[column.code[row]] : std::string{};
         default: return number_text(column.number[row]);
@@ -35,7 +35,7 @@ std::string cell_text(const model::Field& field, const Column& column, Row row) 
 std::string row_key(const model::RuleSet& rules, const std::vector<Table>& tables, RecordId record, Row row) {
     const auto& type = rules.records[record];
     const auto& table = tables[record];
-    const auto text_of = [&](FieldId field) { return field == model::none ? std::string{} : cell_text(type.fields[field], table.columns[field], row); };
+    const auto text_of = [&](FieldId field) { return field == model::none ? std::string{} : cell_text(type.fields[field], table.columns[field], row, rules.zone); };
     auto key = text_of(type.key);
     if (!key.empty()) return key;
     auto day = text_of(type.orders);
@@ -114,9 +114,25 @@ void DatasetBuilder::set(RecordId id, Row row, FieldId field, const Cell& cell) 
     std::erase_if(column.partials, [&](const PartialDate& p) { return p.row == row; });
     if (cell.state != State::partial) return;
     PartialDate part{row, static_cast<Day>(cell.number), cell.last};
-    if (column.type == model::Type::moment) part = {row, uk_day(cell.number), cell.last};
+    if (column.type == model::Type::moment) part = {row, rules_.zone.day(cell.number), cell.last};
     const auto at = std::upper_bound(column.partials.begin(), column.partials.end(), row, [](Row r, const PartialDate& p) { return r < p.row; });
     column.partials.insert(at, part);
+}
+
+void set_place(Place& place, const RowPlaces* places, std::uint32_t line, std::uint32_t column) {
+    place.line = line;
+    place.column = column;
+    if (!places || line == 0) return;
+    place.line = line == 1 ? places->header : line - 2 < places->lines.size() ? places->lines[line - 2] : 0;
+    if (!places->sheet || place.line == 0 || column == 0) return;
+    for (auto rest = column; rest > 0; rest = (rest - 1) / 26) place.cell.insert(place.cell.begin(), static_cast<char>('A' + (rest - 1) % 26));
+    place.cell += std::to_string(place.line);
+}
+
+std::uint32_t Dataset::line_of(const Origin& origin) const {
+    Place place;
+    set_place(place, origin.file < files_.size() ? files_[origin.file].places.get() : nullptr, origin.line);
+    return place.line;
 }
 
 Table& DatasetBuilder::table(RecordId record) { return dataset_.tables_[record]; }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -33,6 +34,7 @@ struct PartialDate { Row row = 0; Day first = 0, last = 0; };
 struct Column {
     model::Type type = model::Type::text;
     bool present = false;                       // a feed gives it; otherwise every cell is missing (blank when optional)
+    bool untold = false;                        // rows were read from files and none has a column for this date
     std::vector<State> state;                   // one a row
     std::vector<std::int32_t> day;              // date; of a partial one its first possible day
     std::vector<std::int64_t> number;           // number, percentage, money (1/1,000,000), moment (seconds UTC)
@@ -49,6 +51,8 @@ struct Table {
     Row rows = 0;
     bool present = false;                       // a feed gives rows of this record, or a spell made them
     model::Holds holds = model::Holds::every;
+    model::FieldId each = model::none;          // Holds::latest: of each value of this choice
+    std::vector<bool> kinds;                    // by value of `each`: a feed gives rows of it; of others nothing is told. Empty: all
     int months = 0;
     std::vector<Column> columns;                // by FieldId
     std::vector<Row> parent;                    // row in the parent's table; empty without a parent
@@ -65,7 +69,22 @@ struct Children {
     std::span<const Row> of(Row parent) const { return {rows.data() + offsets[parent], rows.data() + offsets[parent + 1]}; }
 };
 
-struct InputFileInfo { std::string path; std::uint64_t bytes = 0; std::uint64_t rows_read = 0, rows_used = 0; std::string feed; };
+// Where the rows of a table inside a workbook, database, XML or JSON file stand there. `lines` by Origin::line, from 2: the row
+// of a sheet or of a database table, the line of an element.
+struct RowPlaces {
+    std::vector<std::uint32_t> lines;
+    std::uint32_t header = 0;                   // 0 = the headers stand in no line
+    bool sheet = false;                         // a place is a cell: C17
+};
+struct InputFileInfo {
+    std::string path;                           // of a table inside a file: file/table
+    std::uint64_t bytes = 0;
+    std::uint64_t rows_read = 0, rows_used = 0;
+    std::string feed;
+    std::shared_ptr<const RowPlaces> places = {};
+};
+// As shown to people: `line` is an Origin's, `column` a field's number from 1 or 0.
+void set_place(Place& place, const RowPlaces* places, std::uint32_t line, std::uint32_t column = 0);
 
 class Dataset {
 public:
@@ -76,6 +95,7 @@ public:
     const Children& parts(RecordId spell) const { return parts_[spell]; }
     const std::vector<Row>& spell_rows(RecordId spell) const { return spell_rows_[spell]; }
     const std::vector<InputFileInfo>& files() const { return files_; }
+    std::uint32_t line_of(const Origin& origin) const;      // as it stands in the file; of a table inside one, there
     std::size_t records() const { return tables_.size(); }
     // The key of a row as text: its key field, or its parent's key and its `orders` or span date joined by a blank, or #row.
     std::string key_of(const model::RuleSet& rules, RecordId record, Row row) const;
@@ -119,6 +139,12 @@ struct PendingLink {
     std::vector<Row> same_row;                  // same_row: rows of link.record, or no_row
 };
 
+// How a condition on one row comes out.
+enum class Truth : std::uint8_t { no, yes, unknown };
+// Asks a condition of every row of a record, of which only the record's own fields and those of its parents are told: these
+// tables are settled, all others are empty. Who evaluates stands above this folder and hands it in.
+using AskRows = std::function<std::vector<Truth>(const Dataset& so_far, model::ExprId condition, RecordId record)>;
+
 struct RowRange { Row begin = 0, end = 0; };     // half-open
 
 // Builds a Dataset from rows (examples, embedding) or takes filled tables (the CSV loader); finish() links, joins
@@ -141,6 +167,8 @@ public:
     void set_threads(unsigned threads) { threads_ = threads; }
     // Spells only: a part that starts later is not there yet, so it closes no gap.
     void set_as_of(Day day) { as_of_ = day; }
+    // Answers the `where` of spells; needed where a spell has one.
+    void set_conditions(AskRows conditions) { conditions_ = std::move(conditions); }
     // Makes spells, links `by` records, drops duplicate keys and orphans (each listed), orders children.
     Dataset finish(std::vector<Diagnostic>& quality);
 
@@ -153,6 +181,9 @@ private:
     std::vector<std::vector<RowRange>> once_;   // by record
     unsigned threads_ = 1;
     std::optional<Day> as_of_;
+    AskRows conditions_;
+
+    std::vector<Truth> ask(const std::vector<std::vector<Row>>& spell_rows, model::ExprId condition, RecordId record);
 };
 
 }  // namespace duly::data

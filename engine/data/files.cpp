@@ -63,7 +63,43 @@ Place whole_file(const std::string& path) {
 
 bool is_table(const fs::path& path) {
     const auto ending = fold(path.extension().string());
-    return ending == ".csv" || ending == ".txt" || ending == ".tsv";
+    for (const char* known : {".csv", ".txt", ".tsv", ".json", ".ndjson", ".jsonl", ".xml", ".xlsx", ".xlsm", ".sqlite", ".sqlite3", ".db", ".db3"})
+        if (ending == known) return true;
+    return false;
+}
+
+// What else may hold records goes by how it begins: a workbook without an ending, an old one, a database, a document.
+bool may_hold_tables(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    char first[32] = {};
+    in.read(first, sizeof first);
+    const std::string_view bytes(first, static_cast<std::size_t>(in.gcount()));
+    for (const std::string_view mark : {"PK\x03\x04", "\xd0\xcf\x11\xe0", "SQLite format 3", "%PDF", "PAR1", "\x1f\x8b", "7z\xbc\xaf"})
+        if (bytes.starts_with(mark)) return true;
+    return bytes.size() > 19 && (bytes.substr(4, 15) == "Standard Jet DB" || bytes.substr(4, 15) == "Standard ACE DB");
+}
+
+// Why a SQLite database cannot be read whole just now, or "": another program writes to it, or ended while it did.
+std::string database_in_use(const std::string& path, std::string_view bytes) {
+    if (!bytes.starts_with("SQLite format 3")) return {};
+    std::error_code failed;
+    if (const auto size = fs::file_size(path + "-wal", failed); !failed && size > 32) return "`" + path + "-wal` holds changes that are not yet in it";
+    std::ifstream journal(path + "-journal", std::ios::binary);
+    char first[8] = {};
+    if (journal.read(first, sizeof first) && std::string_view(first, 8) == "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7") return "a change to it was begun and not ended (`" + path + "-journal`)";
+#ifdef DULY_HAS_MMAP
+    // SQLite's lock for writing: 510 bytes from here on.
+    struct flock lock {};
+    lock.l_type = F_RDLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = 0x40000002;
+    lock.l_len = 510;
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool locked = file >= 0 && fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+    if (file >= 0) close(file);
+    if (locked) return "another program has locked it";
+#endif
+    return {};
 }
 
 }  // namespace
@@ -78,7 +114,13 @@ OpenedFiles open_files(const std::string& path) {
         if (!whole) opened.diagnostics.back().severity = Severity::warning;
     };
     const auto take = [&](const std::string& name, bool whole) {
-        if (auto file = open_file(name)) opened.files.push_back(std::move(*file));
+        auto file = open_file(name);
+        if (const auto in_use = file ? database_in_use(name, file->bytes) : std::string(); !in_use.empty()) {
+            opened.diagnostics.push_back(make_diagnostic(DiagnosticKind::file_broken, whole_file(name), "the database is in use: " + in_use + ", so it is left out",
+                                                         "close the program that has it open, or read a copy that was made with it closed"));
+            opened.diagnostics.back().severity = Severity::warning;
+            opened.left_out = true;
+        } else if (file) opened.files.push_back(std::move(*file));
         else not_found(name, "check that the file may be read by this user; it is left out of this run", whole);
     };
     if (!fs::exists(path, failed)) {
@@ -96,16 +138,17 @@ OpenedFiles open_files(const std::string& path) {
     std::uint64_t ignored = 0;
     std::string first_ignored;
     for (const auto& name : names) {
-        if (name.filename().string().starts_with(".") || fs::is_directory(name, failed)) continue;
+        // What programs lay beside their files: `~$book.xlsx` while a workbook is open, pictures of a folder's files.
+        const auto plain = fold(name.filename().string());
+        if (plain.starts_with(".") || plain.starts_with("~$") || plain == "thumbs.db" || fs::is_directory(name, failed)) continue;
         // A pipe or a device would be read for ever; a link that leads nowhere is a file that cannot be read.
         const bool special = fs::exists(name, failed) && !fs::is_regular_file(name, failed);
         if (is_table(name) && special) not_found(name.string(), "only plain files are read from a folder", false);
-        else if (is_table(name)) take(name.string(), false);
+        else if (is_table(name) || (!special && may_hold_tables(name))) take(name.string(), false);
         else if (ignored++ == 0) first_ignored = name.string();
     }
     if (ignored) {
-        auto note = make_diagnostic(DiagnosticKind::data_file_ignored, whole_file(first_ignored), "files that do not end in .csv, .txt or .tsv are passed over",
-                                    "save tables as CSV");
+        auto note = make_diagnostic(DiagnosticKind::data_file_ignored, whole_file(first_ignored), "files of other kinds than tables are passed over", "tables are CSV, .xlsx, XML, JSON and SQLite files");
         note.count = ignored;
         opened.diagnostics.push_back(std::move(note));
     }

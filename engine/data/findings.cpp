@@ -33,7 +33,7 @@ void list_cell(const model::RuleSet& rules, const FilePlan& plan, const CellFind
             return quality.count(finding.kind, std::move(place), text + " is no value of " + name, "say what it means in the feed: `where " + std::string("\"") + finding.text + "\" mean ...`", finding.times);
         default:
             return quality.count(finding.kind, std::move(place),
-                                 "the placeholder " + text + " was read as " + (plan.markers->kind(finding.text) == Markers::Kind::missing ? "missing" : "blank") + " for " + name, "", finding.times);
+                                 "the placeholder " + text + " was read as " + (finding.missing ? "missing" : "blank") + " for " + name, "", finding.times);
     }
 }
 
@@ -44,10 +44,9 @@ void list_findings(const model::RuleSet& rules, const FilePieces& file, Quality&
     for (std::size_t p = 0; p < file.pieces.size(); ++p) {
         const auto place_of = [&](const CellFinding& finding) {
             Place place;
-            place.file = file.plan->file->path;
-            place.line = file.first_lines[p] + finding.line;
+            place.file = file.plan->path;
+            set_place(place, file.plan->places.get(), file.first_lines[p] + finding.line, finding.column == no_column ? 0 : finding.column + 1);
             if (finding.column == no_column) return place;
-            place.column = finding.column + 1;
             place.field = headers[finding.column];
             place.text = finding.text;
             return place;
@@ -70,8 +69,8 @@ bool limit_rows(std::vector<FilePieces>& files, std::size_t max_rows, Quality& q
             for (const auto& block : files[f].pieces[p]->blocks) rows += block.rows;
             if (rows <= max_rows) continue;
             Place place;
-            place.file = files[f].plan->file->path;
-            place.line = files[f].first_lines[p];
+            place.file = files[f].plan->path;
+            set_place(place, files[f].plan->places.get(), files[f].first_lines[p]);
             quality.list(DiagnosticKind::too_many_rows, place, "the data has more than " + std::to_string(max_rows) + " rows, what follows is left out", "raise the limit of rows, or split the data");
             files[f].pieces.resize(p);
             files.resize(f + 1);

@@ -41,13 +41,13 @@ KeyValue key_value(const KeyColumn& column, std::size_t i) {
     return {KeyColumn::text_bit | (hash_text(text) >> 2), text};
 }
 
-std::string key_text(const KeyColumn& column, model::Type type, std::size_t i) {
+std::string key_text(const KeyColumn& column, model::Type type, std::size_t i, const TimeZone& zone) {
     const auto bits = column.bits[i];
     if (bits == KeyColumn::blank) return {};
     if (bits & KeyColumn::text_bit) return std::string(column.texts[bits & ~KeyColumn::text_bit]);
     const auto number = static_cast<std::int64_t>(bits << 1) >> 1;
     if (type == model::Type::date) return format_day(static_cast<Day>(number));
-    if (type == model::Type::moment) return format_moment(number);
+    if (type == model::Type::moment) return format_moment(number, zone);
     if (type == model::Type::text || type == model::Type::yes_no || type == model::Type::choice) return std::to_string(number);
     return number_text(number);
 }

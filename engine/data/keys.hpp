@@ -14,7 +14,7 @@ inline constexpr Row many_rows = no_row - 1;    // different rows have these val
 struct KeyValue { std::uint64_t bits = KeyColumn::blank; std::string_view text; };
 KeyValue key_value(const Column& column, Row row);                      // bits are blank when nothing is known
 KeyValue key_value(const KeyColumn& column, std::size_t i);
-std::string key_text(const KeyColumn& column, model::Type type, std::size_t i);
+std::string key_text(const KeyColumn& column, model::Type type, std::size_t i, const TimeZone& zone);
 
 class KeyIndex {
 public:

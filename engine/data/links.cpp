@@ -49,7 +49,7 @@ std::string looked_for(const Work& work, const PendingLink& link, Row i) {
     std::string text = "`" + work.record(source).name + "`";
     for (std::size_t k = 0; k < link.keys.size(); ++k) {
         const auto& field = work.record(source).fields[link.link.fields[k]];
-        text += (k ? " and " : " whose ") + ("`" + field.name + "` is `" + key_text(link.keys[k], field.type, i) + "`");
+        text += (k ? " and " : " whose ") + ("`" + field.name + "` is `" + key_text(link.keys[k], field.type, i, work.rules.zone) + "`");
     }
     return text;
 }
@@ -69,8 +69,8 @@ void list_lost(Work& work, RecordId id, Row row, const PendingLink* link) {
     }
     if (link && !link->keys.empty()) {
         place.field = link->keys[0].header;
-        place.column = link->keys[0].column;
-        place.text = key_text(link->keys[0], model::Type::text, row - link->begin);
+        work.set_column(place, id, row, link->keys[0].column);
+        place.text = key_text(link->keys[0], model::Type::text, row - link->begin, work.rules.zone);
     }
     if (table.parent[row] == many_rows) {
         work.quality.list(DiagnosticKind::parent_ambiguous, std::move(place),

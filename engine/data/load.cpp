@@ -5,8 +5,10 @@
 #include <set>
 
 #include "engine/data/bytes.hpp"
+#include "engine/data/feed_choice.hpp"
 #include "engine/data/merge.hpp"
 #include "engine/data/parallel.hpp"
+#include "engine/data/readers/source_table.hpp"
 #include "engine/data/text.hpp"
 
 namespace duly::data {
@@ -21,15 +23,18 @@ Place at_line(const InputFile& file, std::uint32_t line) {
     return place;
 }
 
-Headers read_headers(const InputFile& file, std::span<const std::string_view> cells, Quality& quality) {
+template <typename Texts>
+Headers read_headers(const TableName& name, bool sheet, const Texts& cells, Quality& quality) {
     Headers headers;
     std::set<std::string> seen;
-    for (const auto cell : cells) {
+    for (const std::string_view cell : cells) {
         headers.texts.emplace_back(trim_blanks(cell));
         headers.folded.push_back(fold(cell));
         if (headers.folded.back().empty() || seen.insert(headers.folded.back()).second) continue;
-        auto place = at_line(file, 1);
-        place.column = static_cast<std::uint32_t>(headers.texts.size());
+        Place place;
+        place.file = name.path;
+        const RowPlaces places{{}, name.header_line, sheet};
+        set_place(place, &places, 1, static_cast<std::uint32_t>(headers.texts.size()));
         place.field = headers.texts.back();
         quality.list(DiagnosticKind::duplicate_header, place, "two columns have the header `" + headers.texts.back() + "`, the first is used", "give each column a header of its own");
     }
@@ -64,11 +69,11 @@ public:
                 quality_.list(DiagnosticKind::unknown_feed, {}, "no feed has the name `" + name + "`", "name a feed of the rule files");
                 loaded_.left_out = true;
             }
-        std::vector<Opened> opened(files_.size());
-        for (std::size_t i = 0; i < files_.size(); ++i) open(files_[i], opened[i]);
-        read(opened);
+        for (const auto& file : files_) open(file);
+        read();
         builder_.set_threads(options_.threads);
         if (options_.as_of) builder_.set_as_of(*options_.as_of);
+        builder_.set_conditions(options_.conditions);
         loaded_.quality = quality_.take();
         loaded_.dataset = builder_.finish(loaded_.quality);
         return std::move(loaded_);
@@ -82,12 +87,130 @@ private:
     Quality quality_;
     LoadedData loaded_;
 
-    void open(const InputFile& file, Opened& out) {
-        const auto number = builder_.add_file({file.path, file.bytes.size(), 0, 0, {}});
+    std::deque<Opened> opened_;
+    std::uint32_t numbered_ = 0;
+
+    void open(const InputFile& file) {
+        const auto kind = recognise(file);
+        const auto allowed = options_.unfolds_to + options_.unfolds_times * file.bytes.size();
+        const ReadContext context{file, quality_, allowed, numbered_, loaded_.left_out};
+        switch (kind.kind) {
+            case FileKind::text: return open_csv(file);
+            case FileKind::xml:
+            case FileKind::json: {
+                const auto text = clean_text(file, options_.threads, quality_);
+                const auto told = quality_.size();
+                return open_tables(file, kind.kind == FileKind::xml ? read_xml(context, text.text) : read_json(context, text.text), told, true);
+            }
+            case FileKind::workbook:
+            case FileKind::database: {
+                const auto told = quality_.size();
+                return open_tables(file, kind.kind == FileKind::workbook ? read_workbook(context) : read_database(context), told);
+            }
+            case FileKind::other:
+                loaded_.left_out |= kind.data;
+                quality_.list(DiagnosticKind::file_kind, at_line(file, 0), "the file is " + kind.what + ", which cannot be read", kind.help);
+        }
+    }
+
+    // `sparse`: what is blank in all rows stands nowhere.
+    void open_tables(const InputFile& file, const std::vector<SourceTable>& tables, std::size_t told_before, bool sparse = false) {
+        if (tables.empty()) {
+            builder_.add_file({file.path, file.bytes.size(), 0, 0, {}});
+            if (quality_.size() == told_before) quality_.list(DiagnosticKind::data_file_empty, at_line(file, 0), "the file holds no rows", "check that the export ran whole");
+            return;
+        }
+        std::vector<std::string> not_taken;
+        std::string nearest;
+        bool any = false, told = false;
+        for (const auto& table : tables) {
+            TableName name{std::string(file_name(file.path)), table.name, table.name.empty() ? file.path : file.path + "/" + table.name, table.header_line, table.own, table.plain, table.typed, sparse};
+            const auto headers = read_headers(name, table.header_line > 0, table.headers, quality_);
+            auto plan = choose_feed(rules_, name, headers, options_, quality_, loaded_.mappings, loaded_.left_out);
+            if (plan.feed) {
+                any = true;
+                open_table(file, table, name, std::move(plan));
+                continue;
+            }
+            if (plan.ignored_by && !table.plain) {
+                any = true;
+                ignored(name.path, file, *plan.ignored_by);
+            }
+            told |= plan.told;
+            if (plan.told || plan.ignored_by || table.plain || table.own == 0) continue;
+            not_taken.push_back(table.name);
+            if (nearest.empty()) nearest = plan.nearest;
+        }
+        if (any) return list_not_taken(file, not_taken);
+        builder_.add_file({file.path, file.bytes.size(), 0, 0, {}});
+        loaded_.mappings.push_back({file.path, {}, {}, {}, {}, {}});
+        if (!told) list_no_feed(file, nearest, true);
+    }
+
+    void ignored(const std::string& path, const InputFile& file, const model::Feed& feed) {
+        builder_.add_file({path, file.bytes.size(), 0, 0, feed.name});
+        auto& shown = loaded_.mappings.emplace_back();
+        shown.file = path;
+        shown.feed = feed.name;
+        shown.ignored = true;
+    }
+
+    void list_not_taken(const InputFile& file, const std::vector<std::string>& names) {
+        if (names.empty()) return;
+        std::string shown;
+        for (std::size_t i = 0; i < names.size() && i < 8; ++i) shown += (i ? ", `" : "`") + names[i] + "`";
+        if (names.size() > 8) shown += " and " + std::to_string(names.size() - 8) + " more";
+        quality_.count(DiagnosticKind::table_not_taken, at_line(file, 0), "no feed takes " + shown + " of this file", "add a `file` line to a feed if something in them is needed", names.size());
+    }
+
+    void list_no_feed(const InputFile& file, const std::string& nearest, bool tables) {
+        quality_.list(DiagnosticKind::no_feed_fits, at_line(file, 0),
+                      std::string(tables ? "no feed reads a table of this file" : "no feed reads a file of this name") + (nearest.empty() ? "" : " or with these headers; " + nearest),
+                      "add a `file` line to a feed, or move the file elsewhere");
+    }
+
+    void open_table(const InputFile& file, const SourceTable& table, const TableName& name, FilePlan plan) {
+        std::vector<bool> wanted(table.headers.size());
+        const auto want = [&](const Columns& columns) {
+            for (const auto column : columns) wanted[column] = true;
+        };
+        for (const auto& block : plan.blocks) {
+            for (const auto& field : block.fields) want(field.columns);
+            for (const auto& field : block.fields)
+                for (const auto& part : field.parts) want(part);
+            for (const auto& filter : block.filters) want(filter.columns);
+            for (const auto& key : block.keys)
+                for (const auto& part : key) want(part);
+        }
+        // A row that is there shows by its number, also where nothing else in it is wanted.
+        for (std::size_t c = 0; c < wanted.size(); ++c) wanted[c] = wanted[c] || table.headers[c].ends_with(" number");
+        auto read = table.read(wanted);
+        if (!read.obstacle.empty()) {
+            loaded_.left_out = true;
+            auto place = at_line(file, read.places.lines.empty() ? 0 : read.places.lines.back());
+            place.file = name.path;
+            quality_.list(DiagnosticKind::file_broken, place, read.obstacle + ", so it is left out from here on", "export the table as CSV");
+        }
+        const auto text = std::make_shared<const std::string>(std::move(read.text));
+        auto& out = opened_.emplace_back();
+        out.text = {*text, text, false, row_end};
+        out.shape = {field_end, row_end, false};
+        out.cuts = cut_rows(*text, out.shape, chunk_bytes);
+        builder_.keep(text);
+        out.plan = std::move(plan);
+        out.plan.path = name.path;
+        out.plan.places = std::make_shared<const RowPlaces>(std::move(read.places));
+        use(out, {name.path, file.bytes.size(), 0, 0, {}, out.plan.places});
+    }
+
+    void open_csv(const InputFile& file) {
+        auto& out = opened_.emplace_back();
         out.text = clean_text(file, options_.threads, quality_);
         builder_.keep(out.text.owner);
+        const InputFileInfo info{file.path, file.bytes.size(), 0, 0, {}};
         const auto text = out.text.text;
         if (trim_blanks(text).empty()) {
+            builder_.add_file(info);
             quality_.list(DiagnosticKind::data_file_empty, at_line(file, 0), "the file is empty", "export it again");
             return;
         }
@@ -101,10 +224,26 @@ private:
         }
         std::deque<std::string> unescaped;
         RowReader rows(text, 0, out.cuts.end, out.shape, unescaped);
-        if (!rows.next()) return;
+        if (!rows.next()) {
+            builder_.add_file(info);
+            return;
+        }
         out.first_row = rows.position();
         out.header_lines = rows.lines();
-        out.plan = choose_feed(rules_, file, read_headers(file, rows.fields(), quality_), options_, quality_, loaded_.mappings, loaded_.left_out);
+        const TableName name{std::string(file_name(file.path)), {}, file.path};
+        out.plan = choose_feed(rules_, name, read_headers(name, false, rows.fields(), quality_), options_, quality_, loaded_.mappings, loaded_.left_out);
+        out.plan.path = file.path;
+        if (out.plan.ignored_by) return ignored(file.path, file, *out.plan.ignored_by);
+        if (!out.plan.feed) {
+            loaded_.mappings.push_back({file.path, {}, {}, {}, out.plan.headers.texts, {}});
+            if (!out.plan.told) list_no_feed(file, out.plan.nearest, false);
+        }
+        use(out, info);
+    }
+
+    // What the blocks of its feed say of the records.
+    void use(Opened& out, InputFileInfo info) {
+        const auto number = builder_.add_file(std::move(info));
         out.plan.number = number;
         if (!out.plan.feed) return;
         builder_.file(number).feed = out.plan.feed->name;
@@ -112,18 +251,38 @@ private:
             auto& table = builder_.table(block.block->record);
             if (!table.present) {
                 table.holds = block.block->holds;
+                table.each = block.block->each;
                 table.months = block.block->months;
             } else if (table.holds == model::Holds::every) {     // of several files, what is said least of
                 table.holds = block.block->holds;
+                table.each = block.block->each;
                 table.months = block.block->months;
+            } else if (table.each != block.block->each && block.block->holds == model::Holds::latest) {
+                table.each = model::none;
             }
+            if (table.each != model::none) note_kinds(*block.block, table);
             table.present = true;
         }
-        if (out.first_row >= out.cuts.end)
-            quality_.list(DiagnosticKind::data_file_empty, at_line(file, 1), "the file has a header and no rows", "check that the export ran whole");
+        if (out.first_row >= out.cuts.end) {
+            Place place;
+            place.file = out.plan.path;
+            set_place(place, out.plan.places.get(), 1);
+            quality_.list(DiagnosticKind::data_file_empty, place, "the file has a header and no rows", "check that the export ran whole");
+        }
     }
 
-    void read(std::vector<Opened>& opened) {
+    // A fixed value is one kind, a column may hold any.
+    void note_kinds(const model::FeedFile& block, Table& table) const {
+        table.kinds.resize(rules_.records[block.record].fields[table.each].choices.size());
+        for (const auto& mapping : block.mappings) {
+            if (mapping.field != table.each) continue;
+            if (mapping.kind == model::MappingKind::constant) table.kinds.at(static_cast<std::size_t>(mapping.constant.number)) = true;
+            else table.kinds.assign(table.kinds.size(), true);
+        }
+    }
+
+    void read() {
+        const auto& opened = opened_;
         struct Task { std::size_t file, begin, end, expected; };
         std::vector<Task> tasks;
         for (std::size_t i = 0; i < opened.size(); ++i) {
@@ -155,6 +314,20 @@ private:
         merge(rules_, all, options_.threads, builder_);
         for (const auto& file : all)
             if (nothing_usable(file)) leave_out(file);
+        mark_untold();
+    }
+
+    // A date that no file has a column for may have come or not; a blank of a column says that it has not.
+    void mark_untold() {
+        for (RecordId id = 0; id < rules_.records.size(); ++id) {
+            auto& table = builder_.table(id);
+            if (!table.present) continue;
+            for (FieldId field = 0; field < table.columns.size(); ++field) {
+                const auto& meta = rules_.records[id].fields[field];
+                const bool date = meta.type == model::Type::date || meta.type == model::Type::moment;
+                table.columns[field].untold = date && meta.optional && !meta.planned && !table.columns[field].present;
+            }
+        }
     }
 
     // Every row has a wrong number of fields: the file as a whole cannot be read.

@@ -35,7 +35,10 @@ struct LoadOptions {
     // Fields that some rule, key, link or shown column needs; others are not read. Empty = all. By record, then field.
     std::vector<std::vector<bool>> needed;
     std::optional<Day> as_of;               // spells only: a part that starts later is not there yet
+    AskRows conditions;                     // answers the `where` of spells
     const Loader* loader = nullptr;         // reads spelling files; none = from disk
+    // What a workbook, XML, JSON or database file may unfold to: so many bytes, and so many times its own size.
+    std::size_t unfolds_to = 64 << 20, unfolds_times = 100;
 };
 
 // How a file was understood, for `duly feeds` and the log.
@@ -44,6 +47,8 @@ struct FileMapping {
     std::vector<std::pair<std::string, std::string>> matched;   // field, header
     std::vector<std::string> unmatched_headers;                 // headers that no mapping or ignores takes
     std::vector<std::string> missing_fields;                    // mapped fields whose column is not in the file
+    bool by_headers = false;                                    // no pattern names the file: its headers fitted
+    bool ignored = false;                                       // `feed` knows the file and reads nothing from it
 };
 
 struct LoadedData {

@@ -78,7 +78,10 @@ PendingLink link_of(const Segment& segment, RecordId record) {
     link.end = segment.begin + segment.piece->rows;
     link.link = segment.block->block->parent;
     link.keys = std::move(segment.piece->keys);
-    for (std::size_t k = 0; k < link.keys.size(); ++k) link.keys[k].header = segment.plan->headers.texts[segment.block->link_columns[k]];
+    for (std::size_t k = 0; k < link.keys.size(); ++k) {
+        const auto& columns = segment.block->keys[k].at(0);
+        if (!columns.empty()) link.keys[k].header = segment.plan->headers.texts[columns[0]];
+    }
     return link;
 }
 
@@ -99,6 +102,8 @@ void merge(const model::RuleSet& rules, const std::vector<FilePieces>& files, un
         for (std::size_t b = 0; b < file.plan->blocks.size(); ++b) {
             const auto& block = file.plan->blocks[b];
             const auto record = block.block->record;
+            for (const auto& field : block.fields)
+                if (field.spellings) builder.keep(field.spellings);     // cells hold the texts that they mean
             for (std::size_t p = 0; p < file.pieces.size(); ++p) {
                 auto& piece = file.pieces[p]->blocks[b];
                 begins[b].push_back(rows[record]);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/data/cell_texts.hpp"
 #include "engine/data/memory.hpp"
 #include "engine/data/text.hpp"
 
@@ -11,28 +12,20 @@ namespace {
 using model::MappingKind;
 using model::Type;
 
-using Cells = std::span<const std::string_view>;
-
-// Trimmed; cells without blanks at their ends, nearly all, cost two comparisons.
-inline std::string_view cell_of(std::string_view text) {
-    if (text.empty()) return text;
-    const auto first = static_cast<unsigned char>(text.front()), last = static_cast<unsigned char>(text.back());
-    return first > ' ' && first < 0x80 && last > ' ' && last < 0x80 ? text : trim_blanks(text);
-}
-
-// The filters on one column, of all blocks.
+// The filters on one column, or on several joined by `or`, of all blocks.
 struct ColumnFilters {
-    std::uint32_t column = 0;
+    Columns columns;
     std::vector<std::pair<std::size_t, const model::RowFilter*>> by_text, by_blank;     // block, filter
     Memory memory;
 };
 
 class PieceReader {
 public:
-    PieceReader(const model::RuleSet& rules, const FilePlan& plan, Piece& piece, std::size_t rows_expected) : rules_(rules), plan_(plan), piece_(piece) {
+    PieceReader(const model::RuleSet& rules, const FilePlan& plan, Piece& piece, std::size_t rows_expected) : rules_(rules), plan_(plan), piece_(piece), texts_(plan) {
         piece.blocks.resize(plan.blocks.size());
         codes_.resize(plan.blocks.size());
         key_.resize(plan.blocks.size());
+        key_columns_.resize(plan.blocks.size());
         made_.resize(plan.blocks.size());
         for (std::size_t b = 0; b < plan.blocks.size(); ++b) {
             const auto& block = plan.blocks[b];
@@ -54,10 +47,12 @@ public:
                 else if (column.type == Type::yes_no || column.type == Type::choice) column.code.reserve(expected);
                 else column.number.reserve(expected);
             }
-            out.keys.resize(block.link_columns.size());
+            out.keys.resize(block.keys.size());
             for (std::size_t k = 0; k < out.keys.size(); ++k) {
                 out.keys[k].bits.reserve(expected);
-                out.keys[k].column = block.link_columns[k] + 1;
+                const auto& first = block.keys[k].at(0);
+                if (!first.empty()) out.keys[k].column = first[0] + 1;
+                key_columns_[b].push_back(block.keys[k].size() == 1 && first.size() == 1 ? first[0] : no_column);
             }
             codes_[b].resize(block.fields.size());
             ways_.push_back(ways_of(b));
@@ -77,7 +72,10 @@ public:
             auto& out = piece_.blocks[b];
             made_[b] = out.rows;
             for (const Way& way : ways_[b]) quick_field(b, way, cells);
-            for (std::size_t k = 0; k < out.keys.size(); ++k) key(b, k, cell_of(cells[block.link_columns[k]]));
+            for (std::size_t k = 0; k < out.keys.size(); ++k) {
+                const auto column = key_columns_[b][k];
+                key(b, k, column != no_column ? cell_of(cells[column]) : key_text(block.keys[k], cells));
+            }
             if (out.keys_rise) check_rise(b, out);
             if (block.same_row_block != no_column) out.same_row.push_back(made_[block.same_row_block]);
             out.lines.push_back(line);
@@ -98,9 +96,11 @@ private:
     const model::RuleSet& rules_;
     const FilePlan& plan_;
     Piece& piece_;
+    CellTexts texts_;
     std::vector<std::vector<Way>> ways_;        // by block
     std::vector<std::vector<Memory>> codes_;    // by block and field
     std::vector<std::size_t> key_;              // by block: its key among the fields
+    std::vector<std::vector<std::uint32_t>> key_columns_;   // by block and key of its parent: the one column, or no_column
     std::vector<ColumnFilters> filters_;        // of the first 64 blocks
     std::vector<Row> made_;
     std::uint32_t line_ = 0;
@@ -127,9 +127,9 @@ private:
 
     void add_filter(std::size_t b, const FilterPlan& plan) {
         if (b >= 64) return;
-        auto at = std::find_if(filters_.begin(), filters_.end(), [&](const auto& f) { return f.column == plan.column; });
+        auto at = std::find_if(filters_.begin(), filters_.end(), [&](const auto& f) { return f.columns == plan.columns; });
         if (at == filters_.end()) {
-            filters_.emplace_back().column = plan.column;
+            filters_.emplace_back().columns = plan.columns;
             at = filters_.end() - 1;
         }
         const bool blank = plan.filter->kind == model::RowFilter::Kind::blank || plan.filter->kind == model::RowFilter::Kind::not_blank;
@@ -140,17 +140,17 @@ private:
     std::uint64_t filtered(Cells cells) {
         std::uint64_t out = 0;
         for (auto& filters : filters_) {
-            const auto text = cell_of(cells[filters.column]);
+            const auto text = texts_.text_of(filters.columns, cells);
             if (!filters.by_text.empty()) {
                 bool fresh;
                 auto& known = filters.memory.at(text, fresh);
                 if (fresh)
                     for (const auto& [b, filter] : filters.by_text)
-                        if (!decide(*filter, text)) known.value |= std::uint64_t{1} << b;
+                        if (!texts_.decide(*filter, text)) known.value |= std::uint64_t{1} << b;
                 out |= known.value;
             }
             if (filters.by_blank.empty()) continue;
-            const auto blank = is_blank(text);
+            const auto blank = texts_.is_blank(text);
             for (const auto& [b, filter] : filters.by_blank)
                 if (blank != (filter->kind == model::RowFilter::Kind::blank)) out |= std::uint64_t{1} << b;
         }
@@ -159,30 +159,21 @@ private:
 
     bool filtered_alone(std::size_t b, Cells cells) const {
         const auto& filters = plan_.blocks[b].filters;
-        return std::any_of(filters.begin(), filters.end(), [&](const FilterPlan& f) { return !decide(*f.filter, cell_of(cells[f.column])); });
+        return std::any_of(filters.begin(), filters.end(), [&](const FilterPlan& f) { return !texts_.decide(*f.filter, texts_.text_of(f.columns, cells)); });
     }
 
-    bool is_blank(std::string_view text) const {
-        const auto marker = plan_.markers->kind(text);
-        return marker == Markers::Kind::blank || marker == Markers::Kind::missing;
-    }
-
-    bool decide(const model::RowFilter& filter, std::string_view text) const {
-        using Kind = model::RowFilter::Kind;
-        if (filter.kind == Kind::blank) return is_blank(text);
-        if (filter.kind == Kind::not_blank) return !is_blank(text);
-        const auto folded = fold(text);
-        bool among = false;
-        for (const auto& value : filter.values) among |= value == text || fold(value) == folded;
-        return among == (filter.kind == Kind::one_of);
+    std::string_view key_text(const std::vector<Columns>& parts, Cells cells) {
+        if (parts.size() == 1) return texts_.text_of(parts[0], cells);
+        auto text = texts_.joined(parts, cells);
+        return text ? std::string_view(piece_.texts->emplace_back(std::move(*text))) : std::string_view{};
     }
 
     // The number of the entry in `counted`, from 1.
-    std::size_t count(DiagnosticKind kind, std::size_t b, std::size_t f, std::string_view text) {
+    std::size_t count(DiagnosticKind kind, std::size_t b, std::size_t f, std::string_view text, bool missing = false) {
         const auto& plan = plan_.blocks[b].fields[f];
         const auto column = plan.columns.empty() ? no_column : plan.columns[0];
         const auto [entry, fresh] = counted_.try_emplace({kind, column, std::string(text)}, piece_.counted.size());
-        if (fresh) piece_.counted.push_back({kind, line_, column, plan_.blocks[b].block->record, plan.field, std::string(text), 0});
+        if (fresh) piece_.counted.push_back({kind, line_, column, plan_.blocks[b].block->record, plan.field, std::string(text), 0, missing});
         ++piece_.counted[entry->second].times;
         return entry->second + 1;
     }
@@ -227,7 +218,7 @@ private:
             way.column = fields[f].columns[0];
             const bool spelled = fields[f].spellings != nullptr;
             if (way.out->type == Type::yes_no || way.out->type == Type::choice) way.kind = Way::Kind::code;
-            else if (way.out->type == Type::date && !plan_.markers->blank_days()) way.kind = Way::Kind::day;
+            else if (way.out->type == Type::date && !spelled && !plan_.markers->blank_days()) way.kind = Way::Kind::day;
             else if (way.out->type == Type::text && !spelled) way.kind = Way::Kind::text;
             else if (way.out->type == Type::number && !spelled) way.kind = Way::Kind::number;
         }
@@ -275,23 +266,21 @@ private:
         const auto& mapping = *plan.mapping;
         if (mapping.kind == MappingKind::constant) return put(column, State::known, mapping.constant.number, mapping.constant.text);
         if (mapping.kind == MappingKind::joined) return put_joined(b, plan, column, cells);
-        auto text = cell_of(cells[plan.columns[0]]);
-        for (std::size_t k = 1; k < plan.columns.size() && (text.empty() || plan_.markers->kind(text) == Markers::Kind::blank); ++k)
-            if (const auto next = cell_of(cells[plan.columns[k]]); !next.empty()) text = next;
+        const auto text = texts_.text_of(plan.columns, cells);
         if (text.empty()) return put(column, blank_state(b, plan.field), 0);
         if (column.type == Type::yes_no || column.type == Type::choice) return put_code(b, f, column, text);
+        if (plan.spellings && plan_.markers->kind(text) == Markers::Kind::none)
+            if (const auto* meaning = plan.spellings->find(text)) return put_meaning(b, f, column, text, *meaning);
         if (column.type == Type::date && mapping.kind == MappingKind::column) {      // the fast way: a plain day
             const auto read = plan_.dates->read(text);
             if ((read.kind == ReadDate::Kind::day || read.kind == ReadDate::Kind::moment) && !plan_.markers->blank_day(read.day))
                 return put(column, State::known, read.day);
         }
         if (const auto marker = plan_.markers->kind(text); marker != Markers::Kind::none) return put_marker(b, f, column, text, marker);
-        if (plan.spellings)
-            if (const auto* value = plan.spellings->find(text)) return put(column, State::known, value->number, value->text);
         if (mapping.kind == MappingKind::year_ending) {
             const auto day = read_year_end(text, mapping.month, mapping.day);
             if (!day) return put_unreadable(b, f, column, text);
-            return put(column, State::known, column.type == Type::moment ? uk_to_utc(*day, 0) : *day);
+            return put(column, State::known, column.type == Type::moment ? plan_.dates->zone().first_second(*day) : *day);
         }
         switch (column.type) {
             case Type::text: return put(column, State::known, 0, text);
@@ -311,8 +300,14 @@ private:
 
     void put_marker(std::size_t b, std::size_t f, Column& column, std::string_view text, Markers::Kind marker) {
         if (marker == Markers::Kind::error) return put_unreadable(b, f, column, text);
-        count(DiagnosticKind::placeholder, b, f, text);
-        put(column, marker == Markers::Kind::missing ? State::missing : blank_state(b, plan_.blocks[b].fields[f].field), 0);
+        const bool missing = marker == Markers::Kind::missing;
+        count(DiagnosticKind::placeholder, b, f, text, missing);
+        put(column, missing ? State::missing : blank_state(b, plan_.blocks[b].fields[f].field), 0);
+    }
+
+    void put_meaning(std::size_t b, std::size_t f, Column& column, std::string_view text, const Meaning& meaning) {
+        if (meaning.says == Meaning::Says::value) return put(column, State::known, meaning.value.number, meaning.value.text);
+        put_marker(b, f, column, text, meaning.says == Meaning::Says::missing ? Markers::Kind::missing : Markers::Kind::blank);
     }
 
     void put_date(std::size_t b, std::size_t f, Column& column, std::string_view text) {
@@ -324,7 +319,7 @@ private:
         if (column.type == Type::date && read.kind == ReadDate::Kind::day) return put(column, State::known, read.day);
         // A month or a year; or a day where a moment is needed: the interval of that day.
         column.partials.push_back({row, read.day, read.last});
-        put(column, State::partial, column.type == Type::moment ? uk_to_utc(read.day, 0) : read.day);
+        put(column, State::partial, column.type == Type::moment ? plan_.dates->zone().first_second(read.day) : read.day);
     }
 
     void put_code(std::size_t b, std::size_t f, Column& column, std::string_view text) {
@@ -333,12 +328,14 @@ private:
         if (fresh) {
             const auto& plan = plan_.blocks[b].fields[f];
             const auto marker = plan_.markers->kind(text);
-            const auto* value = plan.spellings ? plan.spellings->find(text) : nullptr;
-            if (marker == Markers::Kind::blank || marker == Markers::Kind::missing) {
-                known.state = marker == Markers::Kind::missing ? State::missing : blank_state(b, plan.field);
-                known.counted = count(DiagnosticKind::placeholder, b, f, text);
-            } else if (value) {
-                known.value = static_cast<std::uint64_t>(value->number);
+            const auto* meaning = plan.spellings ? plan.spellings->find(text) : nullptr;
+            const bool placeholder = marker == Markers::Kind::blank || marker == Markers::Kind::missing;
+            if (placeholder || (meaning && meaning->says != Meaning::Says::value)) {
+                const bool missing = placeholder ? marker == Markers::Kind::missing : meaning->says == Meaning::Says::missing;
+                known.state = missing ? State::missing : blank_state(b, plan.field);
+                known.counted = count(DiagnosticKind::placeholder, b, f, text, missing);
+            } else if (meaning) {
+                known.value = static_cast<std::uint64_t>(meaning->value.number);
             } else {
                 known.state = State::unreadable;
                 known.counted = count(DiagnosticKind::unknown_code, b, f, text);
@@ -351,19 +348,9 @@ private:
     }
 
     void put_joined(std::size_t b, const FieldPlan& plan, Column& column, Cells cells) {
-        std::string text;
-        bool any = false;
-        for (std::size_t i = 0; i < plan.columns.size(); ++i) {
-            const auto part = cell_of(cells[plan.columns[i]]);
-            if (i) text += '.';
-            const auto marker = plan_.markers->kind(part);
-            if (marker == Markers::Kind::blank || marker == Markers::Kind::missing) continue;
-            any = true;
-            text += part;
-        }
-        if (!any) return put(column, blank_state(b, plan.field), 0);
-        piece_.texts->push_back(std::move(text));
-        put(column, State::known, 0, piece_.texts->back());
+        auto text = texts_.joined(plan.parts, cells);
+        if (!text) return put(column, blank_state(b, plan.field), 0);
+        put(column, State::known, 0, piece_.texts->emplace_back(std::move(*text)));
     }
 
     // Values that name the parent, read as the fields that they are compared with.
@@ -382,7 +369,7 @@ private:
             }
         } else if (field.type == Type::date || field.type == Type::moment) {
             const auto read = plan_.dates->read(text);
-            if (read.kind == ReadDate::Kind::day || read.kind == ReadDate::Kind::moment)
+            if ((read.kind == ReadDate::Kind::day || read.kind == ReadDate::Kind::moment) && !plan_.markers->blank_day(read.day))
                 bits = static_cast<std::uint64_t>(field.type == Type::date ? std::int64_t{read.day} : read.second) & plain;
         } else if (field.type == Type::yes_no || field.type == Type::choice) {
             if (const auto value = Spellings::value(field, text)) bits = static_cast<std::uint64_t>(value->number);

@@ -15,7 +15,7 @@ namespace duly::data {
 struct BlockPiece {
     Row rows = 0;
     std::vector<Column> columns;            // by BlockPlan::fields
-    std::vector<KeyColumn> keys;            // by BlockPlan::link_columns
+    std::vector<KeyColumn> keys;            // by BlockPlan::keys
     std::vector<Row> same_row;              // row of the other block's piece, or no_row
     std::vector<std::uint32_t> lines;       // from the chunk's first
     bool keys_rise = false;                 // the keys are plain integers, each above the one before
@@ -30,6 +30,7 @@ struct CellFinding {
     FieldId field = model::none;
     std::string text;
     std::uint64_t times = 1;
+    bool missing = false;                   // placeholder: read as missing, not as blank
 };
 
 struct Piece {

@@ -22,6 +22,7 @@ public:
     void count(DiagnosticKind kind, Place place, const std::string& message, const std::string& help = {}, std::uint64_t times = 1);
     // True when `list` would show one more (so that callers can spare themselves the words).
     bool room(DiagnosticKind kind, const std::string& file, const std::string& field) const;
+    std::size_t size() const { return found_.size(); }
     // Takes everything out, sorted.
     std::vector<Diagnostic> take();
 

@@ -8,7 +8,7 @@ namespace {
 
 class SpanFinder {
 public:
-    SpanFinder(const Work& work, RecordId parent) : record_(work.record(parent)), table_(work.tables[parent]), groups_(work.spell_groups[parent]) {
+    SpanFinder(const Work& work, RecordId parent) : record_(work.record(parent)), table_(work.tables[parent]), groups_(work.spell_groups[parent]), zone_(work.rules.zone) {
         if (record_.parent != model::none) under_ = order_children(record_, table_, table_.parent, work.tables[record_.parent].rows, work.threads);
     }
     std::span<const Row> all(Row above) const { return under_.of(above); }
@@ -17,9 +17,9 @@ public:
         std::vector<Row> found;
         for (const Row row : under_.of(above)) {
             if (record_.span_from == model::none) continue;
-            const auto from = days_of(table_.columns[record_.span_from], row);
+            const auto from = days_of(table_.columns[record_.span_from], row, zone_);
             if (!from || from->first > days.last) continue;
-            const auto to = record_.span_to == model::none ? std::nullopt : days_of(table_.columns[record_.span_to], row);
+            const auto to = record_.span_to == model::none ? std::nullopt : days_of(table_.columns[record_.span_to], row, zone_);
             if (!to || days.first <= to->last) found.push_back(row);
         }
         return found;
@@ -33,6 +33,7 @@ private:
     const model::Record& record_;
     const Table& table_;
     const std::vector<Row>& groups_;
+    const TimeZone& zone_;
     Children under_;
 };
 
@@ -59,7 +60,7 @@ std::vector<Placed> place_by_date(Work& work, RecordId id, const std::vector<boo
             for (const Row span : spans.all(above)) placed.push_back({row, span});
             if (!spans.all(above).empty()) continue;
         }
-        const auto days = days_of(column, row);
+        const auto days = days_of(column, row, work.rules.zone);
         auto place = work.place(id, row, record.by);
         const auto above_words = "`" + work.record(parent.parent).name + "` `" + row_key(work.rules, work.tables, parent.parent, above) + "`";
         if (!days && column.state[row] != State::unreadable) {

@@ -37,7 +37,7 @@ bool may_lie_in_another(const model::RuleSet& rules, const Dataset& data, Record
     Day from = model::max_day, to = model::min_day;     // what the spell's own parts surely span
     bool reached = false;       // a part of another begins by then
     for (const Row part : parts_of(data, spell, row)) {
-        const auto start = build::days_of(starts, part);
+        const auto start = build::days_of(starts, part, rules.zone);
         if (!start) continue;
         if (!surely_part(data, spell, row, part)) {
             reached |= start->first <= days.last;
@@ -47,7 +47,7 @@ bool may_lie_in_another(const model::RuleSet& rules, const Dataset& data, Record
         to = std::max(to, start->first);
         if (part_record.span_to == model::none) continue;
         const Column& ends = columns[part_record.span_to];
-        const auto end = build::days_of(ends, part);
+        const auto end = build::days_of(ends, part, rules.zone);
         if (end) to = std::max(to, end->first);
         else if (ends.state[part] != State::unreadable) to = model::max_day;
     }
@@ -77,7 +77,7 @@ Row part_that_gives(const model::RuleSet& rules, const Dataset& data, RecordId s
         Row found = no_row;
         DayInterval at;
         for (const Row part : parts) {
-            const auto days = surely_part(data, spell, row, part) ? build::days_of(column, part) : std::nullopt;
+            const auto days = surely_part(data, spell, row, part) ? build::days_of(column, part, rules.zone) : std::nullopt;
             if (!days || (found != no_row && (start ? days->first >= at.first : days->last <= at.last))) continue;
             found = part;
             at = *days;
@@ -89,7 +89,7 @@ Row part_that_gives(const model::RuleSet& rules, const Dataset& data, RecordId s
         const Row other = find(false, [&](Row part) { return part < ends.size() && (ends[part] == State::unreadable || ends[part] == State::partial); });
         return other == no_row ? found : other;
     }
-    if (state != State::unreadable && state != State::partial) return find(true, [&](Row part) { return !build::days_of(column, part); });
+    if (state != State::unreadable && state != State::partial) return find(true, [&](Row part) { return !build::days_of(column, part, rules.zone); });
     for (const bool own : {true, false})    // what leaves the end in doubt
         for (const State doubt : {State::unreadable, State::partial})
             if (const Row part = find(own, [&](Row p) { return column.state[p] == doubt; }); part != no_row) return part;

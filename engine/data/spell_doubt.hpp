@@ -5,9 +5,6 @@
 
 namespace duly::data {
 
-// The last day that data may name, for an end that may lie ahead of every day.
-inline constexpr Day end_of_days = 376199;     // 2999-12-31
-
 // Whether the spell may be one with another: parts of that one are then listed under it too.
 bool may_be_one_with_another(const Dataset& data, RecordId spell, Row row);
 // Whether it may be no spell of its own, but part of an earlier one.

@@ -1,6 +1,7 @@
 // Lists of spellings: CSV with two columns, a text and the value that it means.
 #include <algorithm>
 
+#include "dsl/base/wildcard.hpp"
 #include "engine/data/bytes.hpp"
 #include "engine/data/mapping.hpp"
 #include "engine/data/text.hpp"
@@ -30,11 +31,37 @@ std::optional<InputFile> open_list(const model::Feed& feed, const std::string& p
     return {};
 }
 
+// A value of the field, or `missing` or `blank`.
+std::optional<Meaning> meaning_of(const model::Field& field, std::string_view text) {
+    if (auto value = Spellings::value(field, text)) return Meaning{std::move(*value)};
+    const auto word = fold(text);
+    if (word == "missing") return Meaning{{}, Meaning::Says::missing};
+    if (word == "blank") return Meaning{{}, Meaning::Says::blank};
+    return {};
+}
+
+// A pattern before it that some text may fit as well, as long as it and with another meaning.
+const std::string* tying(const std::string& text, const Meaning& meaning, const model::Mapping& mapping, const std::vector<std::pair<std::string, Meaning>>& before) {
+    if (!is_wildcard(text)) return nullptr;
+    const auto folded = fold(text);
+    const auto ties = [&](const std::string& other, const Meaning& means) {
+        if (!is_wildcard(other) || means == meaning) return false;
+        const auto theirs = fold(other);
+        return wildcard_length(theirs) == wildcard_length(folded) && wildcards_meet(theirs, folded);
+    };
+    for (const auto& spelling : mapping.spellings)
+        for (const auto& other : spelling.texts)
+            if (ties(other, {spelling.value, spelling.says})) return &other;
+    for (const auto& [other, means] : before)
+        if (ties(other, means)) return &other;
+    return nullptr;
+}
+
 }  // namespace
 
-std::vector<std::pair<std::string, model::Literal>> read_spellings(const model::RuleSet& rules, const model::Feed& feed, const model::Mapping& mapping,
+std::vector<std::pair<std::string, Meaning>> read_spellings(const model::RuleSet& rules, const model::Feed& feed, const model::Mapping& mapping,
                                                                    const model::Field& field, const LoadOptions& options, Quality& quality) {
-    std::vector<std::pair<std::string, model::Literal>> out;
+    std::vector<std::pair<std::string, Meaning>> out;
     const auto file = open_list(feed, mapping.spellings_from, options);
     if (!file) {
         const auto asked = rules.sources && mapping.at.file < rules.sources->size() ? place_of(*rules.sources, mapping.at) : Place{};
@@ -58,9 +85,15 @@ std::vector<std::pair<std::string, model::Literal>> read_spellings(const model::
             continue;
         }
         if (rows.line() == 0 && fold(cells[0]) == "text" && fold(cells[1]) == "value") continue;
-        const auto value = Spellings::value(field, trim_blanks(cells[1]));
-        if (value) {
-            out.emplace_back(trim_blanks(cells[0]), *value);
+        if (auto meaning = meaning_of(field, trim_blanks(cells[1]))) {
+            const std::string spelt(trim_blanks(cells[0]));
+            if (const auto* other = tying(spelt, *meaning, mapping, out)) {
+                place.text = spelt;
+                quality.list(DiagnosticKind::spelling_file, place, "a text may fit both `" + *other + "` and `" + spelt + "`, which are equally long and mean different values of `" + field.name + "`, so the first is used",
+                             "make the one that comes first the longer one");
+                continue;
+            }
+            out.emplace_back(spelt, std::move(*meaning));
             continue;
         }
         place.text = trim_blanks(cells[1]);

@@ -28,15 +28,16 @@ std::vector<std::pair<Row, Part>> readable_parts(Work& work, RecordId id, const 
     const auto& record = work.record(spell.part);
     std::vector<std::pair<Row, Part>> parts;
     if (record.span_from == model::none) return parts;
+    const auto belongs = spell.where == model::none ? std::vector<Truth>(table.rows, Truth::yes) : work.ask(spell.where, spell.part);
     for (Row row = 0; row < table.rows; ++row) {
-        const auto truth = spell.where == model::none ? Truth::yes : condition(work, spell.where, spell.part, row);
+        const Truth truth = belongs[row];
         if (truth == Truth::no) continue;
         if (truth != Truth::yes) {
             list_part(work, spell.part, row, model::none, "cannot be told to belong to a `" + work.record(id).name + "`", "fill the fields that the spell's `where` looks at");
             continue;
         }
         Part part{row, {}, {model::max_day, model::max_day}, true, false};
-        const auto start = days_of(table.columns[record.span_from], row);
+        const auto start = days_of(table.columns[record.span_from], row, work.rules.zone);
         if (!start) {
             list_part(work, spell.part, row, record.span_from, "has no readable `" + record.fields[record.span_from].name + "`", "correct the date in the source");
             continue;
@@ -44,7 +45,7 @@ std::vector<std::pair<Row, Part>> readable_parts(Work& work, RecordId id, const 
         part.start = *start;
         if (record.span_to != model::none) {
             const auto& ends = table.columns[record.span_to];
-            const auto end = days_of(ends, row);
+            const auto end = days_of(ends, row, work.rules.zone);
             part.open = !end && ends.state[row] != State::unreadable;
             part.end_unread = ends.state[row] == State::unreadable;
             if (end) part.end = *end;
@@ -136,10 +137,10 @@ std::vector<Stretch> join(const Work& work, const std::vector<std::pair<Row, Par
     return stretches;
 }
 
-void set_days(Column& column, Row row, DayInterval days) {
+void set_days(Column& column, Row row, DayInterval days, const TimeZone& zone) {
     column.state[row] = days.first == days.last ? State::known : State::partial;
     if (days.first != days.last) column.partials.push_back({row, days.first, days.last});
-    if (column.type == model::Type::moment) column.number[row] = uk_to_utc(days.first, 0);
+    if (column.type == model::Type::moment) column.number[row] = zone.first_second(days.first);
     else column.day[row] = days.first;
 }
 
@@ -159,7 +160,7 @@ DayInterval start_of(const std::vector<Stretch>& stretches, std::size_t at) {
 
 // Blank while a part is open; not read where a part's end is not. A stretch that may be one with others ends on any day from its own
 // last end to that of the group, or, where a part of the group is open or ended on a day not known, on any later day.
-void set_end(Column& column, const std::vector<Stretch>& stretches, std::size_t at) {
+void set_end(Column& column, const std::vector<Stretch>& stretches, std::size_t at, const TimeZone& zone) {
     DayInterval days{model::min_day, model::min_day};
     bool unread = false, alone = true;
     for (const auto& part : stretches[at].parts) {
@@ -173,7 +174,7 @@ void set_end(Column& column, const std::vector<Stretch>& stretches, std::size_t 
     }
     const auto row = static_cast<Row>(at);
     if (alone && unread) column.state[row] = State::unreadable;
-    else set_days(column, row, {days.first, std::min(days.last, end_of_days)});
+    else set_days(column, row, {days.first, std::min(days.last, last_possible_day)}, zone);
 }
 
 }  // namespace
@@ -214,8 +215,8 @@ void make_spell(Work& work, RecordId id) {
         if (!table.parent.empty()) table.parent[row] = stretch.parent;
         table.origin[row] = part_table.origin[stretch.parts.front().row];
         for (const auto& part : stretch.parts) spell_rows[part.row] = row;
-        if (from) set_days(*from, row, start_of(stretches, row));
-        if (to) set_end(*to, stretches, row);
+        if (from) set_days(*from, row, start_of(stretches, row), work.rules.zone);
+        if (to) set_end(*to, stretches, row, work.rules.zone);
         doubt |= stretch.group != row;
         if (!key) continue;
         const auto above = record.parent == model::none || stretch.parent == no_row ? std::string{} : row_key(work.rules, work.tables, record.parent, stretch.parent) + " ";
@@ -266,11 +267,11 @@ void find_spells(Work& work, RecordId id) {
     const auto& table = work.tables[id];
     const auto spans = order_children(record, table, table.parent, work.tables[record.parent].rows, work.threads);
     for (Row row = 0; row < part_table.rows; ++row) {
-        const auto start = days_of(part_table.columns[part_record.span_from], row);
+        const auto start = days_of(part_table.columns[part_record.span_from], row, work.rules.zone);
         if (!start || part_table.parent[row] == no_row) continue;
         for (const Row span : spans.of(part_table.parent[row])) {
-            const auto from = days_of(table.columns[record.span_from], span);
-            const auto to = record.span_to == model::none ? std::nullopt : days_of(table.columns[record.span_to], span);
+            const auto from = days_of(table.columns[record.span_from], span, work.rules.zone);
+            const auto to = record.span_to == model::none ? std::nullopt : days_of(table.columns[record.span_to], span, work.rules.zone);
             if (from && from->first <= start->first && (!to || start->first <= to->last)) rows[row] = span;   // of two, the later
         }
     }

@@ -14,7 +14,7 @@ using model::none;
 Values cell(const Expressions& expressions, model::RecordId record, FieldId field, Row row) {
     const Row rows[] = {row};
     Values value = expressions.field(record, field, rows);
-    detail::to_days(value);
+    detail::to_days(value, expressions.zone());
     return value;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/eval/action_needs.hpp"
 
 #include "dsl/base/date.hpp"
+#include "dsl/model/written.hpp"
 #include "engine/eval/measure_days.hpp"
 #include "engine/eval/measure_items.hpp"
 #include "engine/eval/measure_value.hpp"
@@ -214,10 +215,8 @@ NeedFound milestone_need(const Expressions& expressions, const model::Need& need
     if (passed) then.emplace(expressions, need.by, so_far);
     const Values value = (then ? then->expressions : expressions).evaluate(need.milestone, batch);
     std::string what = "the milestone";
-    if (rules.sources && need.milestone != model::none) {
-        const SourceRange at = rules.exprs[need.milestone].at;
-        if (at.end > at.begin && at.file < rules.sources->size()) what = "`" + std::string(rules.sources->text(at)) + "`";
-    }
+    if (need.milestone != model::none)
+        if (const auto written = model::written_at(rules, rules.exprs[need.milestone].at); !written.empty()) what = "`" + written + "`";
     const std::string by = " by " + written_day(need.by);
     if (value.is_true(0)) {
         found.facts.state = NeedState::holds;

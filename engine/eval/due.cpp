@@ -10,8 +10,11 @@ using model::Counting;
 using model::Day;
 using model::Unit;
 
-Time first_second(Day day) { return uk_to_utc(day, 0); }
-Time last_second(Day day) { return uk_to_utc(day + 1, 0) - 1; }
+namespace {
+
+Day day_of(Time time, const TimeZone& zone, bool moments) { return moments ? zone.day(time) : static_cast<Day>(time); }
+
+}  // namespace
 
 std::optional<Span> span_of(std::int64_t scaled, Unit unit) {
     if (scaled < 0) return std::nullopt;
@@ -58,42 +61,42 @@ std::optional<Day> count_days(Day start, const Span& span, Counting counting, co
 
 }  // namespace
 
-std::optional<Time> count(Time start, const Span& span, Counting counting, const Calendar* calendar, bool moments, bool backward) {
+std::optional<Time> count(Time start, const Span& span, Counting counting, const Calendar* calendar, const TimeZone& zone, bool moments, bool backward) {
     if (!model::in_moments(span.unit)) {
-        const auto day = count_days(day_of(start, moments), span, counting, calendar, backward);
+        const auto day = count_days(day_of(start, zone, moments), span, counting, calendar, backward);
         if (!day) return std::nullopt;
         // A limit in days beside one in hours ends with the day.
-        return moments ? last_second(*day) : Time{*day};
+        return moments ? zone.last_second(*day) : Time{*day};
     }
-    const Time second = moments ? start : backward ? first_second(static_cast<Day>(start)) : last_second(static_cast<Day>(start));
+    const Time second = moments ? start : backward ? zone.first_second(static_cast<Day>(start)) : zone.last_second(static_cast<Day>(start));
     if (span.unit == Unit::hours) return backward ? second - span.amount : second + span.amount;
     if (!calendar || !calendar->has_hours()) return std::nullopt;
     return calendar->add_working_time(second, backward ? -span.amount : span.amount);
 }
 
-std::optional<Time> before(Time due, const Span& span, const Calendar* calendar, bool moments) {
+std::optional<Time> before(Time due, const Span& span, const Calendar* calendar, const TimeZone& zone, bool moments) {
     if (model::in_moments(span.unit)) {
-        const auto moment = count(moments ? due : last_second(static_cast<Day>(due)), span, Counting::day_after, calendar, true, true);
+        const auto moment = count(moments ? due : zone.last_second(static_cast<Day>(due)), span, Counting::day_after, calendar, zone, true, true);
         if (!moment) return std::nullopt;
-        return moments ? *moment : Time{uk_day(*moment)};
+        return moments ? *moment : Time{zone.day(*moment)};
     }
-    const auto day = count_days(day_of(due, moments), span, Counting::day_after, calendar, true);
+    const auto day = count_days(day_of(due, zone, moments), span, Counting::day_after, calendar, true);
     if (!day) return std::nullopt;
-    return moments ? first_second(*day) : Time{*day};
+    return moments ? zone.first_second(*day) : Time{*day};
 }
 
-std::optional<std::int64_t> lateness(Time due, Time end, Unit late_unit, const Calendar* calendar, bool moments) {
+std::optional<std::int64_t> lateness(Time due, Time end, Unit late_unit, const Calendar* calendar, const TimeZone& zone, bool moments) {
     std::int64_t late = 0;
     if (late_unit == Unit::hours) {
-        const Time seconds = moments ? end - due : last_second(static_cast<Day>(end)) - last_second(static_cast<Day>(due));
+        const Time seconds = moments ? end - due : zone.last_second(static_cast<Day>(end)) - zone.last_second(static_cast<Day>(due));
         late = (seconds + 3599) / 3600;
     } else if (late_unit == Unit::working_days) {
         if (!calendar) return std::nullopt;
-        const auto days = calendar->working_days_between(day_of(due, moments), day_of(end, moments));
+        const auto days = calendar->working_days_between(day_of(due, zone, moments), day_of(end, zone, moments));
         if (!days) return std::nullopt;
         late = *days;
     } else {
-        late = static_cast<std::int64_t>(day_of(end, moments)) - day_of(due, moments);
+        late = static_cast<std::int64_t>(day_of(end, zone, moments)) - day_of(due, zone, moments);
     }
     return std::max<std::int64_t>(late, 1);
 }
@@ -122,7 +125,7 @@ public:
         if (c_.backward) {
             for (const auto* more : {&c_.extensions, &granted_})
                 for (const Span& e : *more)
-                    if (due) due = count(*due, e, Counting::day_after, c_.calendar, c_.moments, false);
+                    if (due) due = count(*due, e, Counting::day_after, c_.calendar, *c_.zone, c_.moments, false);
         }
         for (std::size_t i = 1; due && *due != never && i < lengths.size(); ++i)
             due = segment(*due, lengths[i], Counting::day_after, false);
@@ -149,11 +152,11 @@ public:
     std::optional<Time> counted_from() const {
         if (c_.counting != Counting::next_working_day || c_.backward) return day_zero_;
         if (!c_.calendar) return std::nullopt;
-        const Day day = day_of(day_zero_, c_.moments);
+        const Day day = day_of(day_zero_, *c_.zone, c_.moments);
         const auto next = c_.calendar->on_or_next_working_day(day);
         if (!next) return std::nullopt;
         if (*next == day) return day_zero_;
-        return c_.moments ? first_second(*next) : Time{*next};
+        return c_.moments ? c_.zone->first_second(*next) : Time{*next};
     }
 
 private:
@@ -181,9 +184,9 @@ private:
             if (!zero) return std::nullopt;
             start = *zero;
         }
-        if (c_.backward && first) return count(start, span, counting, c_.calendar, c_.moments, true);
+        if (c_.backward && first) return count(start, span, counting, c_.calendar, *c_.zone, c_.moments, true);
         const std::vector<Pause> pauses = paused_.empty() ? std::vector<Pause>{} : joined(start);
-        if (pauses.empty()) return count(start, span, counting, c_.calendar, c_.moments, false);
+        if (pauses.empty()) return count(start, span, counting, c_.calendar, *c_.zone, c_.moments, false);
         const bool skips = span.unit == Unit::working_days || span.unit == Unit::school_days || span.unit == Unit::working_hours;
         return skips ? skipping(start, span, counting, pauses) : moved(start, span, counting, pauses);
     }
@@ -194,35 +197,35 @@ private:
         Time position = start;
         for (const Pause& p : pauses) {
             std::optional<std::int64_t> counted;
-            const Day a = day_of(position, c_.moments), b = day_of(p.from, c_.moments);
+            const Day a = day_of(position, *c_.zone, c_.moments), b = day_of(p.from, *c_.zone, c_.moments);
             const int shift = counting == Counting::day_itself ? 1 : 0;
             if (span.unit == Unit::working_days) counted = c_.calendar ? c_.calendar->working_days_between(a - shift, b) : std::nullopt;
             else if (span.unit == Unit::school_days) counted = c_.calendar ? c_.calendar->school_days_between(a - shift, b) : std::nullopt;
             else counted = c_.calendar ? c_.calendar->working_time_between(position, p.from) : std::nullopt;
             if (!counted) {
                 // The pause begins beyond the calendar: the count may end before it.
-                const auto due = count(position, left, counting, c_.calendar, c_.moments, false);
+                const auto due = count(position, left, counting, c_.calendar, *c_.zone, c_.moments, false);
                 return due;
             }
-            if (left.amount <= *counted) return count(position, left, counting, c_.calendar, c_.moments, false);
+            if (left.amount <= *counted) return count(position, left, counting, c_.calendar, *c_.zone, c_.moments, false);
             if (p.to == never) return never;
             left.amount -= *counted;
             position = p.to;
             counting = Counting::day_after;
         }
-        return count(position, left, counting, c_.calendar, c_.moments, false);
+        return count(position, left, counting, c_.calendar, *c_.zone, c_.moments, false);
     }
 
     // The due date moves by the paused days (hours: by the time between) of every pause that begins on or before it.
     std::optional<Time> moved(Time start, const Span& span, Counting counting, const std::vector<Pause>& pauses) const {
-        auto due = count(start, span, counting, c_.calendar, c_.moments, false);
+        auto due = count(start, span, counting, c_.calendar, *c_.zone, c_.moments, false);
         if (!due) return std::nullopt;
         for (const Pause& p : pauses) {
             if (p.from > *due) break;
             if (p.to == never) return never;
             if (c_.moments && !model::in_moments(span.unit)) {
-                const Day days = day_of(p.to, true) - day_of(p.from, true);
-                due = last_second(day_of(*due, true) + days);
+                const Day days = c_.zone->day(p.to) - c_.zone->day(p.from);
+                due = c_.zone->last_second(c_.zone->day(*due) + days);
             } else {
                 *due += p.to - p.from;
             }
@@ -275,7 +278,7 @@ DueResult due_of(const DueCase& c, DueNotes* notes) {
     const bool plain = c.extensions.empty() && c.grants.empty() && c.pauses.empty() && c.extended_to == no_date &&
                        c.restarted == no_date && c.at_least == no_date && c.counting != Counting::next_working_day;
     if (plain) {
-        due = count(c.start, c.limit, c.counting, c.calendar, c.moments, c.backward);
+        due = count(c.start, c.limit, c.counting, c.calendar, *c.zone, c.moments, c.backward);
     } else {
         Counter counter(c);
         due = settle_events(c, counter, notes);
@@ -286,15 +289,15 @@ DueResult due_of(const DueCase& c, DueNotes* notes) {
     if (*due == never) { result.kind = DueResult::Kind::open_pause; return result; }
     result.counted = *due;
     if (c.rolls) {
-        const Day day = day_of(*due, c.moments);
+        const Day day = day_of(*due, *c.zone, c.moments);
         const auto rolled = c.calendar ? c.calendar->on_or_next_working_day(day) : std::nullopt;
         if (!rolled) { result.kind = DueResult::Kind::not_run; return result; }
         if (*rolled != day) {
             result.rolled = true;
-            due = c.moments ? last_second(*rolled) : Time{*rolled};
+            due = c.moments ? c.zone->last_second(*rolled) : Time{*rolled};
         }
     }
-    if (c.by_time && c.moments) due = uk_to_utc(day_of(*due, true), *c.by_time * 60);
+    if (c.by_time && c.moments) due = c.zone->utc(c.zone->day(*due), *c.by_time * 60);
     result.due = *due;
     return result;
 }

@@ -32,6 +32,7 @@ struct Pause { Time from = 0, to = never; };
 struct DueCase {
     Time start = 0;
     bool moments = false;               // times are seconds
+    const TimeZone* zone = nullptr;     // what its clocks show
     Span limit;
     model::Counting counting = model::Counting::day_after;
     const Calendar* calendar = nullptr;
@@ -66,19 +67,12 @@ struct DueNotes {
 DueResult due_of(const DueCase& c, DueNotes* notes = nullptr);
 
 // One length from a day, or from a moment when `moments`: forward or back. Nothing when the calendar does not reach.
-std::optional<Time> count(Time start, const Span& span, model::Counting counting, const Calendar* calendar, bool moments, bool backward);
-
-// The last second of a day in the United Kingdom, its first, and the day of a time.
-Time first_second(model::Day day);
-Time last_second(model::Day day);
-inline model::Day day_of(Time time, bool moments) {
-    return moments ? uk_day(time) : static_cast<model::Day>(time);
-}
+std::optional<Time> count(Time start, const Span& span, model::Counting counting, const Calendar* calendar, const TimeZone& zone, bool moments, bool backward);
 
 // `L before` a due date, for the warn window: its first day or moment.
-std::optional<Time> before(Time due, const Span& span, const Calendar* calendar, bool moments);
+std::optional<Time> before(Time due, const Span& span, const Calendar* calendar, const TimeZone& zone, bool moments);
 
 // How late `end` is against `due`: at least 1. Nothing when the calendar does not reach.
-std::optional<std::int64_t> lateness(Time due, Time end, model::Unit late_unit, const Calendar* calendar, bool moments);
+std::optional<std::int64_t> lateness(Time due, Time end, model::Unit late_unit, const Calendar* calendar, const TimeZone& zone, bool moments);
 
 }  // namespace duly::eval::due

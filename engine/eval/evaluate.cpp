@@ -8,7 +8,7 @@
 
 #include "engine/data/parallel.hpp"
 #include "engine/eval/steps.hpp"
-#include "engine/plan/order.hpp"
+#include "engine/plan/plan.hpp"
 
 namespace duly::eval {
 
@@ -81,8 +81,8 @@ void note_not_run(const model::RuleSet& rules, const std::string& name, SourceRa
 
 }  // namespace
 
-Day Evaluation::as_of_day() const {
-    return as_of.type == model::Type::moment ? uk_day(as_of.number) : static_cast<Day>(as_of.number);
+Day Evaluation::as_of_day(const TimeZone& zone) const {
+    return as_of.type == model::Type::moment ? zone.day(as_of.number) : static_cast<Day>(as_of.number);
 }
 
 Evaluation evaluate(const model::RuleSet& rules, const data::Dataset& data, const CalendarSet& calendars, const EvaluateOptions& options) {
@@ -93,12 +93,14 @@ Evaluation evaluate(const model::RuleSet& rules, const data::Dataset& data, cons
     evaluation.measures.resize(rules.measures.size());
     evaluation.actions.resize(rules.actions.size());
 
-    Expressions expressions(rules, data, calendars, options);
+    EvaluateOptions shared = options;
+    shared.plan = plan::plan_or(options.plan, rules);
+    Expressions expressions(rules, data, calendars, shared);
     expressions.set_timescales(&evaluation.timescales);
     expressions.set_measures(&evaluation.measures);
     const auto not_run = static_cast<std::size_t>(Outcome::not_run);
 
-    for (const plan::Step& step : plan::evaluation_order(rules, options.rules)) {
+    for (const plan::Step& step : shared.plan->steps(options.rules)) {
         const auto id = step.ref;
         switch (step.kind) {
             case model::NodeKind::timescale: {
@@ -127,7 +129,7 @@ Evaluation evaluate(const model::RuleSet& rules, const data::Dataset& data, cons
             default: break;
         }
     }
-    for (Diagnostic& diagnostic : plan::ending_calendars(rules, calendars, evaluation.as_of_day()))
+    for (Diagnostic& diagnostic : plan::ending_calendars(rules, calendars, evaluation.as_of_day(rules.zone)))
         evaluation.diagnostics.push_back(std::move(diagnostic));
     sort_diagnostics(evaluation.diagnostics);
     return evaluation;

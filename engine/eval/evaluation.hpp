@@ -10,6 +10,7 @@
 #include "dsl/base/diagnostic.hpp"
 #include "dsl/model/ruleset.hpp"
 #include "engine/data/dataset.hpp"
+#include "engine/plan/plan.hpp"
 
 namespace duly::eval {
 
@@ -98,6 +99,8 @@ struct EvaluateOptions {
     std::optional<Day> as_known_on;
     unsigned threads = 1;
     std::vector<std::string> rules;             // names; empty = all. What they need is evaluated too
+    bool looking_back = false;                  // as_of is earlier than the day up to which the data is known
+    std::shared_ptr<const plan::Plan> plan;     // of the rule set, where many evaluations share it; none: made anew
 };
 
 struct Evaluation {
@@ -107,7 +110,7 @@ struct Evaluation {
     std::vector<MeasureResult> measures;
     std::vector<ActionResult> actions;
     std::vector<Diagnostic> diagnostics;        // calendar ends, limits reached ...
-    Day as_of_day() const;
+    Day as_of_day(const TimeZone& zone) const;
 };
 
 }  // namespace duly::eval

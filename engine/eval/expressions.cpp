@@ -15,20 +15,20 @@ struct Expressions::Ahead {
 };
 
 Expressions::Expressions(const model::RuleSet& rules, const data::Dataset& data, const CalendarSet& calendars, const EvaluateOptions& options)
-    : rules_(rules), data_(data), calendars_(calendars), ahead_(std::make_shared<Ahead>()) {
+    : rules_(rules), data_(data), calendars_(calendars), ahead_(std::make_shared<Ahead>()), plan_(plan::plan_or(options.plan, rules)) {
     as_of_is_moment_ = options.as_of.type == model::Type::moment;
+    looking_back_ = options.looking_back;
     if (as_of_is_moment_) {
         as_of_second_ = options.as_of.number;
-        as_of_day_ = uk_day(as_of_second_);
+        as_of_day_ = rules.zone.day(as_of_second_);
     } else {
         as_of_day_ = static_cast<Day>(options.as_of.number);
-        as_of_second_ = uk_to_utc(as_of_day_ + 1, 0) - 1;
+        as_of_second_ = rules.zone.last_second(as_of_day_);
     }
     for (std::size_t i = 0; i < rules.calendars.size() && default_calendar_ == model::none; ++i)
         if (rules.calendars[i].extends == model::none) default_calendar_ = static_cast<model::CalendarId>(i);
     for (model::RecordId record = 0; record < data.records(); ++record)
         for (const data::Column& column : data.table(record).columns) has_partial_dates_ |= !column.partials.empty();
-    find_starts();
     hide_rows();
     doubt_copies();
 }
@@ -38,6 +38,7 @@ const Expressions& Expressions::seeing_ahead() const {
         EvaluateOptions options;
         options.as_of.type = model::Type::date;
         options.as_of.number = to_day({2999, 12, 31});
+        options.plan = plan_;
         ahead_->expressions.emplace(rules_, data_, calendars_, options);
     });
     return *ahead_->expressions;
@@ -99,7 +100,7 @@ RowsAt rows_at(const Scope& scope, model::Slot slot, unsigned hops, RecordId sta
 }
 
 Values field_of(const Scope& scope, RecordId record, model::FieldId field, std::span<const Row> rows) {
-    Values out = scope.self.field(record, field, rows);
+    Values out = scope.self.field(record, field, rows, scope.not_yet);
     for (const Assumed& assumed : scope.batch.assumed) {
         if (assumed.record != record || assumed.field != field) continue;
         for (std::size_t i = 0; i < rows.size(); ++i)

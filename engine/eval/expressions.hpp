@@ -11,14 +11,15 @@
 #include "engine/calendar/calendar.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/eval/evaluation.hpp"
+#include "engine/plan/plan.hpp"
 
 namespace duly::eval {
 
 struct CalendarSet;
 
-// A date that is not told at all lies between these (no data holds days outside; see parse in dsl/base/date.hpp).
-inline constexpr Day first_possible_day = -135140;      // 1600-01-01
-inline constexpr Day last_possible_day = 376199;        // 2999-12-31
+// A date that is not told at all lies between these.
+using duly::first_possible_day;
+using duly::last_possible_day;
 
 // How an element of a column stands.
 //   known    the value is v, or for dates any of v..hi (a partial date, a doubtful pick)
@@ -148,8 +149,9 @@ public:
     };
     Below below(const model::Aggregate& aggregate, const Batch& batch) const;
 
-    // A field as the evaluation sees it (as-of applied).
-    Values field(model::RecordId record, model::FieldId field, std::span<const Row> rows) const;
+    // A field as the evaluation sees it (as-of applied). With `not_yet`, as the end of a rule: a date for which no file has a
+    // column may have come or not.
+    Values field(model::RecordId record, model::FieldId field, std::span<const Row> rows, bool not_yet = false) const;
 
     // Every cell that decides `expr` for element `i`, and every sub-condition, in reading order. Same evaluation as above.
     // `rows`: also which rows below decided, `figures`: and by which figures, where given.
@@ -164,13 +166,15 @@ public:
     void set_timescales(const std::vector<TimescaleResult>* timescales) { timescales_ = timescales; }
 
     const model::RuleSet& rules() const { return rules_; }
+    const std::shared_ptr<const plan::Plan>& plan() const { return plan_; }
     const data::Dataset& data() const { return data_; }
     const CalendarSet& calendars() const { return calendars_; }
     // The rule set's default: its first calendar that extends none; none without calendars.
     model::CalendarId default_calendar() const { return default_calendar_; }
     // The record of the row that `expr` starts from (its slot), before it climbs; `second` = slot2.
-    model::RecordId start_of(model::ExprId expr, bool second = false) const;
-    model::RecordId start_of(const model::Aggregate& aggregate) const;
+    model::RecordId start_of(model::ExprId expr, bool second = false) const { return plan_->start_of(expr, second); }
+    model::RecordId start_of(const model::Aggregate& aggregate) const { return plan_->start_of(aggregate); }
+    const TimeZone& zone() const { return rules_.zone; }
     bool leap_birthday_on_28_february() const { return rules_.leap_birthday_on_28_february; }
     const std::vector<MeasureResult>* measures() const { return measures_; }
     const std::vector<TimescaleResult>* timescales() const { return timescales_; }
@@ -187,15 +191,14 @@ private:
     Day as_of_day_ = 0;
     std::int64_t as_of_second_ = 0;
     bool as_of_is_moment_ = false;
+    bool looking_back_ = false;
     bool has_partial_dates_ = false;
     model::CalendarId default_calendar_ = model::none;
     std::vector<std::vector<std::uint8_t>> hidden_;     // by record; empty = every row is there
     std::vector<std::vector<std::uint8_t>> uncertain_;  // by record; empty = every row certainly stands under its parent
-    std::vector<model::RecordId> start_, start2_;       // by ExprId
-    std::vector<std::pair<const model::Aggregate*, model::RecordId>> aggregate_start_;  // sorted by address, for look-up only
+    std::shared_ptr<const plan::Plan> plan_;
     void hide_rows();
     void doubt_copies();
-    void find_starts();
     const std::vector<MeasureResult>* measures_ = nullptr;
     const std::vector<TimescaleResult>* timescales_ = nullptr;
 };

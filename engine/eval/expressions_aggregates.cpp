@@ -48,8 +48,8 @@ Values extreme(const Scope& scope, const model::Aggregate& aggregate, Type type)
         return out;
     }
     Values value = walk({scope.self, batch, scope.not_yet}, aggregate.value);
-    if (type == Type::date) to_days(value);
-    if (moment) to_moments(value);
+    if (type == Type::date) to_days(value, scope.self.zone());
+    if (moment) to_moments(value, scope.self.zone());
     narrow({scope.self, batch, false}, aggregate, pairs.certain, value);
     // Rows that are not held are told apart by their `orders` date only; another date of theirs may be any.
     const Expr& by = scope.expr(aggregate.value);
@@ -71,7 +71,7 @@ Values extreme(const Scope& scope, const model::Aggregate& aggregate, Type type)
             }
         }
         if (has_unseen(pairs, i)) {
-            const std::int64_t end = moment ? std::min(as_of, uk_to_utc(pairs.unseen[i] + 1, 0) - 1) : pairs.unseen[i];
+            const std::int64_t end = moment ? std::min(as_of, scope.self.zone().last_second(pairs.unseen[i])) : pairs.unseen[i];
             hull.doubt(first, ordering ? end : as_of);
         }
         if (hull.any_missing) {

@@ -4,11 +4,14 @@
 // - a record that no source gives: nothing can be said of its rows (`absent`);
 // - a source that holds the latest row only: before the one that stands there may be others, on any earlier day; where none
 //   stands there is none;
+// - one that holds the latest row of each kind: the same of every kind by itself, so that rows of one kind only are in doubt by rows of
+//   that kind only;
 // - a source that holds the last months: there may be rows before that window, unless the row above spans from inside it.
 #include <algorithm>
 #include <numeric>
 
 #include "engine/data/spell_doubt.hpp"
+#include "engine/eval/held_kinds.hpp"
 #include "engine/eval/walk.hpp"
 
 namespace duly::eval {
@@ -24,7 +27,7 @@ std::int64_t order_key(const Scope& scope, RecordId record, Row row, model::Fiel
     const data::State state = column.state[row];
     if (state != data::State::known && state != data::State::partial) return INT64_MAX;     // nothing is told
     if (column.type == Type::date) return column.day[row];
-    return state == data::State::partial ? uk_to_utc(column.partial(row).first, 0) : column.number[row];
+    return state == data::State::partial ? scope.self.zone().first_second(column.partial(row).first) : column.number[row];
 }
 
 bool held_whole(const data::Table& table) { return table.holds == model::Holds::every; }
@@ -41,7 +44,7 @@ Day unseen_under(const Scope& scope, RecordId record, Row above, std::span<const
         std::int64_t last = INT64_MIN;
         for (const Row row : held) last = std::max(last, order_key(scope, record, row, date));
         if (last == INT64_MAX) return as_of;
-        return std::min<Day>(as_of, table.columns[date].type == Type::moment ? uk_day(last) : static_cast<Day>(last));
+        return std::min<Day>(as_of, table.columns[date].type == Type::moment ? scope.self.zone().day(last) : static_cast<Day>(last));
     }
     const Day window = add_months(as_of, -table.months);
     const RecordId parent = scope.self.rules().records[record].parent;
@@ -82,6 +85,14 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
         whole &= held_whole(table);
     }
     if (!whole) out.unseen.assign(n, model::min_day);
+    const auto each = data.table(aggregate.record).each;
+    const auto kinds = each == model::none ? std::vector<bool>() : kinds_looked_at(self.rules(), aggregate, each);
+    const bool looks_at_untold = each != model::none && any_untold(data.table(aggregate.record).kinds, kinds);
+    const auto unseen = [&](RecordId record, Row row, std::span<const Row> held) {
+        if (record != aggregate.record || each == model::none) return unseen_under(scope, record, row, held);
+        if (looks_at_untold) return self.as_of_day();
+        return unseen_under(scope, record, row, rows_of_kinds(data.table(record).columns[each], held, kinds));
+    };
     if (out.absent || aggregate.path.empty()) return out;
 
     const RecordId start = self.start_of(aggregate);
@@ -129,7 +140,7 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
             const RecordId record = aggregate.path.front();
             const auto held = from_root ? std::span<const Row>(all) : held_under(top, record, above.rows[i], true);
             take(record, held, out.rows);
-            if (!whole) out.unseen[i] = unseen_under(scope, record, from_root ? data::no_row : above.rows[i], held);
+            if (!whole) out.unseen[i] = unseen(record, from_root ? data::no_row : above.rows[i], held);
         } else {
             level.assign(1, above.rows[i]);
             for (std::size_t depth = 0; depth < aggregate.path.size(); ++depth) {
@@ -140,7 +151,7 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
                     for (const Row row : level) {
                         const auto held = held_under(over, record, row, depth == 0);
                         take(record, held, next);
-                        if (!whole) out.unseen[i] = std::max(out.unseen[i], unseen_under(scope, record, row, held));
+                        if (!whole) out.unseen[i] = std::max(out.unseen[i], unseen(record, row, held));
                     }
                 level.swap(next);
             }

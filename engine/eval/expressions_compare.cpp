@@ -35,6 +35,8 @@ void compare_texts(ExprOp op, const Values& a, const Values& b, std::size_t step
     }
 }
 
+}  // namespace
+
 ExprOp mirrored(ExprOp op) {
     switch (op) {
         case ExprOp::less: return ExprOp::greater;
@@ -44,6 +46,8 @@ ExprOp mirrored(ExprOp op) {
         default: return op;
     }
 }
+
+namespace {
 
 // `b` has one element for all when step is 0.
 Values compare_columns(ExprOp op, const Values& a, const Values& b, std::size_t step) {
@@ -109,8 +113,8 @@ Possible possible(ExprOp op, std::int64_t lo_a, std::int64_t hi_a, std::int64_t 
     }
 }
 
-Values compare_values(ExprOp op, Values a, Values b) {
-    align(a, b);
+Values compare_values(ExprOp op, Values a, Values b, const TimeZone& zone) {
+    align(a, b, zone);
     return compare_columns(op, a, b, 1);
 }
 
@@ -119,7 +123,7 @@ namespace {
 // Two operands of a comparison as they are written: quotients are not rounded before they are compared.
 Values compare_written(const Scope& inner, ExprOp op, ExprId a, ExprId b) {
     if (divides(inner, a) || divides(inner, b)) return compare_quotients(inner, op, a, b);
-    return compare_values(op, walk(inner, a), walk(inner, b));
+    return compare_values(op, walk(inner, a), walk(inner, b), inner.self.zone());
 }
 
 }  // namespace
@@ -131,10 +135,10 @@ Values compare(const Scope& scope, const Expr& expr) {
         const bool right = is_plain_literal(scope, expr.b);
         Values a = walk(inner, right ? expr.a : expr.b);
         Values b = one_value(scope.expr(right ? expr.b : expr.a));
-        align(a, b);
+        align(a, b, scope.self.zone());
         return compare_columns(right ? expr.op : mirrored(expr.op), a, b, 0);
     }
-    return compare_values(expr.op, walk(inner, expr.a), walk(inner, expr.b));
+    return compare_values(expr.op, walk(inner, expr.a), walk(inner, expr.b), scope.self.zone());
 }
 
 Values one_of(const Scope& scope, const Expr& expr) {
@@ -150,7 +154,7 @@ Values one_of(const Scope& scope, const Expr& expr) {
         const bool constant = is_plain_literal(scope, arg);
         Values b = constant ? one_value(scope.expr(arg)) : walk(inner, arg);
         Values left = a;
-        align(left, b);
+        align(left, b, scope.self.zone());
         either(out, compare_columns(ExprOp::equal, left, b, constant ? 0 : 1));
     }
     if (expr.word == 1) negate(out);
@@ -165,8 +169,8 @@ Values between(const Scope& scope, const Expr& expr) {
         return out;
     }
     const Values a = walk(inner, expr.a);
-    Values out = compare_values(ExprOp::greater_equal, a, walk(inner, expr.b));
-    both(out, compare_values(ExprOp::less_equal, a, walk(inner, expr.c)));
+    Values out = compare_values(ExprOp::greater_equal, a, walk(inner, expr.b), scope.self.zone());
+    both(out, compare_values(ExprOp::less_equal, a, walk(inner, expr.c), scope.self.zone()));
     return out;
 }
 

@@ -33,11 +33,11 @@ std::optional<std::int64_t> units_between(const Scope& scope, std::int64_t a, st
 
 Values count(const Scope& scope, Values from, Values to, Unit unit, Type type, bool by_birthday) {
     if (model::in_moments(unit)) {
-        to_moments(from);
-        to_moments(to);
+        to_moments(from, scope.self.zone());
+        to_moments(to, scope.self.zone());
     } else {
-        to_days(from);
-        to_days(to);
+        to_days(from, scope.self.zone());
+        to_days(to, scope.self.zone());
     }
     Values out = make_values(type, scope.size());
     for (std::size_t i = 0; i < out.size(); ++i) {

@@ -47,13 +47,13 @@ std::optional<std::int64_t> moved(const Scope& scope, std::int64_t value, bool m
     if (amount % model::number_scale != 0 || amount / model::number_scale > farthest) return std::nullopt;
     const std::int64_t n = amount / model::number_scale;
     if (!moment) return moved_day(scope, value, backward ? -n : n, unit);
-    const Wall wall = utc_to_uk(value);     // the same time of day
+    const Wall wall = scope.self.zone().wall(value);     // the same time of day
     const auto day = moved_day(scope, wall.day, backward ? -n : n, unit);
-    return day ? std::optional<std::int64_t>(uk_to_utc(*day, wall.second_of_day)) : std::nullopt;
+    return day ? std::optional<std::int64_t>(scope.self.zone().utc(*day, wall.second_of_day)) : std::nullopt;
 }
 
 Values moved_values(const Scope& scope, Values value, const Values& amount, Unit unit, bool backward) {
-    if (model::in_moments(unit)) to_moments(value);
+    if (model::in_moments(unit)) to_moments(value, scope.self.zone());
     const bool moment = value.type == Type::moment;
     const std::int64_t first = first_possible(value.type);
     for (std::size_t i = 0; i < value.size(); ++i) {
@@ -75,7 +75,7 @@ Values moved_values(const Scope& scope, Values value, const Values& amount, Unit
 Values shift(const Scope& scope, const Expr& expr) {
     Values value = walk(scope, expr.a);
     const Unit unit = scope.expr(expr.b).unit;
-    if (!model::in_moments(unit) && expr.type == Type::date) to_days(value);
+    if (!model::in_moments(unit) && expr.type == Type::date) to_days(value, scope.self.zone());
     return moved_values(scope, std::move(value), amount_of(scope, expr.b), unit, expr.word == 1);
 }
 
@@ -88,10 +88,10 @@ Values distance(const Scope& scope, const Expr& expr) {
     Values y = direction == model::Direction::ago || expr.c == model::none ? that_day(scope) : walk(inner, expr.c);
     const Unit unit = scope.expr(expr.b).unit;
     if (model::in_moments(unit)) {
-        to_moments(x);
-        to_moments(y);
+        to_moments(x, scope.self.zone());
+        to_moments(y, scope.self.zone());
     }
-    align(x, y);
+    align(x, y, scope.self.zone());
     const bool after = direction == model::Direction::after;
     const Values& earlier = after ? y : x;
     const Values& later = after ? x : y;
@@ -103,14 +103,14 @@ Values distance(const Scope& scope, const Expr& expr) {
         case model::Relation::more_than: op = ExprOp::greater; break;
         case model::Relation::less_than: op = ExprOp::less; break;
     }
-    Values out = compare_values(op, later, limit);
-    both(out, compare_values(ExprOp::greater_equal, later, earlier));
+    Values out = compare_values(op, later, limit, scope.self.zone());
+    both(out, compare_values(ExprOp::greater_equal, later, earlier, scope.self.zone()));
     return out;
 }
 
 Values birthday_of(const Scope& scope, const Expr& expr) {
     Values out = walk(scope, expr.a);
-    to_days(out);
+    to_days(out, scope.self.zone());
     const bool leap = scope.self.leap_birthday_on_28_february();
     const int years = static_cast<int>(expr.number);
     for (std::size_t i = 0; i < out.size(); ++i) {
@@ -127,8 +127,8 @@ Values pick(const Scope& scope, const Expr& expr) {
     std::vector<Values> parts;
     for (const ExprId arg : expr.args) {
         parts.push_back(walk(scope, arg));
-        if (expr.type == Type::date) to_days(parts.back());
-        if (expr.type == Type::moment) to_moments(parts.back());
+        if (expr.type == Type::date) to_days(parts.back(), scope.self.zone());
+        if (expr.type == Type::moment) to_moments(parts.back(), scope.self.zone());
     }
     const bool latest = expr.word == 1;
     Values out = make_values(expr.type, scope.size(), Presence::blank);
@@ -176,7 +176,7 @@ Values that_day(const Scope& scope) {
 // Holds if it does on every possible day. A calendar that does not reach so far cannot tell.
 Values day_test(const Scope& scope, const Expr& expr) {
     Values value = walk({scope.self, scope.batch, false}, expr.a);
-    to_days(value);
+    to_days(value, scope.self.zone());
     const calendar::Calendar* calendar = scope.calendar();
     const auto test = [&](Day day) -> std::optional<bool> {
         switch (expr.op) {

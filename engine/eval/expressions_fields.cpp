@@ -66,7 +66,7 @@ bool gather_dates(const std::vector<T>& column, const std::vector<State>& state,
     return odd;
 }
 
-void place_odd(const Column& column, std::span<const Row> rows, bool planned, std::int64_t as_of, Values& out) {
+void place_odd(const Column& column, std::span<const Row> rows, bool planned, std::int64_t as_of, const TimeZone& zone, Values& out) {
     const bool moment = out.type == Type::moment;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (rows[i] == data::no_row) continue;
@@ -76,8 +76,8 @@ void place_odd(const Column& column, std::span<const Row> rows, bool planned, st
             put_range(out, i, detail::first_possible(out.type), last, Presence::doubt);
         } else if (state == State::partial) {
             const DayInterval days = column.partial(rows[i]);
-            const std::int64_t first = moment ? uk_to_utc(days.first, 0) : days.first;
-            const std::int64_t last = moment ? uk_to_utc(days.last + 1, 0) - 1 : days.last;
+            const std::int64_t first = moment ? zone.first_second(days.first) : days.first;
+            const std::int64_t last = moment ? zone.last_second(days.last) : days.last;
             if (planned || last <= as_of) put_range(out, i, first, last);
             else if (first > as_of) put(out, i, first, Presence::blank);
             else put_range(out, i, first, as_of, Presence::doubt);
@@ -91,7 +91,7 @@ void trim(Values& out) {
 
 }  // namespace
 
-Values Expressions::field(model::RecordId record, model::FieldId field, std::span<const Row> rows) const {
+Values Expressions::field(model::RecordId record, model::FieldId field, std::span<const Row> rows, bool not_yet) const {
     const model::Field& meta = rules_.records[record].fields[field];
     const Column& column = data_.table(record).columns[field];
     Values out = make_values(meta.type, rows.size());
@@ -99,6 +99,7 @@ Values Expressions::field(model::RecordId record, model::FieldId field, std::spa
         std::fill(out.s.begin(), out.s.end(), meta.optional ? Presence::blank : Presence::missing);
         for (std::size_t i = 0; i < rows.size(); ++i)
             if (rows[i] == data::no_row) out.s[i] = Presence::blank;
+            else if (not_yet && column.untold) put_range(out, i, detail::first_possible(out.type), meta.type == Type::date ? as_of_day_ : as_of_second_, Presence::doubt);
     } else {
         const std::int64_t as_of = meta.type == Type::date ? as_of_day_ : as_of_second_;
         const std::int64_t last_seen = meta.planned ? INT64_MAX : as_of;
@@ -118,7 +119,7 @@ Values Expressions::field(model::RecordId record, model::FieldId field, std::spa
             case Type::choice: gather(column.code, column.state, rows, out); break;
             default: gather(column.number, column.state, rows, out); break;
         }
-        if (odd) place_odd(column, rows, meta.planned, as_of, out);
+        if (odd) place_odd(column, rows, meta.planned, as_of, zone(), out);
     }
     if (meta.with != model::none) {     // `reason text with ended`: not there while `ended` is not
         const Values with = this->field(record, meta.with, rows);
@@ -182,6 +183,15 @@ void Expressions::doubt_copies() {
                 if (uncertain_[record].empty()) uncertain_[record].assign(table.rows, 0);
                 uncertain_[record][date.row] = 1;
             }
+        // Nor may one whose date cannot be read, where it is judged how things stood on an earlier day.
+        if (looking_back_ && meta.orders != model::none && !meta.fields[meta.orders].planned && meta.orders < table.columns.size()) {
+            const auto& state = table.columns[meta.orders].state;
+            for (Row row = 0; row < state.size(); ++row) {
+                if (state[row] != State::unreadable) continue;
+                if (uncertain_[record].empty()) uncertain_[record].assign(table.rows, 0);
+                uncertain_[record][row] = 1;
+            }
+        }
         if (meta.spell)
             for (Row row = 0; row < table.rows; ++row) {
                 if (!data::may_be_part_of_another(data_, record, row)) continue;
@@ -199,7 +209,7 @@ void Expressions::doubt_copies() {
             if (!under_spell || table.parent[row] == data::no_row || !data::may_be_one_with_another(data_, meta.parent, table.parent[row])) return false;
             if (state[row] != State::known && state[row] != State::partial) return false;
             const Column& by = table.columns[meta.by];
-            const Day day = by.day.empty() ? uk_day(by.number[row]) : by.day[row];
+            const Day day = by.day.empty() ? zone().day(by.number[row]) : by.day[row];
             return data::may_lie_in_another(rules_, data_, meta.parent, table.parent[row], state[row] == State::partial ? by.partial(row) : DayInterval{day, day});
         };
         for (Row row = 0; row < table.rows && row < state.size(); ++row) {

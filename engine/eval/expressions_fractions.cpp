@@ -167,7 +167,7 @@ Values compare_quotients(const Scope& scope, ExprOp op, ExprId left, ExprId righ
     Values out = make_values(Type::yes_no, scope.size()), rounded;
     for (std::size_t i = 0; i < out.size(); ++i) {
         if (!exact(i)) {
-            if (rounded.size() == 0) rounded = compare_values(op, walk(scope, left), walk(scope, right));
+            if (rounded.size() == 0) rounded = compare_values(op, walk(scope, left), walk(scope, right), scope.self.zone());
             put(out, i, rounded.v[i], rounded.s[i]);
         } else if (a.s[i] == Presence::known && b.s[i] == Presence::known) put(out, i, holds(op, order(a.value[i], b.value[i])));
         else if (a.s[i] == Presence::missing || b.s[i] == Presence::missing) put_unknown(out, i);

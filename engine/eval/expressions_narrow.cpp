@@ -36,26 +36,16 @@ public:
             case ExprOp::greater:
             case ExprOp::greater_equal:
                 if (same_field(scope_.expr(expr.a), date_)) bound(expr.op, expr.b);
-                else if (same_field(scope_.expr(expr.b), date_)) bound(turned(expr.op), expr.a);
+                else if (same_field(scope_.expr(expr.b), date_)) bound(mirrored(expr.op), expr.a);
                 return;
             default: return;
         }
     }
 
 private:
-    static ExprOp turned(ExprOp op) {
-        switch (op) {
-            case ExprOp::less: return ExprOp::greater;
-            case ExprOp::less_equal: return ExprOp::greater_equal;
-            case ExprOp::greater: return ExprOp::less;
-            case ExprOp::greater_equal: return ExprOp::less_equal;
-            default: return op;
-        }
-    }
-
     void bound(ExprOp op, ExprId other) {
         Values edge = walk({scope_.self, scope_.batch, false}, other);
-        if (values_.type == Type::date) to_days(edge);
+        if (values_.type == Type::date) to_days(edge, scope_.self.zone());
         if (edge.type != values_.type) return;      // a moment beside a date is compared by its day
         for (std::size_t p = 0; p < values_.size(); ++p) {
             const bool open = values_.s[p] == Presence::doubt || (values_.s[p] == Presence::known && values_.last(p) != values_.v[p]);

@@ -69,7 +69,7 @@ PickedRows rows_picked(const Scope& scope, const model::Aggregate& aggregate, co
         // Rows that the data does not hold come before those that it has; without any there may be one all the same.
         bool unseen = !pairs.unseen.empty() && pairs.unseen[i] != model::min_day;
         for (std::uint32_t p = pairs.offsets[i]; p < pairs.offsets[i + 1] && unseen && latest; ++p)
-            unseen = !(orders[p].there && orders[p].certain && !orders[p].undated && (moments ? uk_day(orders[p].first) : orders[p].first) >= pairs.unseen[i]);
+            unseen = !(orders[p].there && orders[p].certain && !orders[p].undated && (moments ? scope.self.zone().day(orders[p].first) : orders[p].first) >= pairs.unseen[i]);
         out.others.push_back(unseen || !some);
     }
     out.offsets.back() = static_cast<std::uint32_t>(out.pairs.size());

@@ -30,8 +30,8 @@ Values due_date_of(const Scope& scope, const Expr& expr) {
         }
         const bool moment = result.version[entry] < rule.versions.size() && model::in_moments(result.late_unit(rule, entry));
         std::int64_t due = result.due[entry];
-        if (moment && expr.type == Type::date) due = uk_day(due);
-        if (!moment && expr.type == Type::moment) due = uk_to_utc(static_cast<Day>(due) + 1, 0) - 1;
+        if (moment && expr.type == Type::date) due = scope.self.zone().day(due);
+        if (!moment && expr.type == Type::moment) due = scope.self.zone().last_second(static_cast<Day>(due));
         put(out, i, due);
     }
     return out;

@@ -74,6 +74,8 @@ std::vector<std::optional<Row>> neighbours(const Scope& scope, RecordId record, 
                     if (next ? k + 1 < there->size() : k > 0) other = (*there)[next ? k + 1 : k - 1];
                     // Rows before the first one may not be held by the source.
                     else if (!next && table.holds != model::Holds::every) other.reset();
+                    // Between the latest rows of two kinds there may be others.
+                    if (table.each != model::none && !(next && k + 1 == there->size())) other.reset();
                     found[(*there)[k]] = other;
                 }
         }

@@ -17,8 +17,8 @@ Span span_of(const Scope& scope, RecordId record, std::span<const Row> rows) {
         return {make_values(Type::date, rows.size(), Presence::missing), make_values(Type::date, rows.size(), Presence::missing)};
     const model::Record& meta = scope.self.rules().records[record];
     Span span{field_of(scope, record, meta.span_from, rows), field_of(scope, record, meta.span_to, rows)};
-    to_days(span.from);
-    to_days(span.to);
+    to_days(span.from, scope.self.zone());
+    to_days(span.to, scope.self.zone());
     return span;
 }
 
@@ -65,8 +65,8 @@ std::vector<SpanDays> days_of(const Scope& scope, const Span& span) {
 }
 
 // `day` <op> the end of a span, where a blank end lies after every day.
-Values before_end(const Values& day, const Values& end, ExprOp op) {
-    Values out = compare_values(op, day, end);
+Values before_end(const Values& day, const Values& end, ExprOp op, const TimeZone& zone) {
+    Values out = compare_values(op, day, end, zone);
     for (std::size_t i = 0; i < out.size(); ++i) {
         if (day.s[i] == Presence::missing || nothing_told(day, i)) continue;
         if (end.s[i] == Presence::blank && day.s[i] != Presence::blank) {
@@ -86,9 +86,9 @@ Values before_end(const Values& day, const Values& end, ExprOp op) {
 Values open_on(const Scope& scope, const Expr& expr) {
     const Span span = span_of(scope, expr, false);
     Values day = walk({scope.self, scope.batch, false}, expr.a);
-    to_days(day);
-    Values out = compare_values(ExprOp::less_equal, span.from, day);
-    both(out, before_end(day, span.to, ExprOp::less));
+    to_days(day, scope.self.zone());
+    Values out = compare_values(ExprOp::less_equal, span.from, day, scope.self.zone());
+    both(out, before_end(day, span.to, ExprOp::less, scope.self.zone()));
     if (expr.word == 1) negate(out);
     return out;
 }
@@ -125,11 +125,11 @@ Values overlaps(const Scope& scope, const Expr& expr) {
     const Span one = span_of(scope, expr, false), two = span_of(scope, expr, true);
     const bool touches = expr.word == 1;
     const ExprOp op = touches ? ExprOp::less_equal : ExprOp::less;
-    Values out = before_end(one.from, two.to, op);
-    both(out, before_end(two.from, one.to, op));
+    Values out = before_end(one.from, two.to, op, scope.self.zone());
+    both(out, before_end(two.from, one.to, op, scope.self.zone()));
     if (!touches) {
-        both(out, before_end(one.from, one.to, op));
-        both(out, before_end(two.from, two.to, op));
+        both(out, before_end(one.from, one.to, op, scope.self.zone()));
+        both(out, before_end(two.from, two.to, op, scope.self.zone()));
     }
     for (std::size_t i = 0; i < out.size(); ++i)
         if (reversed(one, i) || reversed(two, i)) put_unknown(out, i);
@@ -150,8 +150,8 @@ Values days_in(const Scope& scope, const Expr& expr) {
     } else {
         from = walk(inner, expr.a);
         to = walk(inner, expr.b);
-        to_days(from);
-        to_days(to);
+        to_days(from, scope.self.zone());
+        to_days(to, scope.self.zone());
     }
     Values out = make_values(expr.type, scope.size());
     for (std::size_t i = 0; i < out.size(); ++i) {

@@ -45,7 +45,7 @@ public:
         switch (expr.op) {
             case ExprOp::field: {
                 const RowsAt at = rows_at(scope, expr.slot, expr.hops, self_.start_of(id));
-                if (matters) read(expr.record, at.rows[0], expr.field);
+                if (matters) read(expr.record, at.rows[0], expr.field, scope.not_yet);
                 return;
             }
             case ExprOp::aggregate: return visit_rows(self_.rules().aggregates[expr.ref], expr.type, scope, matters, id);
@@ -198,7 +198,7 @@ private:
         if (!records[spell].spell || at == data::no_row || records[spell].parent == model::none) return;
         const Row above = self_.data().table(spell).parent[at];
         const RecordId part = records[spell].spell->part;
-        if (above == data::no_row) return;
+        if (above == data::no_row || self_.data().parts(spell).offsets.empty()) return;     // a file gave the spell's own rows
         for (const Row other : self_.data().children(spell).of(above))
             for (const Row joined : self_.data().parts(spell).of(other)) {
                 read_open(part, joined, records[part].span_from);
@@ -239,11 +239,11 @@ private:
         figures_->push_back(std::move(*found));
     }
 
-    void read(RecordId record, Row row, model::FieldId field) {
+    void read(RecordId record, Row row, model::FieldId field, bool not_yet = false) {
         if (row == data::no_row) return;
         const Row rows[] = {row};
         if (!seen_cells_.insert({record, row, field}).second) return;
-        const Values value = self_.field(record, field, rows);
+        const Values value = self_.field(record, field, rows, not_yet);
         reads_.push_back({record, row, field, value.s[0], value.v[0], value.last(0), value.text.empty() ? std::string_view{} : value.text[0]});
     }
 
@@ -287,8 +287,8 @@ private:
         const model::Record& meta = self_.rules().records[record];
         const Row rows[] = {row};
         Values from = self_.field(record, meta.span_from, rows), to = self_.field(record, meta.span_to, rows);
-        to_days(from);
-        to_days(to);
+        to_days(from, scope.self.zone());
+        to_days(to, scope.self.zone());
         if (from.s[0] == Presence::known && to.s[0] == Presence::known && to.last(0) < from.v[0]) mark({record, row, meta.span_to, {}, 0, 0, {}}, Odd::ends_before_start);
     }
 

@@ -39,30 +39,30 @@ bool nothing_told(const Values& values, std::size_t i) {
     return (values.type == Type::date || values.type == Type::moment) && values.v[i] == first_possible(values.type);
 }
 
-void to_days(Values& values) {
+void to_days(Values& values, const TimeZone& zone) {
     if (values.type != Type::moment) return;
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (values.s[i] != Presence::known && values.s[i] != Presence::doubt) continue;
-        values.v[i] = uk_day(values.v[i]);
-        if (!values.hi.empty()) values.hi[i] = uk_day(values.hi[i]);
+        values.v[i] = zone.day(values.v[i]);
+        if (!values.hi.empty()) values.hi[i] = zone.day(values.hi[i]);
     }
     values.type = Type::date;
 }
 
-void to_moments(Values& values) {
+void to_moments(Values& values, const TimeZone& zone) {
     if (values.type != Type::date) return;
     if (values.hi.empty()) values.hi = values.v;
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (values.s[i] != Presence::known && values.s[i] != Presence::doubt) continue;
-        values.v[i] = uk_to_utc(static_cast<Day>(values.v[i]), 0);
-        values.hi[i] = uk_to_utc(static_cast<Day>(values.hi[i]) + 1, 0) - 1;
+        values.v[i] = zone.first_second(static_cast<Day>(values.v[i]));
+        values.hi[i] = zone.last_second(static_cast<Day>(values.hi[i]));
     }
     values.type = Type::moment;
 }
 
-void align(Values& a, Values& b) {
-    if (a.type == Type::moment && b.type == Type::date) to_days(a);
-    if (b.type == Type::moment && a.type == Type::date) to_days(b);
+void align(Values& a, Values& b, const TimeZone& zone) {
+    if (a.type == Type::moment && b.type == Type::date) to_days(a, zone);
+    if (b.type == Type::moment && a.type == Type::date) to_days(b, zone);
 }
 
 std::string_view trimmed(std::string_view text) {

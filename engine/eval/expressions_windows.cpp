@@ -55,7 +55,7 @@ Members members_of(const Scope& scope, const model::Aggregate& aggregate) {
         out.day = make_values(Type::date, out.pairs.rows.size(), Presence::missing);
     } else {
         out.day = field_of(inner, aggregate.record, orders, out.pairs.rows);
-        to_days(out.day);
+        to_days(out.day, scope.self.zone());
     }
     if (aggregate.op == AggregateOp::sum) out.value = walk(inner, aggregate.value);
     return out;

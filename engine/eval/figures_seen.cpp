@@ -40,8 +40,8 @@ bool is_constant(const Scope& scope, ExprId id) {
 // The days from one to the other, where both are told to the day.
 void count_days(const Scope& scope, FigureSeen& seen, Values from, Values to) {
     seen.calendar = calendar_of(scope);
-    to_days(from);
-    to_days(to);
+    to_days(from, scope.self.zone());
+    to_days(to, scope.self.zone());
     if (!told(from) || !told(to) || from.last(0) != from.v[0] || to.last(0) != to.v[0]) return;
     seen.from = static_cast<Day>(std::min(from.v[0], to.v[0]));
     seen.to = static_cast<Day>(std::max(from.v[0], to.v[0]));
@@ -76,16 +76,16 @@ void distance_seen(const Scope& scope, const Expr& expr, FigureSeen& seen) {
     Values x = walk(inner, expr.a);
     Values y = direction == model::Direction::ago || expr.c == model::none ? that_day(scope) : walk(inner, expr.c);
     if (model::in_moments(scope.expr(expr.b).unit)) {
-        to_moments(x);
-        to_moments(y);
+        to_moments(x, scope.self.zone());
+        to_moments(y, scope.self.zone());
     }
-    align(x, y);
+    align(x, y, scope.self.zone());
     moved_by(scope, seen, direction == model::Direction::after ? y : x, expr.b, false);
 }
 
 void day_seen(const Scope& scope, const Expr& expr, FigureSeen& seen) {
     Values day = walk({scope.self, scope.batch, false}, expr.a);
-    to_days(day);
+    to_days(day, scope.self.zone());
     seen.calendar = calendar_of(scope);
     if (!told(day)) return;
     const calendar::Calendar* calendar = scope.calendar();

@@ -8,9 +8,9 @@ namespace duly::eval {
 
 namespace {
 
-std::optional<PossibleDays> days_between(std::int64_t first, std::int64_t last) {
+std::optional<PossibleDays> days_between(std::int64_t first, std::int64_t last, const TimeZone& zone) {
     if (first == no_time || last == no_time) return std::nullopt;
-    return PossibleDays{day_of_time(first), day_of_time(last)};
+    return PossibleDays{day_of_time(first, zone), day_of_time(last, zone)};
 }
 
 }  // namespace
@@ -34,7 +34,8 @@ std::optional<PossibleDays> TurnDays::date(model::ExprId date, const model::Time
     const Values value = expressions_.evaluate(date, batch);
     if (value.s[0] != Presence::known) return std::nullopt;
     const bool moment = value.type == model::Type::moment;
-    return PossibleDays{moment ? uk_day(value.v[0]) : static_cast<Day>(value.v[0]), moment ? uk_day(value.last(0)) : static_cast<Day>(value.last(0))};
+    const TimeZone& zone = expressions_.zone();
+    return PossibleDays{moment ? zone.day(value.v[0]) : static_cast<Day>(value.v[0]), moment ? zone.day(value.last(0)) : static_cast<Day>(value.last(0))};
 }
 
 std::optional<EntryTrace> TurnDays::traced(std::uint32_t entry) const {
@@ -46,29 +47,29 @@ std::optional<EntryTrace> TurnDays::traced(std::uint32_t entry) const {
 }
 
 std::optional<PossibleDays> TurnDays::started(std::uint32_t entry) const {
-    if (result_.from[entry] != no_time) return days_between(result_.from[entry], result_.from[entry]);
+    if (result_.from[entry] != no_time) return days_between(result_.from[entry], result_.from[entry], expressions_.zone());
     if (!expressions_.has_partial_dates()) return std::nullopt;
     const model::TimescaleVersion* v = version(entry);
     if (v != nullptr && !v->each && v->shape != model::Shape::two_tiers) return date(v->from_date, *v, entry);
     const auto trace = traced(entry);
-    return trace ? days_between(trace->start_first, trace->start_last) : std::nullopt;
+    return trace ? days_between(trace->start_first, trace->start_last, expressions_.zone()) : std::nullopt;
 }
 
 std::optional<PossibleDays> TurnDays::done(std::uint32_t entry) const {
-    if (result_.done[entry] != no_time) return days_between(result_.done[entry], result_.done[entry]);
+    if (result_.done[entry] != no_time) return days_between(result_.done[entry], result_.done[entry], expressions_.zone());
     const model::TimescaleVersion* v = version(entry);
     if (v != nullptr && !v->each) return date(v->to, *v, entry);
     const auto trace = traced(entry);
     if (!trace || !trace->done_in.certain || trace->done_in.untold) return std::nullopt;
-    return days_between(trace->done_in.first, trace->done_in.last);
+    return days_between(trace->done_in.first, trace->done_in.last, expressions_.zone());
 }
 
 std::optional<PossibleDays> TurnDays::due(std::uint32_t entry) const {
-    if (result_.due[entry] != no_time) return days_between(result_.due[entry], result_.due[entry]);
+    if (result_.due[entry] != no_time) return days_between(result_.due[entry], result_.due[entry], expressions_.zone());
     const auto start = expressions_.has_partial_dates() ? started(entry) : std::nullopt;
     if (!start || start->first == start->last) return std::nullopt;
     const auto trace = traced(entry);
-    return trace ? days_between(trace->due_trace.due, trace->due_trace.due_last) : std::nullopt;
+    return trace ? days_between(trace->due_trace.due, trace->due_trace.due_last, expressions_.zone()) : std::nullopt;
 }
 
 bool TurnDays::over(std::uint32_t entry) const {

@@ -24,7 +24,7 @@ std::optional<Day> first_of(const Expressions& expressions, model::RecordId reco
     std::optional<Day> first;
     for (std::size_t i = 0; i < dates.size(); ++i) {
         if (dates.s[i] != Presence::known) continue;
-        const Day day = dates.type == model::Type::moment ? uk_day(dates.v[i]) : static_cast<Day>(dates.v[i]);
+        const Day day = dates.type == model::Type::moment ? expressions.zone().day(dates.v[i]) : static_cast<Day>(dates.v[i]);
         if (day <= expressions.as_of_day()) first = std::min(first.value_or(day), day);     // not one that is only planned
     }
     return first;

@@ -12,10 +12,12 @@ namespace duly::eval {
 
 namespace {
 
-EvaluateOptions on_day(Day day) {
+EvaluateOptions on_day(const Expressions& now, Day day) {
     EvaluateOptions options;
     options.as_of.type = model::Type::date;
     options.as_of.number = day;
+    options.looking_back = day < now.as_of_day();
+    options.plan = now.plan();
     return options;
 }
 
@@ -74,7 +76,7 @@ void combine(const Values& column, const std::vector<std::uint8_t>& doubt, std::
 }  // namespace
 
 Standing::Standing(const Expressions& now, Day day, const Evaluation& so_far)
-    : options(on_day(day)), expressions(now.rules(), now.data(), now.calendars(), options) {
+    : options(on_day(now, day)), expressions(now.rules(), now.data(), now.calendars(), options) {
     expressions.set_timescales(&so_far.timescales);
     expressions.set_measures(&so_far.measures);
 }

@@ -55,7 +55,7 @@ Placed placed_entries(const Expressions& expressions, const model::Measure& meas
     return placed;
 }
 
-Day day_of(const Values& values, std::int64_t v) { return values.type == model::Type::moment ? uk_day(v) : static_cast<Day>(v); }
+Day day_of(const Values& values, std::int64_t v, const TimeZone& zone) { return values.type == model::Type::moment ? zone.day(v) : static_cast<Day>(v); }
 
 Placed placed_rows(const Expressions& expressions, const model::Measure& measure) {
     Placed placed;
@@ -78,8 +78,8 @@ Placed placed_rows(const Expressions& expressions, const model::Measure& measure
             if (may[i] != 0) placed.unplaced.push_back(item.entry);
             continue;
         }
-        item.first = day_of(days, days.v[i]);
-        item.last = day_of(days, days.last(i));
+        item.first = day_of(days, days.v[i], expressions.zone());
+        item.last = day_of(days, days.last(i), expressions.zone());
         if (item.first <= expressions.as_of_day()) placed.items.push_back(item);
     }
     sort_by_day(placed.items);
@@ -163,9 +163,9 @@ void narrow(const Expressions& expressions, const model::Measure& measure, const
 
 }  // namespace
 
-Day day_of_time(std::int64_t time) {
+Day day_of_time(std::int64_t time, const TimeZone& zone) {
     // Days from 1600 to 2999 stay below a million; moments are seconds.
-    return time > -1'000'000 && time < 1'000'000 ? static_cast<Day>(time) : uk_day(time);
+    return time > -1'000'000 && time < 1'000'000 ? static_cast<Day>(time) : zone.day(time);
 }
 
 Batch batch_of(const model::Measure& measure, const MeasurePeriod& period, Day that_day, std::vector<Row> rows) {

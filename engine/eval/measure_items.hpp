@@ -89,6 +89,6 @@ Population population_on(const Expressions& standing, const model::Measure& meas
 Batch batch_of(const model::Measure& measure, const MeasurePeriod& period, Day that_day, std::vector<Row> rows);
 
 // The day of a time in a TimescaleResult: a day, or the UK day of a moment.
-Day day_of_time(std::int64_t time);
+Day day_of_time(std::int64_t time, const TimeZone& zone);
 
 }  // namespace duly::eval

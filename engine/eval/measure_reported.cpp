@@ -22,7 +22,7 @@ std::vector<Row> rows_with(const Expressions& expressions, model::RecordId recor
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (values.s[i] != Presence::known) continue;
         const bool is_text = values.type == model::Type::text;
-        const std::string text = is_text ? std::string(trimmed(values.text[i])) : cell_text(shape, values.v[i], {});
+        const std::string text = is_text ? std::string(trimmed(values.text[i])) : cell_text(expressions.rules(), shape, values.v[i], {});
         if (text == trimmed(wanted)) kept.push_back(rows[i]);
     }
     return kept;
@@ -34,7 +34,7 @@ Place place_of_row(const Expressions& expressions, model::RecordId record, Row r
     if (row < table.origin.size() && table.origin[row].line != 0) {
         const data::Origin origin = table.origin[row];
         if (origin.file < expressions.data().files().size()) place.file = expressions.data().files()[origin.file].path;
-        place.line = origin.line;
+        place.line = expressions.data().line_of(origin);
     }
     if (field < table.header.size()) place.field = table.header[field];
     return place;
@@ -65,8 +65,8 @@ Figures figures_for(const Expressions& expressions, const model::Measure& measur
         Figure figure;
         figure.row = rows[i];
         const bool moments = days.type == model::Type::moment;
-        figure.first = moments ? uk_day(days.v[i]) : static_cast<Day>(days.v[i]);
-        figure.last = moments ? uk_day(days.last(i)) : static_cast<Day>(days.last(i));
+        figure.first = moments ? expressions.zone().day(days.v[i]) : static_cast<Day>(days.v[i]);
+        figure.last = moments ? expressions.zone().day(days.last(i)) : static_cast<Day>(days.last(i));
         figure.missing = values.s[i] != Presence::known;
         if (!figure.missing) figure.value = values.v[i];
         found.figures.push_back(figure);

@@ -82,6 +82,7 @@ std::string words_for(const Expressions& expressions, Home home, const ValueRead
     if (read.field == model::none) return name + " is missing";
     if (read.odd == Odd::names_no_calendar) return name + " names no calendar" + (read.presence == Presence::known ? ": `" + std::string(read.text) + "`" : std::string());
     const data::Column& column = expressions.data().table(read.record).columns[read.field];
+    if (column.untold && read.presence == Presence::doubt) return "no file has a column for " + name;
     switch (state_of(expressions, read)) {
         case data::State::unreadable: return name + " cannot be read";
         case data::State::partial: {

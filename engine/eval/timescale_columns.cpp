@@ -6,7 +6,7 @@
 
 namespace duly::eval::timescales {
 
-When when_of(const Values& values, std::size_t i, bool moments) {
+When when_of(const Values& values, std::size_t i, bool moments, const TimeZone& zone) {
     When when;
     const Presence s = values.s[i];
     if (s == Presence::blank) return when;
@@ -21,11 +21,11 @@ When when_of(const Values& values, std::size_t i, bool moments) {
         return when;
     }
     if (moments) {      // a day where a moment is needed is the interval of that day
-        when.lo = due::first_second(static_cast<model::Day>(when.lo));
-        when.hi = due::last_second(static_cast<model::Day>(when.hi));
+        when.lo = zone.first_second(static_cast<model::Day>(when.lo));
+        when.hi = zone.last_second(static_cast<model::Day>(when.hi));
     } else {            // a moment where a day is needed is its day
-        when.lo = uk_day(when.lo);
-        when.hi = uk_day(when.hi);
+        when.lo = zone.day(when.lo);
+        when.hi = zone.day(when.hi);
     }
     return when;
 }
@@ -54,12 +54,28 @@ Columns::Columns(const RulePlan& plan, std::span<const Row> rows) : plan_(plan),
     events_.resize(plan.each.size());
 }
 
+namespace {
+
+// A start, an end or a stop that is reckoned, as a birthday, may lie after as-of though no field does: it has not come yet.
+void hide_ahead(const Expressions& expressions, Values& dates) {
+    if (dates.type != model::Type::date && dates.type != model::Type::moment) return;
+    const std::int64_t as_of = dates.type == model::Type::date ? expressions.as_of_day() : expressions.as_of_second();
+    for (std::size_t i = 0; i < dates.size(); ++i) {
+        if (dates.s[i] != Presence::known && dates.s[i] != Presence::doubt) continue;
+        if (dates.v[i] > as_of) detail::put(dates, i, dates.v[i], Presence::blank);
+        else if (dates.last(i) > as_of) detail::put_range(dates, i, dates.v[i], as_of, Presence::doubt);
+    }
+}
+
+}  // namespace
+
 const Values& Columns::of(ExprId expr, const VersionPlan& version, bool not_yet) {
     for (const Entry& e : entries_)
         if (e.expr == expr && e.not_yet == not_yet && e.calendar == version.calendar_id) return *e.values;
     batch_.calendar = version.calendar_id;
     batch_.not_yet = not_yet;
     entries_.push_back({expr, version.calendar_id, not_yet, std::make_unique<Values>(plan_.expressions.evaluate(expr, batch_))});
+    if (not_yet || plan_.reckoned_start(expr)) hide_ahead(plan_.expressions, *entries_.back().values);
     return *entries_.back().values;
 }
 
@@ -68,10 +84,10 @@ When Columns::when(ExprId expr, const VersionPlan& version, std::size_t i, bool 
     const Values& values = of(expr, version, not_yet);
     // A date that is not there is blank by now: one that is missing all the same cannot be told, as the next of rows in no known order.
     if (not_yet && values.s[i] == Presence::missing) {
-        const Time first = plan_.moments ? due::first_second(first_possible_day) : Time{first_possible_day};
+        const Time first = plan_.moments ? plan_.zone().first_second(first_possible_day) : Time{first_possible_day};
         return {first, plan_.as_of(), When::State::maybe, false, true};
     }
-    return when_of(values, i, plan_.moments);
+    return when_of(values, i, plan_.moments, plan_.zone());
 }
 
 Answer Columns::answer(ExprId expr, const VersionPlan& version, std::size_t i) {
@@ -103,10 +119,11 @@ const Columns::Events& Columns::events(std::size_t each, const VersionPlan& vers
     events->absent = below.absent;
     if (flat.n > 0) {
         Values dates = plan_.expressions.evaluate(plan_.each_date[each], flat);
+        hide_ahead(plan_.expressions, dates);
         detail::narrow({plan_.expressions, flat, false}, source, below.certain, dates);
         events->list.resize(flat.n);
         for (std::size_t k = 0; k < flat.n; ++k)
-            events->list[k] = {below.rows[k], when_of(dates, k, plan_.moments), below.certain[k] != 0};
+            events->list[k] = {below.rows[k], when_of(dates, k, plan_.moments, plan_.zone()), below.certain[k] != 0};
     }
     // A partial date takes its place by its first possible day.
     for (std::size_t i = 0; i + 1 < events->offsets.size(); ++i) {

@@ -48,6 +48,7 @@ std::unique_ptr<Run::DueColumns> Run::due_columns(std::uint16_t version, const s
 due::DueCase Run::due_case(const Case& c) const {
     const VersionPlan& p = plan.versions[c.version];
     DueCase d;
+    d.zone = &plan.zone();
     d.start = c.start;
     d.moments = plan.moments;
     d.limit = c.span;
@@ -86,10 +87,10 @@ Variable variable_of(const When& when, bool moments, bool thin) {
 }
 
 // A pause from days is from the end of the one to the end of the other.
-When pause_edge(const Values& values, std::size_t i, bool moments) {
-    When when = when_of(values, i, moments);
+When pause_edge(const Values& values, std::size_t i, bool moments, const TimeZone& zone) {
+    When when = when_of(values, i, moments, zone);
     if (!moments || when.moment || !when.there()) return when;
-    if (when.hi - when.lo < 90'000) when.lo = when.hi;
+    if (zone.day(when.lo) == zone.day(when.hi)) when.lo = when.hi;
     return when;
 }
 
@@ -137,11 +138,11 @@ std::vector<DueCase> Run::due_cases(const Case& c, std::size_t k, const DueColum
             const model::Extension& e = v.extensions[n];
             const DueColumns::Extension& column = columns_of.extensions[n];
             if (e.kind == model::Extension::Kind::to) {
-                const When to = when_of(column.to, k, plan.moments);
+                const When to = when_of(column.to, k, plan.moments, plan.zone());
                 if (to.state == When::State::missing) { unknown = true; continue; }
                 Variable by = variable_of(to, plan.moments, thin);
                 // An end that is a day is the end of that day.
-                if (plan.moments && !to.moment && to.there() && to.hi - to.lo < 90'000) by.points = {to.hi};
+                if (plan.moments && !to.moment && to.there() && plan.day_of(to.lo) == plan.day_of(to.hi)) by.points = {to.hi};
                 choices.choose(by, [](DueCase& d, Time t) { d.extended_to = std::max(d.extended_to, t); });
                 continue;
             }
@@ -154,7 +155,7 @@ std::vector<DueCase> Run::due_cases(const Case& c, std::size_t k, const DueColum
                 Variable yes{{0}, when == Answer::unknown};
                 choices.choose(yes, [&](DueCase& d, Time) { d.extensions.push_back(*span); });
             } else {
-                const When on = when_of(column.when, k, plan.moments);
+                const When on = when_of(column.when, k, plan.moments, plan.zone());
                 if (on.state == When::State::missing) { unknown = true; continue; }
                 if (!on.there()) continue;
                 if (!span) { unknown = true; continue; }
@@ -166,7 +167,7 @@ std::vector<DueCase> Run::due_cases(const Case& c, std::size_t k, const DueColum
         for (std::size_t n = 0; n < v.pauses.size(); ++n) {
             const DueColumns::Pause& column = columns_of.pauses[n];
             const auto pause = [&](std::size_t at, bool certain) {
-                const When from = pause_edge(column.from, at, plan.moments), to = pause_edge(column.to, at, plan.moments);
+                const When from = pause_edge(column.from, at, plan.moments, plan.zone()), to = pause_edge(column.to, at, plan.moments, plan.zone());
                 if (from.state == When::State::none && !to.there()) return;
                 if (to.state == When::State::missing && column.below.offsets.empty()) unknown = true;
                 if (!from.there()) {
@@ -193,7 +194,7 @@ std::vector<DueCase> Run::due_cases(const Case& c, std::size_t k, const DueColum
             }
         }
         if (v.restarted != model::none) {
-            const When on = when_of(columns_of.restarted, k, plan.moments);
+            const When on = when_of(columns_of.restarted, k, plan.moments, plan.zone());
             if (on.state == When::State::missing) unknown = true;
             choices.choose(variable_of(on, plan.moments, thin), [](DueCase& d, Time t) { d.restarted = t; });
         }
@@ -207,7 +208,7 @@ std::vector<DueCase> Run::due_cases(const Case& c, std::size_t k, const DueColum
 void Run::add_tier(const Case& c, std::vector<DueCase>& out, bool& too_many, bool& unknown) {
     const World& w = worlds[c.world];
     const VersionPlan& p = plan.versions[c.version];
-    const auto day_before = [&](Time t) { return plan.moments ? due::last_second(due::day_of(t, true) - 1) : t - 1; };
+    const auto day_before = [&](Time t) { return plan.moments ? plan.zone().last_second(plan.zone().day(t) - 1) : t - 1; };
     if (w.starts_before) {
         for (DueCase& d : out) {
             d.start = day_before(c.start);
@@ -262,7 +263,7 @@ void Run::settle() {
                 continue;
             }
             Verdict folded;
-            for (const DueCase& d : dues) fold(folded, judge_case(plan, plan.versions[version], c, due::due_of(d)), plan.moments);
+            for (const DueCase& d : dues) fold(folded, judge_case(plan, plan.versions[version], c, due::due_of(d)), plan.moments, plan.zone());
             out = folded;
         }
     }

@@ -19,7 +19,7 @@ void Run::group_turns(const std::vector<Verdict>& by_case) {
         Turn& t = turns.back();
         ++t.count;
         if (t.count == 1) t.verdict = by_case[k];
-        else fold(t.verdict, by_case[k], plan.moments);
+        else fold(t.verdict, by_case[k], plan.moments, plan.zone());
     }
 }
 
@@ -174,7 +174,7 @@ std::vector<Entry> Run::entries() {
         const auto add = [&](std::uint32_t turn, const Verdict& verdict, std::uint32_t world, std::uint32_t index) {
             const auto at = std::lower_bound(merged.begin(), merged.end(), turn, [](const Merged& m, std::uint32_t n) { return m.entry.turn < n; });
             if (at != merged.end() && at->entry.turn == turn) {
-                fold(at->entry.verdict, verdict, plan.moments);
+                fold(at->entry.verdict, verdict, plan.moments, plan.zone());
                 if (at->last_world != world) ++at->worlds;
                 at->last_world = world;
                 return;

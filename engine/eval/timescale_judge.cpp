@@ -11,15 +11,15 @@ using due::no_date;
 namespace {
 
 // A day where a moment is needed is every moment of it; what is shown of it is the day.
-void fold_time(Time& into, Time next, bool moments) {
+void fold_time(Time& into, Time next, bool moments, const TimeZone& zone) {
     if (into == next) return;
-    const bool one_day = moments && into != no_time && next != no_time && due::day_of(into, true) == due::day_of(next, true);
+    const bool one_day = moments && into != no_time && next != no_time && zone.day(into) == zone.day(next);
     into = one_day ? std::min(into, next) : no_time;
 }
 
 }  // namespace
 
-void fold(Verdict& into, const Verdict& next, bool moments) {
+void fold(Verdict& into, const Verdict& next, bool moments, const TimeZone& zone) {
     if (!into.any) {
         into = next;
         into.any = true;
@@ -35,9 +35,9 @@ void fold(Verdict& into, const Verdict& next, bool moments) {
     }
     if (into.exclusion != next.exclusion) into.exclusion = 0xff;
     if (into.version != next.version) into.version = 0xffff;
-    fold_time(into.from, next.from, moments);
+    fold_time(into.from, next.from, moments, zone);
     if (into.due != next.due) into.due = no_time;
-    fold_time(into.done, next.done, moments);
+    fold_time(into.done, next.done, moments, zone);
     if (into.late_by != next.late_by) into.late_by = 0;
     if (next.due_first != no_time) into.due_first = into.due_first == no_time ? next.due_first : std::min(into.due_first, next.due_first);
     if (next.due_last != no_time) into.due_last = std::max(into.due_last, next.due_last);
@@ -65,7 +65,7 @@ namespace {
 
 bool earlier(const RulePlan& plan, Time a, bool a_moment, Time b, bool b_moment) {
     if (!plan.moments || (a_moment && b_moment)) return a < b;
-    return due::day_of(a, true) < due::day_of(b, true);
+    return plan.zone().day(a) < plan.zone().day(b);
 }
 
 // `due` is `never` while a pause keeps the earliest day from being known: it lies ahead.
@@ -84,7 +84,7 @@ Judged judge_open(const RulePlan& plan, const Case& c, Time due) {
     if (c.warn_state == Case::Warn::none) return is(Outcome::due);
     if (plan.as_of() == due) return is(Outcome::due_soon);      // the window ends with the due date, however long it is
     if (c.warn_state == Case::Warn::not_told) return {Outcome::unknown, Why::warn_unknown, no_date, no_date};
-    const auto first = due::before(due, c.warn, c.calendar, plan.moments);
+    const auto first = due::before(due, c.warn, c.calendar, plan.zone(), plan.moments);
     return is(first && plan.as_of() >= *first ? Outcome::due_soon : Outcome::due);
 }
 
@@ -126,7 +126,7 @@ void points_that_matter(const RulePlan& plan, const When& when, const Case& c, c
     add(when.lo);
     add(when.hi);
     if (when.lo == when.hi) return;
-    const Time midnight = plan.moments ? due::first_second(due::day_of(c.start, true)) : c.start;
+    const Time midnight = plan.moments ? plan.zone().first_second(plan.zone().day(c.start)) : c.start;
     for (const Time edge : {c.start, midnight, due.kind == DueResult::Kind::date ? due.due : c.start}) {
         if (edge == no_date) continue;      // a start that is not there bounds nothing
         for (const Time t : {edge - 1, edge, edge + 1}) add(t);
@@ -145,7 +145,7 @@ Verdict verdict_of(const RulePlan& plan, const VersionPlan& version, const Case&
     if (due.kind == DueResult::Kind::date && !version.open_ended()) out.due = out.due_first = out.due_last = due.due;
     out.done = judged.done == no_date ? no_time : judged.done;
     if (judged.end != no_date && due.kind == DueResult::Kind::date) {
-        const auto late = due::lateness(due.due, judged.end, late_unit_of(plan.rule, c.version, c.turn), c.calendar, plan.moments);
+        const auto late = due::lateness(due.due, judged.end, late_unit_of(plan.rule, c.version, c.turn), c.calendar, plan.zone(), plan.moments);
         if (late) out.late_by = *late;
     }
     return out;
@@ -174,7 +174,7 @@ Verdict judge_case(const RulePlan& plan, const VersionPlan& version, const Case&
     for (const Time done : dones)
         for (const Time stop : stops)
             for (int shown = c.shown ? 1 : 0; shown <= (c.shown || c.shown_maybe ? 1 : 0); ++shown)
-                fold(out, verdict_of(plan, version, c, due, judge(plan, version, c, due, done, c.done.moment, stop, c.stop.moment, shown != 0)), plan.moments);
+                fold(out, verdict_of(plan, version, c, due, judge(plan, version, c, due, done, c.done.moment, stop, c.stop.moment, shown != 0)), plan.moments, plan.zone());
     return out;
 }
 

@@ -20,7 +20,7 @@ Batch Run::case_batch(std::uint16_t version, const std::vector<std::uint32_t>& o
     batch.that_day.reserve(of.size());
     for (const std::uint32_t k : of) {
         batch.rows[0].push_back(columns.rows()[worlds[cases[k].world].i]);
-        batch.that_day.push_back(due::day_of(cases[k].start, plan.moments));
+        batch.that_day.push_back(plan.day_of(cases[k].start));
     }
     if (slots > 1 && p.v->each) {
         batch.records[plan.event_slot] = p.v->each->rows.record;
@@ -54,7 +54,7 @@ std::vector<Assumed> Run::day_tried(std::uint32_t k) const {
     const Time at = w.start.exact() ? w.start.lo : c.start;
     const bool moment = column.type == model::Type::moment;
     if (moment && !plan.moments) return {};
-    return {{from->record, row, from->field, moment ? at : Time{due::day_of(at, plan.moments)}, true}};
+    return {{from->record, row, from->field, moment ? at : Time{plan.day_of(at)}, true}};
 }
 
 // Which length of a limit applies to each of the cases, and how long it is.

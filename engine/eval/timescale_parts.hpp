@@ -5,6 +5,7 @@
 // excuses -> doubtful events -> worlds of a row brought together.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -61,7 +62,7 @@ struct Verdict {
 };
 // What holds whichever of the two is so: the outcome when it is the same, else unknown.
 // Times that differ are left blank; where the rule looks at moments, those of one day are that day's first.
-void fold(Verdict& into, const Verdict& next, bool moments);
+void fold(Verdict& into, const Verdict& next, bool moments, const TimeZone& zone);
 
 struct LimitPlan {
     const model::Limit* limit = nullptr;
@@ -107,8 +108,13 @@ struct RulePlan {
     model::Slot event_slot = 0xff;
     // A blank date of a row that the data holds, but after as-of: not yet, which is not the same as never told.
     bool lies_ahead(ExprId expr, Row row) const;
+    // The start of a rule that counts forward, worked out from dates that are no forecast: it is there once its day has come.
+    bool reckoned_start(ExprId expr) const { return std::find(reckoned.begin(), reckoned.end(), expr) != reckoned.end(); }
+    std::vector<ExprId> reckoned;
     bool repeats = false;                       // some version has turns
     bool windows = false;                       // some version has windows
+    const TimeZone& zone() const { return expressions.zone(); }
+    model::Day day_of(Time time) const { return moments ? zone().day(time) : static_cast<model::Day>(time); }
     Time as_of() const { return moments ? expressions.as_of_second() : Time{expressions.as_of_day()}; }
 };
 
@@ -134,7 +140,7 @@ private:
     std::vector<std::unique_ptr<Events>> events_;
 };
 
-When when_of(const Values& values, std::size_t i, bool moments);
+When when_of(const Values& values, std::size_t i, bool moments, const TimeZone& zone);
 Answer answer_of(const Values& values, std::size_t i);
 // The points that stand for all of a time's possible values: every day up to 400 of them, else the ends and every 28th;
 // of moments the ends, since every due date and outcome moves with them in one direction.
@@ -227,6 +233,7 @@ private:
     bool trigger_settles(World& world);
     std::optional<std::uint16_t> untold_trigger(const World& world, bool chosen, const std::function<bool(ExprId)>& missing) const;
     bool anything_happened(const World& world);
+    bool ended_without_start(World& world);
     bool conditions(std::uint16_t version, std::uint32_t i, Verdict& verdict);
     // The version that applies on a day; 0xffff none. `unsure` when a commencement date is not told.
     std::uint16_t version_on(const World& world, model::Day day, bool& unsure);

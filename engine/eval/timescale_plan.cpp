@@ -1,6 +1,7 @@
 // What can be said of a timescale before any row is looked at.
 #include <algorithm>
 
+#include "dsl/model/walk.hpp"
 #include "engine/eval/timescale_parts.hpp"
 
 namespace duly::eval::timescales {
@@ -9,6 +10,22 @@ namespace {
 bool same_source(const model::Aggregate& a, const model::Aggregate& b) {
     return a.slot == b.slot && a.hops == b.hops && a.path == b.path && a.record == b.record && a.others == b.others &&
            a.binds == b.binds && a.where == b.where && a.value == b.value;
+}
+
+// Whether a date is reckoned from others, none of them a forecast.
+bool works_out(const model::RuleSet& rules, ExprId id) {
+    struct Looks : model::Visitor {
+        const model::RuleSet& rules;
+        bool reckons = false, planned = false;
+        explicit Looks(const model::RuleSet& all) : rules(all) {}
+        void expression(const model::Expr& e) override {
+            reckons = reckons || e.op == model::ExprOp::birthday || e.op == model::ExprOp::shift;
+            planned = planned || (e.op == model::ExprOp::field && e.record != model::none && rules.records[e.record].fields[e.field].planned);
+            if (e.op == model::ExprOp::define) model::walk(rules, e.a, *this);
+        }
+    } looks(rules);
+    model::walk(rules, id, looks);
+    return looks.reckons && !looks.planned;
 }
 
 std::optional<std::int64_t> constant_amount(const model::RuleSet& rules, ExprId id) {
@@ -115,6 +132,7 @@ RulePlan::RulePlan(const Expressions& e, model::TimescaleId id, const std::vecto
         windows = windows || v.shape == Shape::windows;
         moments = moments || counts_hours(v);
         (v.temporary ? temporary : base).push_back(static_cast<std::uint16_t>(n));
+        if (v.shape != Shape::backward && v.shape != Shape::two_tiers && works_out(rules, v.from_date)) reckoned.push_back(v.from_date);
         if (v.each) {
             std::size_t k = 0;
             while (k < each.size() && !same_source(*each[k], v.each->rows)) ++k;

@@ -147,7 +147,7 @@ bool quick_verdicts(const RulePlan& plan, std::span<const Row> rows, std::vector
         if (doubt) continue;
         c.like.start = start;
         due::DueResult due;
-        const auto day = due::count(start, c.like.span, p.v->counting, p.calendar, false, p.v->shape == Shape::backward);
+        const auto day = due::count(start, c.like.span, p.v->counting, p.calendar, plan.zone(), false, p.v->shape == Shape::backward);
         if (day) due.due = *day;
         else due.kind = due::DueResult::Kind::not_run;
         const Judged judged = judge(plan, p, c.like, due, to == Days::Is::exact ? c.to.v[i] : due::no_date, false,

@@ -97,8 +97,8 @@ std::string deciding_days(const Run& run, const Entry& entry, const EntryTrace& 
     if (v.due != no_time) return out + "; " + due + " is " + date_text(plan, v.due) + event_words(run, entry, trace, told);
     if (v.due_first == no_time || v.due_first == v.due_last || told.start_untold) return out;
     if (told.due_untold) return out + "; " + due + " is " + date_text(plan, v.due_first) + " or later";
-    if (due::day_of(v.due_first, plan.moments) == due::day_of(v.due_last, plan.moments))
-        return out + "; " + due + " is a time on " + written_day(due::day_of(v.due_first, plan.moments));
+    if (plan.day_of(v.due_first) == plan.day_of(v.due_last))
+        return out + "; " + due + " is a time on " + written_day(plan.day_of(v.due_first));
     return out + "; " + due + " lies between " + date_text(plan, v.due_first) + " and " + date_text(plan, v.due_last);
 }
 
@@ -115,8 +115,8 @@ std::string before_start(const Run& run, const Entry& entry, const EntryTrace& t
     std::string out;
     const auto tell = [&](const std::vector<ValueRead>& reads, Time first, Time last) {
         const std::string name = reads.empty() ? std::string() : cell_name(plan.expressions, told.home, reads.front());
-        const bool one = due::day_of(first, plan.moments) == due::day_of(last, plan.moments);
-        if (!name.empty() && one) out += (out.empty() ? ": " : ", ") + name + " is " + (first == last ? date_text(plan, first) : written_day(due::day_of(first, plan.moments)));
+        const bool one = plan.day_of(first) == plan.day_of(last);
+        if (!name.empty() && one) out += (out.empty() ? ": " : ", ") + name + " is " + (first == last ? date_text(plan, first) : written_day(plan.day_of(first)));
     };
     tell(stopped ? told.stop : told.to, end.first, end.last);
     tell(told.from, told.start_first, told.start_last);
@@ -143,7 +143,7 @@ std::string calendar_words(const RulePlan& plan, const EntryTrace& trace, const 
 std::string no_turn_words(const RulePlan& plan, const Entry& entry, const EntryTrace& trace, const TimescaleVersion& version) {
     const Time from = entry.verdict.from;
     if (from != no_time && !plan.undated) {
-        const model::Day day = due::day_of(from, plan.moments);
+        const model::Day day = plan.day_of(from);
         const std::string started = "it started on " + written_day(day) + ", outside the time in which the rule is in force";
         if (day < version.in_force_from || (version.in_force_from == model::min_day && day < version.from))
             return started + ", which begins on " + written_day(std::max(version.in_force_from, version.from));
@@ -177,7 +177,8 @@ std::string held_words(const Run& run) {
     const data::Table& table = plan.expressions.data().table(record);
     if (table.holds == model::Holds::last_months)
         return "the data holds only the last " + std::to_string(table.months) + " months of " + name + " records, so earlier turns cannot be told";
-    return "the data holds only the latest " + name + ", so earlier turns cannot be told";
+    const std::string of_each = table.each == model::none ? "" : " of each " + plan.expressions.rules().records[record].fields[table.each].name;
+    return "the data holds only the latest " + name + of_each + ", so earlier turns cannot be told";
 }
 
 std::string doubtful_words(const Run& run, const Entry& entry, Home home) {
@@ -226,8 +227,8 @@ std::vector<ValueRead> dates_of(const RulePlan& plan, const std::vector<ValueRea
     std::vector<ValueRead> out;
     for (const ValueRead& r : reads) {
         const bool moment = is_date(e, r) && e.rules().records[r.record].fields[r.field].type == model::Type::moment;
-        const auto day = [&](Time t) { return moment ? uk_day(t) : static_cast<model::Day>(t); };
-        const bool fits = !when.there() || (r.presence == Presence::known && day(r.v) <= due::day_of(when.hi, plan.moments) && day(r.hi) >= due::day_of(when.lo, plan.moments));
+        const auto day = [&](Time t) { return moment ? plan.zone().day(t) : static_cast<model::Day>(t); };
+        const bool fits = !when.there() || (r.presence == Presence::known && day(r.v) <= plan.day_of(when.hi) && day(r.hi) >= plan.day_of(when.lo));
         if (leaves_open(r) || (is_date(e, r) && fits)) out.push_back(r);
     }
     return out.empty() && !when.there() ? reads : out;
@@ -249,9 +250,9 @@ bool takes_date_from(const model::RuleSet& rules, ExprId id, const ValueRead& re
 
 std::string date_text(const RulePlan& plan, Time t) {
     if (!plan.moments) return written_day(static_cast<model::Day>(t));
-    const model::Day day = due::day_of(t, true);
-    if (t == due::last_second(day)) return written_day(day);      // the day to its end
-    const std::string time = format_moment(t).substr(10);
+    const model::Day day = plan.zone().day(t);
+    if (t == plan.zone().last_second(day)) return written_day(day);      // the day to its end
+    const std::string time = format_moment(t, plan.zone()).substr(10);
     return written_day(day) + (time.size() > 6 && time.ends_with(":59") ? time.substr(0, 6) : time);      // the minute that it ends
 }
 
@@ -322,7 +323,7 @@ std::string reason_of(const Run& run, const Entry& entry, const EntryTrace& trac
     if (v.outcome == Outcome::no_due_date && v.from != no_time) {
         if (v.done == no_time && trace.done_in.there()) return trace.done_in.certain ? "done on a day that is not known exactly" : "perhaps done, on a day that is not known";
         const Time end = v.done != no_time ? v.done : plan.as_of();
-        const auto days = due::day_of(end, plan.moments) - due::day_of(v.from, plan.moments);
+        const auto days = plan.day_of(end) - plan.day_of(v.from);
         return (v.done != no_time ? "done after " : "open for ") + std::to_string(days) + (days == 1 ? " day" : " days");
     }
     if ((v.flags & 1) != 0) return "in doubt: " + doubtful_words(run, entry, told.home);

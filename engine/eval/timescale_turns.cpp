@@ -23,10 +23,10 @@ bool Run::choose_for_turn(Case& c) {
     const World& w = worlds[c.world];
     const VersionPlan& trigger = plan.versions[w.version];
     bool unsure = false;
-    model::Day chosen = due::day_of(c.start, plan.moments);
+    model::Day chosen = plan.day_of(c.start);
     if (trigger.v->chosen_by != model::none) {
         const When when = columns.when(trigger.v->chosen_by, trigger, w.i);
-        if (when.there()) chosen = due::day_of(when.lo, plan.moments);
+        if (when.there()) chosen = plan.day_of(when.lo);
     }
     const std::uint16_t version = version_on(w, chosen, unsure);
     if (version == 0xffff && !unsure) return false;
@@ -91,14 +91,14 @@ std::vector<Columns::Event> Run::events_of(const World& w, std::size_t each, std
         if (!e.date.there()) continue;
         // In days, where one of the two is recorded as a day.
         const bool by_day = plan.moments && !(e.date.moment && w.start.moment);
-        const Time start_lo = by_day ? due::first_second(due::day_of(w.start.lo, true)) : w.start.lo;
-        const Time start_hi = by_day ? due::first_second(due::day_of(w.start.hi, true)) : w.start.hi;
+        const Time start_lo = by_day ? plan.zone().first_second(plan.zone().day(w.start.lo)) : w.start.lo;
+        const Time start_hi = by_day ? plan.zone().first_second(plan.zone().day(w.start.hi)) : w.start.hi;
         if (e.date.hi < start_lo) {
             if (earlier && e.certain && e.date.state == When::State::known) last_before = &e;
             continue;
         }
         if (w.stop != due::no_date) {
-            const Time stop = plan.moments && !e.date.moment ? due::last_second(due::day_of(w.stop, true)) : w.stop;
+            const Time stop = plan.moments && !e.date.moment ? plan.zone().last_second(plan.zone().day(w.stop)) : w.stop;
             if (e.date.lo > stop) continue;
             if (e.date.hi > stop) { doubtful.push_back({world, e.date, e.row}); continue; }
         }
@@ -139,7 +139,7 @@ void Run::schedule_turns(std::uint32_t world) {
     const auto each_on = [&](Time start) -> std::size_t {
         if (plan.each.size() < 2) return 0;
         bool unsure = false;
-        const std::uint16_t version = version_on(w, due::day_of(start, plan.moments), unsure);
+        const std::uint16_t version = version_on(w, plan.day_of(start), unsure);
         return plan.versions[version == 0xffff ? w.version : version].each;
     };
     const Columns::Events& held = columns.events(plan.versions[w.version].each, plan.versions[w.version]);
@@ -149,7 +149,7 @@ void Run::schedule_turns(std::uint32_t world) {
     // Turns that the data cannot show: one unknown turn stands for them, and the number of a later one is not known.
     bool numbered = true;
     if (!held.unseen.empty() && held.unseen[w.i] != model::min_day) {
-        Time unseen = plan.moments ? due::last_second(held.unseen[w.i]) : Time{held.unseen[w.i]};
+        Time unseen = plan.moments ? plan.zone().last_second(held.unseen[w.i]) : Time{held.unseen[w.i]};
         if (w.stop != due::no_date) unseen = std::min(unseen, w.stop);
         if (unseen > start.lo) {
             numbered = false;
@@ -158,7 +158,7 @@ void Run::schedule_turns(std::uint32_t world) {
             ++turn;
             bool found = false;
             for (const Columns::Event& e : list_of(each_on(start.lo))) {
-                if (due::day_of(e.date.lo, plan.moments) < due::day_of(unseen, plan.moments)) continue;
+                if (plan.day_of(e.date.lo) < plan.day_of(unseen)) continue;
                 start = e.date;
                 last_row = e.row;
                 found = true;
@@ -204,7 +204,7 @@ void Run::limit_turns(std::uint32_t world) {
     std::vector<Doubt> doubtful;
     const std::vector<Columns::Event> list = events_of(w, p.each, doubtful);
     doubts.insert(doubts.end(), doubtful.begin(), doubtful.end());
-    const bool unseen = !held.unseen.empty() && held.unseen[w.i] != model::min_day && held.unseen[w.i] > due::day_of(w.start.lo, plan.moments);
+    const bool unseen = !held.unseen.empty() && held.unseen[w.i] != model::min_day && held.unseen[w.i] > plan.day_of(w.start.lo);
     for (std::size_t n = 0; n < p.at.size(); ++n) {
         const std::size_t first = cases.size();
         const bool done = n < list.size();
@@ -224,7 +224,7 @@ void Run::make_turns() {
             continue;
         }
         const bool backwards = w.stop != due::no_date && !p.v->may_be_done_earlier &&
-                               due::day_of(w.stop, plan.moments) < due::day_of(w.start.lo, plan.moments);
+                               plan.day_of(w.stop) < plan.day_of(w.start.lo);
         if (backwards || columns.events(p.each, p).absent) {
             w.settled = true;
             w.verdict.any = true;

@@ -81,7 +81,7 @@ private:
             known.events = run_.events_of(w, p.each, doubtful);
             run_.doubts.insert(run_.doubts.end(), doubtful.begin(), doubtful.end());
             if (!held.unseen.empty() && held.unseen[w.i] != model::min_day)
-                known.unseen = plan_.moments ? due::last_second(held.unseen[w.i]) : Time{held.unseen[w.i]};
+                known.unseen = plan_.moments ? plan_.zone().last_second(held.unseen[w.i]) : Time{held.unseen[w.i]};
             known_.push_back(std::move(known));
             lanes_.push_back(std::move(lane));
         }
@@ -131,10 +131,10 @@ private:
         c.calendar = p.calendar;
         if (p.v->every_term) {
             const auto terms = terms_of(plan_.expressions.rules(), p.calendar_id);
-            const auto term = std::find_if(terms.begin(), terms.end(), [&](const calendar::Span& t) { return t.to >= due::day_of(lane.start, plan_.moments); });
+            const auto term = std::find_if(terms.begin(), terms.end(), [&](const calendar::Span& t) { return t.to >= plan_.day_of(lane.start); });
             if (term != terms.end()) {
-                const Time begins = plan_.moments ? due::first_second(term->from) : Time{term->from};
-                window.term_end = plan_.moments ? due::last_second(term->to) : Time{term->to};
+                const Time begins = plan_.moments ? plan_.zone().first_second(term->from) : Time{term->from};
+                window.term_end = plan_.moments ? plan_.zone().last_second(term->to) : Time{term->to};
                 c.start = lane.start = std::max(lane.start, begins);
             }
         }
@@ -152,7 +152,7 @@ private:
             End end;
             end.due.due = end.due.counted = window.term_end;
             if (window.term_end == due::no_date) end.due.kind = DueResult::Kind::not_run;
-            else if (p.v->by_time && plan_.moments) end.due.due = uk_to_utc(due::day_of(window.term_end, true), *p.v->by_time * 60);
+            else if (p.v->by_time && plan_.moments) end.due.due = plan_.zone().utc(plan_.zone().day(window.term_end), *p.v->by_time * 60);
             ends.push_back(end);
         } else if (c.preset != Why::nothing) {
             return end_with(window, at, Outcome::unknown, c.preset);
@@ -194,7 +194,7 @@ private:
 
     void anchor(Lane& lane, Time at, const VersionPlan& p) const {
         const bool day_after = p.v->counting == model::Counting::day_itself && !model::in_moments(lane.span.unit);
-        lane.anchor = !day_after ? at : plan_.moments ? due::first_second(due::day_of(at, true) + 1) : at + 1;
+        lane.anchor = !day_after ? at : plan_.moments ? plan_.zone().first_second(plan_.zone().day(at) + 1) : at + 1;
         lane.counted_on = true;
         lane.laid = 0;
     }
@@ -331,7 +331,7 @@ private:
         }
         // The next begins the day after; where hours are counted, at once.
         const bool hours = !p.v->every_term && model::in_moments(c.span.unit);
-        lane.start = hours || !plan_.moments ? until + 1 : due::first_second(due::day_of(until, true) + 1);
+        lane.start = hours || !plan_.moments ? until + 1 : plan_.zone().first_second(plan_.zone().day(until) + 1);
     }
 
     // The lanes of a world brought together: a turn that is not in each of them is not certain.
@@ -350,7 +350,7 @@ private:
                         merged.push_back(std::move(t));
                         in.push_back(1);
                     } else {
-                        fold(same->verdict, t.verdict, plan_.moments);
+                        fold(same->verdict, t.verdict, plan_.moments, plan_.zone());
                         ++in[static_cast<std::size_t>(same - merged.begin())];
                     }
                 }

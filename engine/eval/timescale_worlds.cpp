@@ -22,11 +22,12 @@ constexpr std::size_t most_worlds = 5000;
 std::vector<Time> with_edges(const RulePlan& plan, const When& when, bool moments) {
     std::vector<Time> points = points_of(when, moments);
     if (plan.undated || !when.there() || when.hi - when.lo < static_cast<Time>(points.size())) return points;
-    const Time first = due::day_of(when.lo, moments), last = due::day_of(when.hi, moments);
+    const auto day_of = [&](Time time) { return moments ? plan.zone().day(time) : static_cast<model::Day>(time); };
+    const Time first = day_of(when.lo), last = day_of(when.hi);
     for (const VersionPlan& p : plan.versions)
         for (const Time edge : {Time{p.v->from}, Time{p.v->until}, Time{p.v->in_force_from}, Time{p.v->in_force_until}})
             for (const Time day : {edge - 1, edge, edge + 1})
-                if (day > first && day < last) points.push_back(moments ? due::first_second(static_cast<model::Day>(day)) : day);
+                if (day > first && day < last) points.push_back(moments ? plan.zone().first_second(static_cast<model::Day>(day)) : day);
     std::sort(points.begin(), points.end());
     points.erase(std::unique(points.begin(), points.end()), points.end());
     return points;
@@ -38,7 +39,7 @@ model::Day Run::starts_on(std::uint16_t version, const World& w, bool& unsure, m
     const TimescaleVersion& v = *plan.versions[version].v;
     if (v.from_field == model::none) return v.from;
     if (version < w.begins.size() && w.begins[version]) return std::min(*w.begins[version], v.from);
-    const When told = when_of(columns.of(v.from_field, plan.versions[version]), w.i, false);
+    const When told = when_of(columns.of(v.from_field, plan.versions[version]), w.i, false, plan.zone());
     if (told.exact()) return static_cast<model::Day>(std::min<Time>(told.lo, v.from));
     // Not told: only a day before the latest possible commencement is in doubt.
     const bool open = told.there() ? day >= told.lo && day < told.hi : told.state == When::State::missing;
@@ -100,6 +101,19 @@ bool Run::anything_happened(const World& w) {
     return c.shown || c.shown_maybe;
 }
 
+// Where versions differ in `from`: one whose own trigger is blank though something of it happened. It becomes the world's version.
+bool Run::ended_without_start(World& w) {
+    if (plan.one_trigger) return false;
+    const std::uint16_t was = w.version;
+    for (w.version = 0; w.version < plan.versions.size(); ++w.version) {
+        const VersionPlan& p = plan.versions[w.version];
+        const bool blank = columns.when(p.v->from_date, p, w.i).state == When::State::none;
+        if (blank && !plan.lies_ahead(p.v->from_date, columns.rows()[w.i]) && anything_happened(w)) return true;
+    }
+    w.version = was;
+    return false;
+}
+
 // True when the trigger settles the world; otherwise `start` holds.
 bool Run::trigger_settles(World& w) {
     const VersionPlan& p = plan.versions[w.version];
@@ -134,10 +148,10 @@ void Run::finish(World& world, bool chosen, bool unsure, const When& chosen_by) 
         w.settled = trigger_settles(w);
     } else if (!plan.versions[w.version].repeats() && !plan.undated) {
         const TimescaleVersion& v = *plan.versions[w.version].v;
-        const model::Day day = due::day_of(chosen_by.lo, plan.moments);
+        const model::Day day = plan.day_of(chosen_by.lo);
         if (!chosen) {
             w.settled = true;
-            w.verdict = settled(Outcome::not_applicable, Why::outside_versions, 0xffff);
+            w.verdict = ended_without_start(w) ? settled(Outcome::unknown, Why::start_missing, w.version) : settled(Outcome::not_applicable, Why::outside_versions, 0xffff);
         } else if (day < v.in_force_from || day > v.in_force_until) {
             w.settled = true;
             w.verdict = settled(Outcome::not_applicable, Why::not_in_force, w.version);
@@ -163,8 +177,8 @@ bool Run::add_world_at_once(std::uint32_t i) {
     if (w.start.state != When::State::known) return false;
     w.version = 0;
     if (!plan.undated) {
-        const model::Day day = due::day_of(w.start.lo, plan.moments);
-        if (w.start.lo != w.start.hi && day != due::day_of(w.start.hi, plan.moments)) return false;
+        const model::Day day = plan.day_of(w.start.lo);
+        if (w.start.lo != w.start.hi && day != plan.day_of(w.start.hi)) return false;
         w.version = version_on(w, day, unsure);
         if (w.version == 0xffff || unsure) return false;
     } else if (!w.start.exact() && !plan.moments) {
@@ -178,7 +192,7 @@ bool Run::add_world_at_once(std::uint32_t i) {
 // A version whose own trigger is missing, and may be the earliest that applies.
 std::optional<std::uint16_t> Run::untold_trigger(const World& w, bool chosen, const std::function<bool(ExprId)>& missing) const {
     if (plan.one_trigger || w.start.state == When::State::missing) return std::nullopt;
-    const Time found = chosen ? Time{due::day_of(w.start.lo, plan.moments)} : due::never;
+    const Time found = chosen ? Time{plan.day_of(w.start.lo)} : due::never;
     for (const auto* some : {&plan.base, &plan.temporary})
         for (const std::uint16_t version : *some) {
             const TimescaleVersion& v = *plan.versions[version].v;
@@ -211,7 +225,7 @@ void Run::add_worlds(std::uint32_t i) {
         Variable fresh{expr, {}};
         const Values& values = columns.of(expr, p);
         // In days where the data has days: an hour's limit looks at the interval of the day later.
-        const When when = when_of(values, i, values.type == model::Type::moment);
+        const When when = when_of(values, i, values.type == model::Type::moment, plan.zone());
         for (const Time t : with_edges(plan, when, values.type == model::Type::moment)) fresh.domain.emplace_back(t);
         if (!when.there() || when.state == When::State::maybe) fresh.domain.emplace_back(std::nullopt);
         variables.push_back(std::move(fresh));
@@ -224,7 +238,7 @@ void Run::add_worlds(std::uint32_t i) {
     // A commencement of which only month or year is known: every day of it is tried, and is that of its version.
     for (const VersionPlan& p : plan.versions) {
         if (p.v->from_field == model::none) continue;
-        const When told = when_of(columns.of(p.v->from_field, p), i, false);
+        const When told = when_of(columns.of(p.v->from_field, p), i, false, plan.zone());
         const auto same = [&](const Variable& v) { return v.commencement && v.expr == p.v->from_field; };
         if (!told.there() || told.exact() || std::any_of(variables.begin(), variables.end(), same)) continue;
         Variable fresh{p.v->from_field, {}, true};
@@ -255,7 +269,7 @@ void Run::add_worlds(std::uint32_t i) {
                     one.type = values.type;
                     one.v = {*variables[k].domain[at[k]]};
                     one.s = {Presence::known};
-                    return when_of(one, 0, plan.moments);
+                    return when_of(one, 0, plan.moments, plan.zone());
                 }
                 if (values.s[i] == Presence::missing) when.state = When::State::missing;
             }
@@ -288,7 +302,7 @@ void Run::add_worlds(std::uint32_t i) {
                 if (!chosen && nearest == 0xffff) { w.version = version; w.start = start; }
                 return;
             }
-            const model::Day day = due::day_of(by.lo, plan.moments);
+            const model::Day day = plan.day_of(by.lo);
             if (version_on(w, day, unsure) != version) {
                 if (start.there() && !chosen && nearest == 0xffff) { nearest = version; w.version = version; w.start = start; }
                 return;

@@ -31,14 +31,14 @@ const model::Field* field_behind(const model::RuleSet& rules, model::ExprId id) 
     return nullptr;
 }
 
-std::string typed_text(model::Type type, std::int64_t v, std::string_view text) {
+std::string typed_text(const TimeZone& zone, model::Type type, std::int64_t v, std::string_view text) {
     switch (type) {
         case model::Type::text: return std::string(text);
         case model::Type::number:
         case model::Type::money: return decimal_text(v);
         case model::Type::percentage: return decimal_text(v * 100) + '%';
         case model::Type::date: return format_day(static_cast<model::Day>(v));
-        case model::Type::moment: return format_moment(v);
+        case model::Type::moment: return format_moment(v, zone);
         case model::Type::yes_no: return v != 0 ? "yes" : "no";
         case model::Type::choice:
         case model::Type::length: break;
@@ -70,9 +70,9 @@ std::string rounded_text(std::int64_t n, std::int64_t d, int places) {
     return negative && rounded != 0 ? '-' + text : text;
 }
 
-std::string cell_text(const model::Field& field, std::int64_t v, std::string_view text) {
+std::string cell_text(const model::RuleSet& rules, const model::Field& field, std::int64_t v, std::string_view text) {
     if (field.type == model::Type::choice && v >= 0 && static_cast<std::size_t>(v) < field.choices.size()) return field.choices[static_cast<std::size_t>(v)];
-    return typed_text(field.type, v, text);
+    return typed_text(rules.zone, field.type, v, text);
 }
 
 std::string element_text(const model::RuleSet& rules, model::ExprId expr, const Values& values, std::size_t i) {
@@ -80,9 +80,9 @@ std::string element_text(const model::RuleSet& rules, model::ExprId expr, const 
     const std::string_view text = values.type == model::Type::text ? values.text[i] : std::string_view{};
     const std::int64_t v = values.type == model::Type::text ? 0 : values.v[i];
     if (values.type == model::Type::choice) {
-        if (const model::Field* field = field_behind(rules, expr)) return cell_text(*field, v, text);
+        if (const model::Field* field = field_behind(rules, expr)) return cell_text(rules, *field, v, text);
     }
-    return typed_text(values.type, v, text);
+    return typed_text(rules.zone, values.type, v, text);
 }
 
 std::string measure_text(const model::Measure& measure, const MeasureValue& value) {

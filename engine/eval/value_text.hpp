@@ -15,7 +15,7 @@ std::string decimal_text(std::int64_t scaled);
 std::string rounded_text(std::int64_t n, std::int64_t d, int places);
 
 // A cell's value: "2024-03-01", "yes", a choice's name, a number, the text itself.
-std::string cell_text(const model::Field& field, std::int64_t v, std::string_view text);
+std::string cell_text(const model::RuleSet& rules, const model::Field& field, std::int64_t v, std::string_view text);
 // The same for element `i` of an expression's values; "" for a blank or missing one.
 std::string element_text(const model::RuleSet& rules, model::ExprId expr, const Values& values, std::size_t i);
 

@@ -62,10 +62,10 @@ void put_unknown(Values& values, std::size_t i);
 bool nothing_told(const Values& values, std::size_t i);
 std::int64_t first_possible(Type type);
 // Moments become their days; dates become the moments of that day.
-void to_days(Values& values);
-void to_moments(Values& values);
+void to_days(Values& values, const TimeZone& zone);
+void to_moments(Values& values, const TimeZone& zone);
 // Both sides of a comparison brought to one measure: by day unless both are moments.
-void align(Values& a, Values& b);
+void align(Values& a, Values& b, const TimeZone& zone);
 std::string_view trimmed(std::string_view text);
 // The weaker of two for arithmetic: missing, then blank, then doubt, then known.
 Presence weaker(Presence a, Presence b);
@@ -75,8 +75,9 @@ Presence weaker(Presence a, Presence b);
 struct Possible { bool yes = false, no = false; };      // what a condition may come out as
 void put_possible(Values& out, std::size_t i, Possible possible);
 Possible possible(ExprOp op, std::int64_t lo_a, std::int64_t hi_a, std::int64_t lo_b, std::int64_t hi_b);
+ExprOp mirrored(ExprOp op);         // of the two sides exchanged: `<` for `>`
 Values compare(const Scope& scope, const Expr& expr);
-Values compare_values(ExprOp op, Values a, Values b);
+Values compare_values(ExprOp op, Values a, Values b, const TimeZone& zone);
 // Is a quotient in it (a division, an average, the value of a measure), and the comparison of two such without rounding; only
 // elements of which no more than a range is known are compared as they are rounded.
 bool divides(const Scope& scope, ExprId expr);

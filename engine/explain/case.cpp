@@ -28,10 +28,10 @@ std::string pause_words(const calendar::Span& pause) {
 }
 
 // Day 0, or the days that it may be.
-std::string spoken_start(const eval::DueTrace& due) {
-    const model::Day first = eval::day_of_time(due.start);
-    if (due.start_last == no_time || due.start_last == due.start) return model::in_moments(due.unit) ? spoken(due.start) : spoken_day(first);
-    const model::Day last = eval::day_of_time(due.start_last);
+std::string spoken_start(const Context& context, const eval::DueTrace& due) {
+    const model::Day first = eval::day_of_time(due.start, context.rules.zone);
+    if (due.start_last == no_time || due.start_last == due.start) return model::in_moments(due.unit) ? spoken(due.start, context.rules.zone) : spoken_day(first);
+    const model::Day last = eval::day_of_time(due.start_last, context.rules.zone);
     if (first == last) return (model::in_moments(due.unit) ? "a time on " : "") + spoken_day(first);
     return "a day between " + spoken_day(first) + " and " + spoken_day(last);
 }
@@ -49,19 +49,19 @@ std::vector<std::string> counted_lines(const Context& context, const CaseSeen& s
     std::vector<std::string> lines;
     if (due.start == no_time || v == nullptr) return lines;
     if (v->every_term) {
-        lines.push_back("counted: from " + spoken_start(due) + (due.due == no_time ? "" : " to the end of the term, " + spoken(due.due)));
+        lines.push_back("counted: from " + spoken_start(context, due) + (due.due == no_time ? "" : " to the end of the term, " + spoken(due.due, context.rules.zone)));
         return lines;
     }
     if (v->shape == model::Shape::two_tiers && seen.trace.by_before) {
-        if (due.due != no_time) lines.push_back("counted: due the day before " + named(context.rules, v->before) + ", " + spoken(due.due));
+        if (due.due != no_time) lines.push_back("counted: due the day before " + named(context.rules, v->before) + ", " + spoken(due.due, context.rules.zone));
         return lines;
     }
     const bool backward = v->shape == model::Shape::backward;
     std::string text;
     switch (due.counting) {
-        case model::Counting::day_itself: text = "the day itself counts: the count begins with " + spoken_start(due); break;
-        case model::Counting::next_working_day: text = "day 0 is " + spoken_start(due) + ", taken as received on a working day"; break;
-        case model::Counting::day_after: text = (model::in_moments(due.unit) ? "the time runs from " : "day 0 is ") + spoken_start(due); break;
+        case model::Counting::day_itself: text = "the day itself counts: the count begins with " + spoken_start(context, due); break;
+        case model::Counting::next_working_day: text = "day 0 is " + spoken_start(context, due) + ", taken as received on a working day"; break;
+        case model::Counting::day_after: text = (model::in_moments(due.unit) ? "the time runs from " : "day 0 is ") + spoken_start(context, due); break;
     }
     if (due.amount != 0 || due.due != no_time) {
         text += "; " + length_words(due.amount, due.unit) + (backward ? " before" : "");
@@ -71,12 +71,12 @@ std::vector<std::string> counted_lines(const Context& context, const CaseSeen& s
     if (!due.closed.empty()) text += ", skipping " + closed_words(due.closed);
     if (due.due != no_time && due.due != due.due_last) {
         text += v->shape == model::Shape::minimum ? std::string(model::in_moments(due.unit) ? "; not before a time " : "; not before a day ") : std::string("; due ");
-        if (due.due_last == no_time) text += spoken(due.due) + " or later";
-        else if (eval::day_of_time(due.due) == eval::day_of_time(due.due_last)) text += "at a time on " + spoken_day(eval::day_of_time(due.due));
-        else text += "between " + spoken(due.due) + " and " + spoken(due.due_last);
+        if (due.due_last == no_time) text += spoken(due.due, context.rules.zone) + " or later";
+        else if (eval::day_of_time(due.due, context.rules.zone) == eval::day_of_time(due.due_last, context.rules.zone)) text += "at a time on " + spoken_day(eval::day_of_time(due.due, context.rules.zone));
+        else text += "between " + spoken(due.due, context.rules.zone) + " and " + spoken(due.due_last, context.rules.zone);
         if (!due.varies.empty()) text += ", " + due.varies;
     } else if (due.due != no_time) {
-        text += (v->shape == model::Shape::minimum ? "; not before " : "; due ") + spoken(due.due);
+        text += (v->shape == model::Shape::minimum ? "; not before " : "; due ") + spoken(due.due, context.rules.zone);
     }
     lines.push_back("counted: " + text);
     for (const std::string& extension : due.extensions) lines.push_back(extension);

@@ -37,7 +37,7 @@ struct Parts {
     const eval::EntryTrace& trace;
 
     bool past(std::int64_t time) const {
-        const model::Day day = eval::day_of_time(time);
+        const model::Day day = eval::day_of_time(time, context.rules.zone);
         if (day != time && context.expressions.as_of_is_moment()) return time < context.expressions.as_of_second();
         return day < context.expressions.as_of_day();
     }
@@ -46,34 +46,34 @@ struct Parts {
     std::string start() const {
         if (v.shape == Shape::two_tiers && trace.by_before) {
             if (trace.before == no_time) return {};
-            return or_else(named(context.rules, v.before), "the date that it must come before") + (past(trace.before) ? " was " : " is ") + spoken_day(eval::day_of_time(trace.before));
+            return or_else(named(context.rules, v.before), "the date that it must come before") + (past(trace.before) ? " was " : " is ") + spoken_day(eval::day_of_time(trace.before, context.rules.zone));
         }
         if (trace.from == no_time) {
             const auto& d = trace.due_trace;
             if (d.start == no_time || d.start_last == no_time || v.shape == Shape::windows || trace.turn > 1) return {};
-            return or_else(named(context.rules, v.from_date), "its start") + " was " + spoken_between(d.start, d.start_last);
+            return or_else(named(context.rules, v.from_date), "its start") + " was " + spoken_between(d.start, d.start_last, context.rules.zone);
         }
         // A day where the rule counts hours is told as a day.
-        const std::int64_t first = trace.due_trace.start_last == no_time ? trace.from : eval::day_of_time(trace.from);
-        const std::string day = trace.due_trace.amount != 0 && !model::in_moments(trace.due_trace.unit) && v.shape != Shape::windows && starts_with_day() ? spoken_day(eval::day_of_time(trace.from)) : spoken(first);
+        const std::int64_t first = trace.due_trace.start_last == no_time ? trace.from : eval::day_of_time(trace.from, context.rules.zone);
+        const std::string day = trace.due_trace.amount != 0 && !model::in_moments(trace.due_trace.unit) && v.shape != Shape::windows && starts_with_day() ? spoken_day(eval::day_of_time(trace.from, context.rules.zone)) : spoken(first, context.rules.zone);
         if (v.shape == Shape::windows) return "the window began on " + day;
         if (v.shape == Shape::schedule && trace.turn > 1) {
             if (trace.previous == no_time || trace.previous == trace.from) return "the last one before it was on " + day;
-            return "the one before it was done early, on " + spoken(trace.previous) + ", so this one runs from the start on " + day;
+            return "the one before it was done early, on " + spoken(trace.previous, context.rules.zone) + ", so this one runs from the start on " + day;
         }
         const std::string name = or_else(named(context.rules, v.from_date), "its start");
         return name + (v.shape == Shape::backward && !past(trace.from) ? " is " : " was ") + day;
     }
     // The first second of a day: most likely a day that stands for a moment.
-    bool starts_with_day() const { return trace.from != eval::day_of_time(trace.from) && spoken(trace.from).ends_with(" 00:00"); }
+    bool starts_with_day() const { return trace.from != eval::day_of_time(trace.from, context.rules.zone) && spoken(trace.from, context.rules.zone).ends_with(" 00:00"); }
     // The start is told as one of several days, and nothing else moves the due date.
     bool only_by_start() const { return trace.due_trace.varies.ends_with(" starts on") || trace.due_trace.varies.ends_with(" starts at"); }
     std::string due_day() const {
-        if (trace.due != no_time) return "on " + spoken(trace.due);
+        if (trace.due != no_time) return "on " + spoken(trace.due, context.rules.zone);
         const auto& d = trace.due_trace;
         if (d.due == no_time || d.due == d.due_last) return {};
-        if (d.due_last == no_time) return "on " + spoken(d.due) + " at the earliest";
-        return eval::day_of_time(d.due) == eval::day_of_time(d.due_last) ? spoken_between(d.due, d.due_last) : "between " + spoken(d.due) + " and " + spoken(d.due_last) + (d.varies.empty() || only_by_start() ? "" : ", " + d.varies);
+        if (d.due_last == no_time) return "on " + spoken(d.due, context.rules.zone) + " at the earliest";
+        return eval::day_of_time(d.due, context.rules.zone) == eval::day_of_time(d.due_last, context.rules.zone) ? spoken_between(d.due, d.due_last, context.rules.zone) : "between " + spoken(d.due, context.rules.zone) + " and " + spoken(d.due_last, context.rules.zone) + (d.varies.empty() || only_by_start() ? "" : ", " + d.varies);
     }
     std::string limit() const {
         const std::string length = or_else(limit_words(context, trace.due_trace), "the limit");
@@ -91,7 +91,7 @@ struct Parts {
         for (const std::string& words : trace.due_trace.extensions) extended += ", " + words;
         if (!trace.due_trace.pauses.empty()) extended += extended.empty() ? ", with the pauses left out" : " and with the pauses left out";
         if (!extended.empty()) extended += ",";
-        const std::string bare = trace.due != no_time ? spoken(trace.due) : day.rfind("on ", 0) == 0 ? day.substr(3) : day;
+        const std::string bare = trace.due != no_time ? spoken(trace.due, context.rules.zone) : day.rfind("on ", 0) == 0 ? day.substr(3) : day;
         switch (v.shape) {
             case Shape::minimum: return length + extended + " must go by first, so the earliest " + (model::in_moments(trace.due_trace.unit) ? "time " : "day ") + (is_past ? "was " : "is ") + bare;
             case Shape::backward: return length + extended + " before it " + (is_past ? "was " : "is ") + bare;
@@ -107,7 +107,7 @@ struct Parts {
     }
     std::string stopped(const std::string& what) const {
         const eval::Happened& stop = trace.stop_in;
-        const std::string when = trace.stop != no_time ? "on " + spoken(trace.stop) : stop.untold ? std::string("on a day that is not known") : spoken_between(stop.first, stop.last);
+        const std::string when = trace.stop != no_time ? "on " + spoken(trace.stop, context.rules.zone) : stop.untold ? std::string("on a day that is not known") : spoken_between(stop.first, stop.last, context.rules.zone);
         return or_else(named(context.rules, v.stop), "it") + " ended it " + when + " without " + what;
     }
     std::string end() const {
@@ -115,10 +115,10 @@ struct Parts {
         const Outcome outcome = seen.result.outcome[seen.entry];
         const eval::Happened& done = trace.done_in;
         const bool is_late = outcome == Outcome::late || outcome == Outcome::late_with_reason;
-        if (trace.done != no_time && done.there() && done.first != done.last && eval::day_of_time(done.first) == eval::day_of_time(done.last))
-            return what + " was " + spoken_day(eval::day_of_time(trace.done));      // a day where a moment is looked at
-        if (trace.done != no_time) return what + " was " + spoken(trace.done);
-        if (done.there() && done.certain && outcome != Outcome::overdue) return what + " was " + (done.untold ? "on a day that is not known" : spoken_between(done.first, done.last));
+        if (trace.done != no_time && done.there() && done.first != done.last && eval::day_of_time(done.first, context.rules.zone) == eval::day_of_time(done.last, context.rules.zone))
+            return what + " was " + spoken_day(eval::day_of_time(trace.done, context.rules.zone));      // a day where a moment is looked at
+        if (trace.done != no_time) return what + " was " + spoken(trace.done, context.rules.zone);
+        if (done.there() && done.certain && outcome != Outcome::overdue) return what + " was " + (done.untold ? "on a day that is not known" : spoken_between(done.first, done.last, context.rules.zone));
         const bool stop = trace.stop != no_time || trace.stop_in.there();
         if (stop && !done.there() && outcome != Outcome::overdue) return stopped(what);
         if (outcome == Outcome::too_early || (outcome == Outcome::met && v.shape != Shape::minimum) || (is_late && !stop))
@@ -250,7 +250,7 @@ std::string case_sentence(const Context& context, const CaseSeen& seen) {
         case Outcome::no_due_date: {
             text += " has no due date, it is to be done as soon as practicable" + because(parts);
             if (seen.trace.from != no_time && seen.trace.done == no_time && seen.trace.stop == no_time && !seen.trace.done_in.there())
-                text += ", " + count_words(context.expressions.as_of_day() - eval::day_of_time(seen.trace.from), model::Unit::days) + " after the start";
+                text += ", " + count_words(context.expressions.as_of_day() - eval::day_of_time(seen.trace.from, context.rules.zone), model::Unit::days) + " after the start";
             break;
         }
         case Outcome::excluded: text += " is excluded" + because(reason); break;

@@ -65,9 +65,9 @@ std::string of_measure(const Context& context, const FigureSeen& figure) {
            (value->unknown > 0 ? ", " + std::to_string(value->unknown) + " unknown" : "") + ")";
 }
 
-std::string date_words(const FigureSeen& figure) {
-    if (eval::day_of_time(figure.v) == eval::first_possible_day) return "on or before " + spoken(figure.last);
-    return figure.v == figure.last ? spoken(figure.v) : "between " + spoken(figure.v) + " and " + spoken(figure.last);
+std::string date_words(const Context& context, const FigureSeen& figure) {
+    if (eval::day_of_time(figure.v, context.rules.zone) == eval::first_possible_day) return "on or before " + spoken(figure.last, context.rules.zone);
+    return figure.v == figure.last ? spoken(figure.v, context.rules.zone) : "between " + spoken(figure.v, context.rules.zone) + " and " + spoken(figure.last, context.rules.zone);
 }
 
 bool is_time(const model::Expr& e) { return e.type == model::Type::date || e.type == model::Type::moment; }
@@ -195,9 +195,9 @@ std::string figure_words(const Context& context, const FigureSeen& figure) {
     const model::Expr& e = expr_of(context, figure);
     if (is_measure(e)) return of_measure(context, figure);
     if (figure.presence == Presence::blank) return e.op == ExprOp::due_date_of ? "none" : "blank";
-    if (is_time(e) && figure.presence == Presence::doubt) return eval::day_of_time(figure.v) == eval::first_possible_day ? "" : date_words(figure) + ", if it is there at all";
+    if (is_time(e) && figure.presence == Presence::doubt) return eval::day_of_time(figure.v, context.rules.zone) == eval::first_possible_day ? "" : date_words(context, figure) + ", if it is there at all";
     if (figure.presence != Presence::known) return {};
-    if (is_time(e)) return date_words(figure);
+    if (is_time(e)) return date_words(context, figure);
     std::string text = number_words(e, figure.v);
     if (figure.last >= no_end) text = "at least " + text;
     else if (figure.last != figure.v) text = "between " + (e.type == model::Type::percentage ? text : eval::decimal_text(figure.v)) + " and " + number_words(e, figure.last);

@@ -1,6 +1,7 @@
 #include "engine/explain/words.hpp"
 
 #include "dsl/base/date.hpp"
+#include "dsl/model/written.hpp"
 #include "engine/data/spell_doubt.hpp"
 #include "engine/eval/measure_items.hpp"
 #include "engine/eval/value_text.hpp"
@@ -8,18 +9,6 @@
 namespace duly::explain {
 
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-std::string squeezed(std::string_view text) {
-    std::string out;
-    for (char c : text) {
-        if (!is_blank(c)) out += c;
-        else if (!out.empty() && out.back() != ' ') out += ' ';
-    }
-    while (!out.empty() && out.back() == ' ') out.pop_back();
-    return out;
-}
 
 std::string field_name(const model::RuleSet& rules, model::RecordId record, model::FieldId field) {
     return rules.records[record].name + '.' + rules.records[record].fields[field].name;
@@ -38,7 +27,7 @@ std::string interval_text(model::Day first, model::Day last) {
 // A measure on the last day of an earlier period looks at the data as it stood then.
 std::string judged_on(const Context& context) {
     const model::Day day = context.expressions.as_of_day();
-    return day == context.evaluation.as_of_day() ? "the day of the evaluation" : written_day(day);
+    return day == context.evaluation.as_of_day(context.rules.zone) ? "the day of the evaluation" : written_day(day);
 }
 
 // Why nothing is seen of a cell.
@@ -47,6 +36,7 @@ std::string absent_text(const Context& context, const eval::ValueRead& read) {
     const data::Table& table = context.data.table(read.record);
     if (read.field < table.columns.size()) {
         const data::Column& column = table.columns[read.field];
+        if (column.untold && read.presence == eval::Presence::doubt) return "not told, no file has a column for it";
         if (read.row < column.state.size()) {
             switch (column.state[read.row]) {
                 case data::State::unreadable: return "cannot be read";
@@ -70,12 +60,10 @@ std::string absent_text(const Context& context, const eval::ValueRead& read) {
 std::string written(const model::RuleSet& rules, model::ExprId expr) {
     if (expr == model::none) return {};
     const model::Expr& e = rules.exprs[expr];
-    if (rules.sources && e.at.end > e.at.begin && e.at.file < rules.sources->size()) {
-        const std::string text = squeezed(rules.sources->text(e.at));
-        // The event of `to each review.held` stands by its field alone.
-        const bool short_field = e.op == model::ExprOp::field && text.find('.') == std::string::npos;
-        if (!text.empty() && !short_field) return '`' + text + '`';
-    }
+    const std::string text = model::written_at(rules, e.at);
+    // The event of `to each review.held` stands by its field alone.
+    const bool short_field = e.op == model::ExprOp::field && text.find('.') == std::string::npos;
+    if (!text.empty() && !short_field) return '`' + text + '`';
     if ((e.op == model::ExprOp::field || e.op == model::ExprOp::sibling) && e.record != model::none) return '`' + field_name(rules, e.record, e.field) + '`';
     if (e.op == model::ExprOp::aggregate && rules.aggregates[e.ref].value != model::none) return written(rules, rules.aggregates[e.ref].value);
     return {};
@@ -88,17 +76,17 @@ std::string named(const model::RuleSet& rules, model::ExprId expr) {
     return written(rules, one_of_many ? rules.aggregates[e.ref].value : expr);
 }
 
-std::string spoken(std::int64_t time) {
-    const model::Day day = eval::day_of_time(time);
+std::string spoken(std::int64_t time, const TimeZone& zone) {
+    const model::Day day = eval::day_of_time(time, zone);
     if (time == day) return spoken_day(day);
-    const std::string moment = format_moment(time);     // 2024-03-01 18:00
+    const std::string moment = format_moment(time, zone);     // 2024-03-01 18:00
     if (moment.substr(10) == " 23:59:59") return spoken_day(day);
     return spoken_day(day) + moment.substr(10, moment.ends_with(":59") && moment.size() > 16 ? 6 : std::string::npos);
 }
 
-std::string spoken_between(std::int64_t first, std::int64_t last) {
-    const model::Day a = eval::day_of_time(first), b = eval::day_of_time(last);
-    if (first == last) return "on " + spoken(first);
+std::string spoken_between(std::int64_t first, std::int64_t last, const TimeZone& zone) {
+    const model::Day a = eval::day_of_time(first, zone), b = eval::day_of_time(last, zone);
+    if (first == last) return "on " + spoken(first, zone);
     if (a == b) return "on " + spoken_day(a);
     const Civil from = to_civil(a), to = to_civil(b);
     if (from.day == 1 && from.year == to.year && to.day == days_in_month(to.year, to.month)) {
@@ -110,7 +98,7 @@ std::string spoken_between(std::int64_t first, std::int64_t last) {
 }
 
 std::string spoken_as_of(const Context& context) {
-    return context.expressions.as_of_is_moment() ? spoken(context.expressions.as_of_second()) : spoken_day(context.expressions.as_of_day());
+    return context.expressions.as_of_is_moment() ? spoken(context.expressions.as_of_second(), context.rules.zone) : spoken_day(context.expressions.as_of_day());
 }
 
 std::string length_words(std::int64_t amount, model::Unit unit) {
@@ -163,14 +151,14 @@ ValueShown shown(const Context& context, const eval::ValueRead& read) {
     value.name = field_name(context.rules, read.record, read.field);
     if (read.presence != eval::Presence::known) value.value = absent_text(context, read);
     else if (field.type == model::Type::date && read.hi > read.v) value.value = interval_text(static_cast<model::Day>(read.v), static_cast<model::Day>(read.hi));
-    else value.value = eval::cell_text(field, read.v, read.text);
+    else value.value = eval::cell_text(context.rules, field, read.v, read.text);
     const data::Table& table = context.data.table(read.record);
     if (read.row != data::no_row && read.row < table.origin.size() && table.origin[read.row].line != 0) {
         // The dates of a spell stand in the lines of its parts.
         const data::Row part = data::part_that_gives(context.rules, context.data, read.record, read.row, read.field);
         const data::Origin origin = part == data::no_row ? table.origin[read.row] : context.data.table(record.spell->part).origin[part];
         if (origin.file < context.data.files().size()) value.file = context.data.files()[origin.file].path;
-        value.line = origin.line;
+        value.line = context.data.line_of(origin);
         if (read.field < table.header.size()) value.header = table.header[read.field];
     }
     return value;

@@ -23,9 +23,9 @@ std::string written(const model::RuleSet& rules, model::ExprId expr);
 // The same for the date of an event: one picked from many goes by its field alone.
 std::string named(const model::RuleSet& rules, model::ExprId expr);
 // "Monday 5 January 2026", or with the time of day for a moment; the last second of a day is the day.
-std::string spoken(std::int64_t time);
+std::string spoken(std::int64_t time, const TimeZone& zone);
 // "on Monday 5 January 2026", "on a day in January 2026", "between Monday ... and Friday ..."; a whole day of moments is that day.
-std::string spoken_between(std::int64_t first, std::int64_t last);
+std::string spoken_between(std::int64_t first, std::int64_t last, const TimeZone& zone);
 // As-of, to the minute where it is a moment.
 std::string spoken_as_of(const Context& context);
 // "45 working days", "1 month"; `amount` is scaled.

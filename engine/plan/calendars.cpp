@@ -103,6 +103,7 @@ private:
         spec.name = def.name;
         spec.working_week = from.working_week != 0 ? from.working_week : monday_to_friday;
         spec.hours = from.hours;
+        spec.zone = rules_.zone;
         spec.open = from.open;
         if (!from.usable || !set_reach(spec, from, def)) {
             spec.known_from = 0;

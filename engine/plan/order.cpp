@@ -1,4 +1,4 @@
-#include "engine/plan/order.hpp"
+#include "engine/plan/plan.hpp"
 
 namespace duly::plan {
 
@@ -12,19 +12,31 @@ std::optional<Step> find_rule(const model::RuleSet& rules, std::string_view name
     return std::nullopt;
 }
 
-std::vector<Step> evaluation_order(const model::RuleSet& rules, const std::vector<std::string>& only) {
-    const model::Graph graph(rules);
+namespace {
+
+std::vector<Step> in_order(const model::RuleSet& rules, const model::Graph& graph, const std::vector<model::GraphId>& order, const std::vector<std::string>& only) {
     std::vector<bool> wanted(graph.nodes().size(), only.empty());
     for (const std::string& name : only)
         if (const auto rule = find_rule(rules, name))
             for (const model::GraphId id : graph.upstream(graph.find(rule->kind, rule->ref))) wanted[id] = true;
     std::vector<Step> steps;
-    for (const model::GraphId id : graph.order()) {
+    for (const model::GraphId id : order) {
         const model::GraphNode& node = graph.nodes()[id];
         const bool is_rule = node.kind != NodeKind::calendar && node.kind != NodeKind::record && node.kind != NodeKind::define;
         if (is_rule && wanted[id]) steps.push_back({node.kind, node.ref});
     }
     return steps;
 }
+
+}  // namespace
+
+std::vector<Step> evaluation_order(const model::RuleSet& rules, const std::vector<std::string>& only) {
+    const model::Graph graph(rules);
+    return in_order(rules, graph, graph.order(), only);
+}
+
+Plan::Plan(const model::RuleSet& rules) : rules_(rules), graph_(rules), order_(graph_.order()) { find_starts(); }
+
+std::vector<Step> Plan::steps(const std::vector<std::string>& only) const { return in_order(rules_, graph_, order_, only); }
 
 }  // namespace duly::plan

@@ -87,7 +87,7 @@ bool older(const RuleView& rule, std::size_t entry, Outcome outcome, model::Day 
     if (outcome != Outcome::late && outcome != Outcome::late_with_reason && outcome != Outcome::too_early) return false;
     std::int64_t due = rule.times ? rule.times->due[entry] : eval::no_time;
     if (due == eval::no_time) return false;
-    return (rule.moments(entry) ? uk_day(due) : due) < since;
+    return (rule.moments(entry) ? rule.zone->day(due) : due) < since;
 }
 
 int rank(Outcome outcome) {
@@ -105,7 +105,7 @@ int rank(Outcome outcome) {
 std::int64_t due_day(const RuleView& rule, std::size_t entry) {
     std::int64_t due = rule.times ? rule.times->due[entry] : eval::no_time;
     if (due == eval::no_time) return INT64_MAX;
-    return rule.moments(entry) ? uk_day(due) : due;
+    return rule.moments(entry) ? rule.zone->day(due) : due;
 }
 
 // By key, row and turn. The first letters of the key, as a number, settle most comparisons.

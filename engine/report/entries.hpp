@@ -20,6 +20,7 @@ struct RuleView {
     const eval::TimescaleResult* times = nullptr;
     const model::Check* check = nullptr;                // ... or these two
     const eval::CheckResult* checked = nullptr;
+    const TimeZone* zone = nullptr;
 
     std::size_t entries() const { return times ? times->outcome.size() : checked->outcome.size(); }
     model::Outcome outcome(std::size_t entry) const { return times ? times->outcome[entry] : checked->outcome[entry]; }

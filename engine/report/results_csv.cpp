@@ -72,8 +72,8 @@ private:
         }
         if (rule.in_doubt(entry)) return "in doubt: an event on a day not known may fall in this turn";
         if (outcome == Outcome::no_due_date && rule.times->from[entry] != eval::no_time) {
-            std::int64_t from = rule.moments(entry) ? uk_day(rule.times->from[entry]) : rule.times->from[entry];
-            return "open for " + std::to_string(input_.evaluation.as_of_day() - from) + " days";
+            std::int64_t from = rule.moments(entry) ? input_.rules.zone.day(rule.times->from[entry]) : rule.times->from[entry];
+            return "open for " + std::to_string(input_.evaluation.as_of_day(input_.rules.zone) - from) + " days";
         }
         if (outcome != Outcome::unknown && outcome != Outcome::not_run && outcome != Outcome::late_with_reason && outcome != Outcome::excluded)
             return "";
@@ -84,7 +84,7 @@ private:
         if (time == eval::no_time)
             csv.blank();
         else if (rule.moments(entry))
-            csv.plain(format_moment(time));
+            csv.plain(format_moment(time, input_.rules.zone));
         else
             csv.day(static_cast<model::Day>(time));
     }
@@ -132,7 +132,7 @@ private:
                 if (shown.record == none) return csv.blank();
                 data::Row at = climb(rule.record, row, shown.hops);
                 return csv.text(
-                    cell_text(input_.data.table(shown.record), input_.rules.records[shown.record], at, shown.field, input_.evaluation.as_of));
+                    cell_text(input_.data.table(shown.record), input_.rules.records[shown.record], at, shown.field, input_.evaluation.as_of, input_.rules.zone));
             }
             case ColumnKind::reason:
                 return csv.text(reason(rule, entry));

@@ -47,6 +47,7 @@ std::vector<RuleView> rule_views(const ReportInput& input) {
         if (result.rule == none) continue;  // not asked for
         const model::Timescale& rule = input.rules.timescales[result.rule];
         RuleView view;
+        view.zone = &input.rules.zone;
         view.name = rule.name;
         view.title = rule.title;
         view.record = rule.record;
@@ -58,6 +59,7 @@ std::vector<RuleView> rule_views(const ReportInput& input) {
         if (result.rule == none) continue;
         const model::Check& rule = input.rules.checks[result.rule];
         RuleView view;
+        view.zone = &input.rules.zone;
         view.name = rule.name;
         view.title = rule.title;
         view.record = rule.record;

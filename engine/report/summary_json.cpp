@@ -149,7 +149,7 @@ std::string summary_json(const ReportInput& input, const ReportOptions& options)
     Json out;
     out["schema"] = 1;
     out["duly"] = DULY_VERSION;
-    out["as_of"] = as_of_text(input.evaluation.as_of);
+    out["as_of"] = as_of_text(input.evaluation.as_of, input.rules.zone);
     out["ruleset"] = {{"title", input.rules.title}, {"version", input.rules.version}};
     Json files = Json::array();
     for (const data::InputFileInfo& file : input.data.files()) {

@@ -73,7 +73,7 @@ private:
         out_ += paint(name, "1") + "\n";
         const model::Literal& as_of = input_.evaluation.as_of;
         bool moment = as_of.type == model::Type::moment;
-        out_ += "as of " + (moment ? format_moment(as_of.number) : spoken_day(static_cast<model::Day>(as_of.number))) + "\n";
+        out_ += "as of " + (moment ? format_moment(as_of.number, input_.rules.zone) : spoken_day(static_cast<model::Day>(as_of.number))) + "\n";
     }
 
     static const char* colour_of(Outcome outcome) {
@@ -117,7 +117,7 @@ private:
         if (!key.empty()) words += "  " + std::string(key);
         if (rule.turn(entry)) words += " turn " + std::to_string(rule.turn(entry));
         if (!rule.times) return words;
-        if (rule.times->due[entry] != eval::no_time) words += "  due " + time_text(rule.times->due[entry], rule.moments(entry));
+        if (rule.times->due[entry] != eval::no_time) words += "  due " + time_text(rule.times->due[entry], rule.moments(entry), input_.rules.zone);
         if (std::int64_t late = rule.times->late_by[entry]; late > 0) {
             std::string unit(name_of(rule.times->late_unit(*rule.timescale, entry)));
             if (late == 1 && !unit.empty()) unit.pop_back();
@@ -223,6 +223,41 @@ private:
         }
     }
 
+    // Which feed reads which files, and how much of each was not understood.
+    void feeds() {
+        std::vector<std::pair<std::string, std::vector<std::string>>> by_feed;
+        for (const data::InputFileInfo& file : input_.data.files()) {
+            auto found = std::find_if(by_feed.begin(), by_feed.end(), [&](const auto& pair) { return pair.first == file.feed; });
+            if (found == by_feed.end()) found = by_feed.insert(by_feed.end(), {file.feed, {}});
+            found->second.push_back(file.path);
+        }
+        for (const auto& [feed, files] : by_feed) {
+            std::string words = feed.empty() ? "no feed reads " : "feed " + feed + " reads ";
+            for (std::size_t i = 0; i < files.size() && i < 3; ++i) words += (i ? ", " : "") + files[i];
+            if (files.size() > 3) words += " and " + std::to_string(files.size() - 3) + " more";
+            line(words);
+        }
+        for (const data::InputFileInfo& file : input_.data.files()) not_understood(file);
+    }
+
+    void not_understood(const data::InputFileInfo& file) {
+        std::uint64_t columns = 0, codes = 0, cells = 0;
+        for (const Diagnostic& diagnostic : input_.quality) {
+            if (diagnostic.place.file != file.path) continue;
+            if (diagnostic.kind == DiagnosticKind::unmatched_columns) columns += diagnostic.count;
+            if (diagnostic.kind == DiagnosticKind::unknown_code) codes += diagnostic.count;
+            if (diagnostic.kind == DiagnosticKind::unreadable_cell) cells += diagnostic.count;
+        }
+        std::string words;
+        const auto add = [&](std::uint64_t count, const char* one, const char* many) {
+            if (count) words += (words.empty() ? "" : ", ") + count_words(count, one, many);
+        };
+        add(columns, "column", "columns");
+        add(codes, "code", "codes");
+        add(cells, "cell", "cells");
+        if (!words.empty()) line(file.path + ": " + words + " not understood");
+    }
+
     void quality() {
         if (input_.quality.empty()) return;
         title("Data quality");
@@ -234,6 +269,7 @@ private:
             else
                 found->second += diagnostic.count;
         }
+        feeds();
         std::sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return info(a.first).code < info(b.first).code; });
         for (const auto& [kind, count] : counts)
             line(count_words(count, "time", "times") + "  " + std::string(info(kind).code) + "  " + std::string(info(kind).summary));

@@ -58,12 +58,12 @@ std::string grade_words(const model::RuleSet& rules, const model::Measure& measu
     return words;
 }
 
-std::string time_text(std::int64_t time, bool moment) {
+std::string time_text(std::int64_t time, bool moment, const TimeZone& zone) {
     if (time == eval::no_time) return "";
-    return moment ? format_moment(time) : format_day(static_cast<model::Day>(time));
+    return moment ? format_moment(time, zone) : format_day(static_cast<model::Day>(time));
 }
 
-std::string as_of_text(const model::Literal& as_of) { return time_text(as_of.number, as_of.type == Type::moment); }
+std::string as_of_text(const model::Literal& as_of, const TimeZone& zone) { return time_text(as_of.number, as_of.type == Type::moment, zone); }
 
 namespace {
 
@@ -77,24 +77,24 @@ std::string partial_text(DayInterval days) {
     return from + " to " + format_day(days.last);
 }
 
-bool seen(const data::Table& table, const model::Record& record, data::Row row, model::FieldId field, const model::Literal& as_of) {
+bool seen(const data::Table& table, const model::Record& record, data::Row row, model::FieldId field, const model::Literal& as_of, const TimeZone& zone) {
     const data::Column& column = table.columns[field];
     if (row >= column.state.size()) return false;
     if (column.state[row] != data::State::known && column.state[row] != data::State::partial) return false;
     const model::Field& declared = record.fields[field];
     if (declared.planned) return true;
     bool moment = as_of.type == Type::moment;
-    if (column.type == Type::date && column.day[row] > (moment ? uk_day(as_of.number) : static_cast<model::Day>(as_of.number))) return false;
+    if (column.type == Type::date && column.day[row] > (moment ? zone.day(as_of.number) : static_cast<model::Day>(as_of.number))) return false;
     if (column.type == Type::moment) {
-        if (moment ? column.number[row] > as_of.number : uk_day(column.number[row]) > as_of.number) return false;
+        if (moment ? column.number[row] > as_of.number : zone.day(column.number[row]) > as_of.number) return false;
     }
-    return declared.with == model::none || seen(table, record, row, declared.with, as_of);
+    return declared.with == model::none || seen(table, record, row, declared.with, as_of, zone);
 }
 
 }  // namespace
 
-std::string cell_text(const data::Table& table, const model::Record& record, data::Row row, model::FieldId field, const model::Literal& as_of) {
-    if (field >= table.columns.size() || row == data::no_row || !seen(table, record, row, field, as_of)) return "";
+std::string cell_text(const data::Table& table, const model::Record& record, data::Row row, model::FieldId field, const model::Literal& as_of, const TimeZone& zone) {
+    if (field >= table.columns.size() || row == data::no_row || !seen(table, record, row, field, as_of, zone)) return "";
     const data::Column& column = table.columns[field];
     const model::Field& declared = record.fields[field];
     switch (column.type) {
@@ -103,7 +103,7 @@ std::string cell_text(const data::Table& table, const model::Record& record, dat
         case Type::date:
             return column.state[row] == data::State::partial ? partial_text(column.partial(row)) : format_day(column.day[row]);
         case Type::moment:
-            return format_moment(column.number[row]);
+            return format_moment(column.number[row], zone);
         case Type::yes_no:
             return column.code[row] ? "yes" : "no";
         case Type::choice:

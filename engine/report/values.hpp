@@ -19,9 +19,9 @@ std::string measure_number(const model::Measure& measure, std::int64_t n, std::i
 // "green", "green or amber", "unrated"; "" without a scale or when hidden.
 std::string grade_words(const model::RuleSet& rules, const model::Measure& measure, const eval::MeasureValue& value);
 // A day, or a moment where the rule counts in hours.
-std::string time_text(std::int64_t time, bool moment);
-std::string as_of_text(const model::Literal& as_of);
+std::string time_text(std::int64_t time, bool moment, const TimeZone& zone);
+std::string as_of_text(const model::Literal& as_of, const TimeZone& zone);
 // What a cell says as of `as_of`; "" for blank, missing, unreadable and not yet seen.
-std::string cell_text(const data::Table& table, const model::Record& record, data::Row row, model::FieldId field, const model::Literal& as_of);
+std::string cell_text(const data::Table& table, const model::Record& record, data::Row row, model::FieldId field, const model::Literal& as_of, const TimeZone& zone);
 
 }  // namespace duly::report

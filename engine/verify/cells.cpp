@@ -34,18 +34,18 @@ std::optional<std::int64_t> read_number(std::string_view text) {
 
 Cell known(std::int64_t number) { return {State::known, number, 0, {}}; }
 
-Cell days(const model::Field& field, DayInterval interval) {
+Cell days(const model::Field& field, DayInterval interval, const TimeZone& zone) {
     // A day where a moment is needed is any moment of that day.
-    if (field.type == Type::moment) return {State::partial, uk_to_utc(interval.first, 0), interval.last, {}};
+    if (field.type == Type::moment) return {State::partial, zone.first_second(interval.first), interval.last, {}};
     if (interval.first == interval.last) return known(interval.first);
     return {State::partial, interval.first, interval.last, {}};
 }
 
-std::optional<Cell> read_date(const model::Field& field, std::string_view text) {
+std::optional<Cell> read_date(const model::Field& field, std::string_view text, const TimeZone& zone) {
     if (field.type == Type::moment)
-        if (const auto second = parse_iso_moment(text)) return known(*second);
-    if (const auto interval = parse_iso_partial(text)) return days(field, *interval);
-    if (const auto day = read_day(text)) return days(field, {*day, *day});
+        if (const auto second = parse_iso_moment(text, zone)) return known(*second);
+    if (const auto interval = parse_iso_partial(text)) return days(field, *interval, zone);
+    if (const auto day = read_day(text)) return days(field, {*day, *day}, zone);
     return std::nullopt;
 }
 
@@ -95,14 +95,14 @@ std::optional<model::Day> read_day(std::string_view text) {
     return std::nullopt;
 }
 
-std::optional<Cell> read_cell(const model::Field& field, std::string_view text) {
+std::optional<Cell> read_cell(const model::Field& field, std::string_view text, const TimeZone& zone) {
     text = trimmed(text);
     if (text.empty()) return Cell{field.optional ? State::blank : State::missing, 0, 0, {}};
     if (text == "?") return Cell{State::unreadable, 0, 0, {}};
     switch (field.type) {
         case Type::text: return Cell{State::known, 0, 0, unquoted(text)};
         case Type::date:
-        case Type::moment: return read_date(field, text);
+        case Type::moment: return read_date(field, text, zone);
         case Type::yes_no:
             if (text == "yes") return known(1);
             if (text == "no") return known(0);
@@ -127,13 +127,13 @@ std::optional<Cell> read_cell(const model::Field& field, std::string_view text) 
     return std::nullopt;
 }
 
-Cell cell_of(const model::Field& field, const model::Literal& value) {
+Cell cell_of(const model::Field& field, const model::Literal& value, const TimeZone& zone) {
     if (field.type == Type::text) return {State::known, 0, 0, value.text};
     if (field.type == Type::moment && value.type == Type::date) {
         const auto day = static_cast<model::Day>(value.number);
-        return days(field, {day, day});
+        return days(field, {day, day}, zone);
     }
-    if (field.type == Type::date && value.type == Type::moment) return known(uk_day(value.number));
+    if (field.type == Type::date && value.type == Type::moment) return known(zone.day(value.number));
     return known(value.number);
 }
 

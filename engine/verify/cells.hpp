@@ -20,8 +20,8 @@ std::optional<model::Day> read_day(std::string_view text);
 
 // `text` must outlive the result. Blank: blank in an optional field, else missing. `?`: something that cannot be read.
 // Nothing when it is no value of this field.
-std::optional<data::Cell> read_cell(const model::Field& field, std::string_view text);
-data::Cell cell_of(const model::Field& field, const model::Literal& value);
+std::optional<data::Cell> read_cell(const model::Field& field, std::string_view text, const TimeZone& zone);
+data::Cell cell_of(const model::Field& field, const model::Literal& value, const TimeZone& zone);
 // What may stand in a cell of this field, for a message: "a date such as 2024-03-01, ...".
 std::string wanted_in(const model::Field& field);
 

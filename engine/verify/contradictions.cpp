@@ -24,7 +24,7 @@ std::string spelling_of(const data::Cell& cell) {
 Cells said_by(const model::RuleSet& rules, const Example& example, std::size_t row) {
     Cells out;
     for (const Example::Given& given : example.given)
-        out[{given.record, given.field}] = {spelling_of(cell_of(rules.records[given.record].fields[given.field], given.value))};
+        out[{given.record, given.field}] = {spelling_of(cell_of(rules.records[given.record].fields[given.field], given.value, rules.zone))};
     for (std::size_t i = 0; i < example.columns.size() && i < example.rows[row].cells.size(); ++i) {
         const model::ExampleColumn& column = example.columns[i];
         if (column.expect || column.record == model::none) continue;
@@ -32,7 +32,7 @@ Cells said_by(const model::RuleSet& rules, const Example& example, std::size_t r
         std::vector<std::string>& pieces = out[{column.record, column.field}];
         pieces.clear();
         for (const std::string& piece : pieces_of(example.rows[row].cells[i])) {
-            const auto cell = read_cell(field, piece);
+            const auto cell = read_cell(field, piece, rules.zone);
             pieces.push_back(cell ? spelling_of(*cell) : "no value: " + piece);
         }
     }
@@ -76,7 +76,7 @@ bool contradict(const model::RuleSet& rules, RuleRef rule, std::string_view a, s
         return false;
     }
     for (std::size_t i = 0; i < std::min(first.size(), second.size()); ++i) {
-        const auto x = read_expected(first[i]), y = read_expected(second[i]);
+        const auto x = read_expected(first[i], rules.zone), y = read_expected(second[i], rules.zone);
         if (!x || !y) return false;
         if (differ(*x, *y)) return true;
     }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "dsl/base/date.hpp"
+#include "dsl/model/written.hpp"
 #include "engine/eval/value_text.hpp"
 #include "engine/verify/conditions.hpp"
 #include "engine/verify/expected.hpp"
@@ -16,21 +17,7 @@ using Target = model::Example::Target;
 
 ItemKey key_of(ItemKind kind, SourceRange at, std::int64_t index, std::uint8_t wanted) { return {kind, at.file, at.begin, at.end, index, wanted}; }
 
-std::string words_at(const model::RuleSet& rules, SourceRange at) {
-    if (!rules.sources || at.end <= at.begin) return {};
-    std::string out;
-    bool comment = false;
-    for (const char c : rules.sources->text(at)) {
-        if (c == '#') comment = true;
-        if (c == '\n') comment = false;
-        if (comment) continue;
-        const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-        if (blank && (out.empty() || out.back() == ' ')) continue;
-        out += blank ? ' ' : c;
-    }
-    while (!out.empty() && out.back() == ' ') out.pop_back();
-    return out;
-}
+std::string words_at(const model::RuleSet& rules, SourceRange at) { return model::written_at(rules, at); }
 
 SourceRange range_of(const model::RuleSet& rules, const model::Length& length) { return length.amount == none ? SourceRange{} : rules.exprs[length.amount].at; }
 

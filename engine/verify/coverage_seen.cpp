@@ -98,7 +98,7 @@ private:
         const eval::Values values = expressions_.evaluate(expr, batch(record_of(rules_, rule_), row));
         there = values.s[0] == Presence::known || values.s[0] == Presence::doubt;
         if (values.s[0] != Presence::known || values.last(0) != values.v[0]) return std::nullopt;
-        return values.type == model::Type::moment ? uk_day(values.v[0]) : static_cast<model::Day>(values.v[0]);
+        return values.type == model::Type::moment ? rules_.zone.day(values.v[0]) : static_cast<model::Day>(values.v[0]);
     }
 
     void timescale(const model::Timescale& rule) {
@@ -135,7 +135,7 @@ private:
         const SourceRange at = range_of(rules_, *shown.limit);
         if (skips_closed_days(shown.limit->unit) && trace.due != no_time && !trace.due_trace.closed.empty()) show(ItemKind::closed_days, at, 0, 0);
         if (trace.done == no_time || trace.due == no_time) return;
-        const auto near = around(shown);
+        const auto near = around(shown, rules_.zone);
         if (!near) return;
         const std::int64_t done = trace.done;
         if (done >= near->before && done < near->on) show(ItemKind::limit, at, 0, wanted_before);
@@ -161,7 +161,7 @@ private:
         const bool repeats = !rule.versions.empty() && (rule.versions[0].shape == model::Shape::schedule || rule.versions[0].shape == model::Shape::at_limits || rule.versions[0].shape == model::Shape::windows);
         bool where_false = false;
         for (const eval::EntryTrace& trace : traces) {
-            if (repeats && trace.from != no_time) days.insert(moments ? uk_day(trace.from) : static_cast<model::Day>(trace.from));
+            if (repeats && trace.from != no_time) days.insert(moments ? rules_.zone.day(trace.from) : static_cast<model::Day>(trace.from));
             where_false = where_false || trace.outcome == Outcome::excluded || (trace.outcome == Outcome::not_applicable && trace.reads.empty());
         }
         if (asked && start_missing && !where_false && !traces.empty()) show(ItemKind::start, rule.at, 0, 0);
@@ -252,15 +252,15 @@ private:
 
 }  // namespace
 
-std::optional<Around> around(const EntryShown& entry) {
+std::optional<Around> around(const EntryShown& entry, const TimeZone& zone) {
     if (!entry.limit || entry.due == no_time) return std::nullopt;
     const std::int64_t due = entry.due;
     if (model::in_moments(entry.limit->unit)) return Around{due - hour, due, due + hour};
     if (entry.moments) {
         // Due at a time of day: the same time a day before, and any time up to the end of the day after.
-        const model::Day day = uk_day(due);
-        const Wall wall = utc_to_uk(due);
-        return Around{uk_to_utc(day - 1, wall.second_of_day), due, uk_to_utc(day + 2, 0) - 1};
+        const model::Day day = zone.day(due);
+        const Wall wall = zone.wall(due);
+        return Around{zone.utc(day - 1, wall.second_of_day), due, zone.first_second(day + 2) - 1};
     }
     if (entry.limit->unit == model::Unit::working_days && entry.calendar) {
         const auto before = entry.calendar->add_working_days(static_cast<model::Day>(due), -1), after = entry.calendar->add_working_days(static_cast<model::Day>(due), 1);

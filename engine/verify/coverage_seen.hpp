@@ -34,6 +34,6 @@ Shown what_it_shows(const model::RuleSet& rules, RuleRef rule, const RanRow& ran
 
 // Day before, day of and day after a due date, in the unit of the limit. Nothing where the calendar does not reach.
 struct Around { std::int64_t before = 0, on = 0, after = 0; };
-std::optional<Around> around(const EntryShown& entry);
+std::optional<Around> around(const EntryShown& entry, const TimeZone& zone);
 
 }  // namespace duly::verify

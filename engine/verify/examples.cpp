@@ -21,6 +21,18 @@ std::string_view expect_help(Example::Target target) {
     return "write an outcome such as `met`, `late by 2 working days`, `due on 2024-03-22` or `unknown, started is missing`, with `;` between turns";
 }
 
+// `late 2 working days` lacks its `by`; other words for `met` stand in the office's sheets.
+std::string help_for(Example::Target target, const std::string& words) {
+    if (target != Example::Target::timescale && target != Example::Target::check) return std::string(expect_help(target));
+    for (const std::string_view outcome : {"late ", "overdue "})
+        if (words.starts_with(outcome) && words.size() > outcome.size() && words[outcome.size()] >= '0' && words[outcome.size()] <= '9') return "write `" + std::string(outcome) + "by " + words.substr(outcome.size()) + "`";
+    std::string small;
+    for (const char c : words) small += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    for (const std::string_view met : {"pass", "passed", "ok", "yes", "on time", "in time", "compliant", "met"})
+        if (small == met) return "write `met`";
+    return std::string(expect_help(target));
+}
+
 class Runner {
 public:
     Runner(const model::RuleSet& rules, const KnownCalendars& calendars) : rules_(rules), calendars_(calendars) {}
@@ -30,12 +42,32 @@ public:
     }
 
     ExamplesResult take(std::vector<Diagnostic> more) {
+        for (Diagnostic& one : more) fold(one);
         std::move(more.begin(), more.end(), std::back_inserter(out_.diagnostics));
         sort_diagnostics(out_.diagnostics);
         return std::move(out_);
     }
 
 private:
+    // Of two rows that contradict each other one comes out otherwise: that is one mistake, told where it is.
+    void fold(Diagnostic& contradiction) {
+        Place& other = contradiction.labels.front().place;
+        const auto failed_at = [&](const Place& place) {
+            return std::find_if(out_.diagnostics.begin(), out_.diagnostics.end(), [&](const Diagnostic& one) {
+                return one.kind == DiagnosticKind::example_fails && one.place.file == place.file && one.place.line == place.line && one.place.column == place.column;
+            });
+        };
+        auto failed = failed_at(contradiction.place);
+        if (failed == out_.diagnostics.end()) {
+            failed = failed_at(other);
+            if (failed == out_.diagnostics.end()) return;
+            std::swap(other, contradiction.place);
+            contradiction.message = contradiction.message.substr(0, contradiction.message.find(", which expects")) + ", which expects something else";
+        }
+        contradiction.help = failed->message.substr(0, failed->message.find(" here")) + " here: correct this row, or take it out";
+        out_.diagnostics.erase(failed);
+    }
+
     void run(std::size_t index, std::size_t row) {
         const Example& example = rules_.examples[index];
         const RuleRef rule = rule_of(example);
@@ -65,7 +97,7 @@ private:
         if (!compared.readable) {
             const std::string what = compared.unreadable.empty() ? "an empty cell is no outcome" : "`" + compared.unreadable + "` is no outcome of " + name;
             result.why = what;
-            out_.diagnostics.push_back(make_diagnostic(DiagnosticKind::example_expect, expect, what, std::string(expect_help(example.target))));
+            out_.diagnostics.push_back(make_diagnostic(DiagnosticKind::example_expect, expect, what, help_for(example.target, compared.unreadable)));
         } else if (!result.passed) {
             const std::string instead = result.proposed ? ", and `" + result.expected + "` was proposed" : ", not `" + result.expected + "`";
             Diagnostic failed = make_diagnostic(DiagnosticKind::example_fails, expect, name + " gives `" + compared.got + "` here" + instead, result.why);

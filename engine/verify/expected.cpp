@@ -55,12 +55,12 @@ bool read_by(std::string_view text, Expected& to) {
     return false;
 }
 
-bool read_due(std::string_view text, Expected& to) {
+bool read_due(std::string_view text, Expected& to, const TimeZone& zone) {
     if (const auto day = read_day(text)) {
         to.due = *day;
         return true;
     }
-    if (const auto second = parse_iso_moment(text)) {
+    if (const auto second = parse_iso_moment(text, zone)) {
         to.due = *second;
         to.due_is_moment = true;
         return true;
@@ -138,7 +138,7 @@ Asked asked_in(std::string_view cell) {
     return {true, trimmed(cell.substr(colon + 1))};
 }
 
-std::optional<Expected> read_expected(std::string_view text) {
+std::optional<Expected> read_expected(std::string_view text, const TimeZone& zone) {
     const std::vector<std::string_view> parts = parts_of(text);
     const std::string head = folded(parts.front());
     std::string_view rest = head;
@@ -152,14 +152,14 @@ std::optional<Expected> read_expected(std::string_view text) {
     } else if (take(rest, "on")) {
         // The words are folded for the names of months too, so the date is read from what was written.
         const std::string_view written = parts.front().substr(parts.front().rfind(" on ") == std::string_view::npos ? 0 : parts.front().rfind(" on ") + 4);
-        if ((out.outcome != Outcome::due && out.outcome != Outcome::due_soon) || !read_due(written, out)) return std::nullopt;
+        if ((out.outcome != Outcome::due && out.outcome != Outcome::due_soon) || !read_due(written, out, zone)) return std::nullopt;
     } else if (!rest.empty()) {
         return std::nullopt;
     }
     for (std::size_t i = 1; i < parts.size(); ++i) {
         if (parts[i].empty()) return std::nullopt;
         if (folded(parts[i]) == "in doubt") out.in_doubt = true;
-        else if (!parts[i].starts_with("due on ") || !read_due(parts[i].substr(7), out)) out.words.push_back(folded(parts[i]));
+        else if (!parts[i].starts_with("due on ") || !read_due(parts[i].substr(7), out, zone)) out.words.push_back(folded(parts[i]));
     }
     return out;
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dsl/base/time_zone.hpp"
 #include "dsl/model/rules.hpp"
 
 namespace duly::verify {
@@ -32,7 +33,7 @@ struct Expected {
     std::vector<std::string> words;             // each must stand in the explanation
 };
 // Nothing when it is no outcome.
-std::optional<Expected> read_expected(std::string_view text);
+std::optional<Expected> read_expected(std::string_view text, const TimeZone& zone);
 
 // "92.5%, green", "50% to 75%, red or amber", "3 of 4", "unrated", "no value", "hidden"
 struct ExpectedValue {

@@ -134,7 +134,7 @@ void days_of(const model::RuleSet& rules, model::ActionId id, std::set<model::Da
 }
 
 Case months_back(const model::RuleSet& rules, const Case& one, int months) {
-    Case out = shifted(rules, one, add_months(as_of_day(one), -months) - as_of_day(one));
+    Case out = shifted(rules, one, add_months(as_of_day(rules, one), -months) - as_of_day(rules, one));
     out.as_of = one.as_of;
     return out;
 }
@@ -151,7 +151,7 @@ bool Search::find_state(const Item& item) {
             Case next = one;
             set_as_of(next, day);
             // As it is, or as far before that day as it lies before its own.
-            if (take(next, item.key) || take(shifted(rules_, one, day - as_of_day(one)), item.key)) return true;
+            if (take(next, item.key) || take(shifted(rules_, one, day - as_of_day(rules_, one)), item.key)) return true;
         }
         return false;
     };
@@ -170,7 +170,7 @@ bool Search::find_state(const Item& item) {
     for (std::size_t i = 0; i < most; ++i)
         for (std::size_t k = 0; k < most; ++k) {
             if (i == k || !single(bases[i].one) || !single(bases[k].one)) continue;
-            const Case other = shifted(rules_, bases[k].one, as_of_day(bases[i].one) - as_of_day(bases[k].one));
+            const Case other = shifted(rules_, bases[k].one, as_of_day(rules_, bases[i].one) - as_of_day(rules_, bases[k].one));
             if (placed(together(rules_, {&bases[i].one, &other}))) return true;
         }
     return find_by_change(item, defaults_.fields(), none);
@@ -204,7 +204,7 @@ bool Search::by_needs(const Item& item) {
             const Tried* chosen = (mask >> n & 1) == 0 ? needs[n].holds : needs[n].fails;
             if (!chosen) continue;
             // All as of the first one's day.
-            cases.push_back(cases.empty() ? chosen->one : shifted(rules_, chosen->one, as_of_day(cases.front()) - as_of_day(chosen->one)));
+            cases.push_back(cases.empty() ? chosen->one : shifted(rules_, chosen->one, as_of_day(rules_, cases.front()) - as_of_day(rules_, chosen->one)));
             if (std::count(cases.begin(), cases.end(), cases.back()) > 1) cases.pop_back();
         }
         std::vector<const Case*> all;
@@ -213,7 +213,7 @@ bool Search::by_needs(const Item& item) {
         const Case whole = together(rules_, all);
         if (take(whole, item.key)) return true;
         for (const model::Day day : days)
-            if (take(shifted(rules_, whole, day - as_of_day(whole)), item.key)) return true;
+            if (take(shifted(rules_, whole, day - as_of_day(rules_, whole)), item.key)) return true;
     }
     return false;
 }

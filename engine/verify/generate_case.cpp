@@ -19,7 +19,7 @@ using Target = model::Example::Target;
 
 const model::Field& field_of(const model::RuleSet& rules, FieldRead at) { return rules.records[at.record].fields[at.field]; }
 
-std::string literal_text(const model::Field& field, const model::Literal& value) { return eval::cell_text(field, value.number, value.text); }
+std::string literal_text(const model::RuleSet& rules, const model::Field& field, const model::Literal& value) { return eval::cell_text(rules, field, value.number, value.text); }
 
 }  // namespace
 
@@ -56,7 +56,7 @@ Case case_of(const model::RuleSet& rules, const model::Example& example, std::si
         // One value for each row of the record; a record of which nothing else is said is there once.
         std::size_t rows = length.count(given.record) ? length[given.record] : 1;
         if (chain.count(given.record)) rows = std::max<std::size_t>(rows, 1);
-        out.cells[at].assign(rows, literal_text(field_of(rules, at), given.value));
+        out.cells[at].assign(rows, literal_text(rules, field_of(rules, at), given.value));
     }
     return out;
 }
@@ -80,7 +80,7 @@ model::Example example_of(RuleRef rule, const Case& one) {
     return out;
 }
 
-Day as_of_day(const Case& one) { return one.as_of.type == Type::moment ? uk_day(one.as_of.number) : static_cast<Day>(one.as_of.number); }
+Day as_of_day(const model::RuleSet& rules, const Case& one) { return one.as_of.type == Type::moment ? rules.zone.day(one.as_of.number) : static_cast<Day>(one.as_of.number); }
 
 void set_as_of(Case& one, Day day) {
     one.as_of = {};
@@ -90,11 +90,11 @@ void set_as_of(Case& one, Day day) {
 
 namespace {
 
-std::string moved(const std::string& piece, std::int64_t days) {
+std::string moved(const model::RuleSet& rules, const std::string& piece, std::int64_t days) {
     if (const auto day = read_day(piece)) return format_day(static_cast<Day>(*day + days));
-    if (const auto second = parse_iso_moment(piece)) {
-        const Wall wall = utc_to_uk(*second);
-        return format_moment(uk_to_utc(static_cast<Day>(wall.day + days), wall.second_of_day));
+    if (const auto second = parse_iso_moment(piece, rules.zone)) {
+        const Wall wall = rules.zone.wall(*second);
+        return format_moment(rules.zone.utc(static_cast<Day>(wall.day + days), wall.second_of_day), rules.zone);
     }
     return piece;
 }
@@ -105,14 +105,14 @@ Case shifted(const model::RuleSet& rules, const Case& one, std::int64_t days) {
     Case out = one;
     for (auto& [at, pieces] : out.cells)
         if (is_time(rules, at))
-            for (std::string& piece : pieces) piece = moved(piece, days);
-    set_as_of(out, static_cast<Day>(as_of_day(one) + days));
+            for (std::string& piece : pieces) piece = moved(rules, piece, days);
+    set_as_of(out, static_cast<Day>(as_of_day(rules, one) + days));
     return out;
 }
 
 std::string time_text(const model::RuleSet& rules, FieldRead field, std::int64_t time, bool moments) {
     if (!moments) return format_day(static_cast<Day>(time));
-    return field_of(rules, field).type == Type::moment ? format_moment(time) : format_day(uk_day(time));
+    return field_of(rules, field).type == Type::moment ? format_moment(time, rules.zone) : format_day(rules.zone.day(time));
 }
 
 std::size_t rows_of(const Case& one, model::RecordId record) {
@@ -128,7 +128,7 @@ std::vector<Day> days_in(const model::RuleSet& rules, const Case& one) {
         if (!is_time(rules, at)) continue;
         for (const std::string& piece : pieces) {
             if (const auto day = read_day(piece)) days.insert(*day);
-            else if (const auto second = parse_iso_moment(piece)) days.insert(uk_day(*second));
+            else if (const auto second = parse_iso_moment(piece, rules.zone)) days.insert(rules.zone.day(*second));
         }
     }
     return {days.begin(), days.end()};
@@ -166,7 +166,7 @@ Defaults::Defaults(const model::RuleSet& rules, RuleRef rule) : rules_(rules), f
         const model::ExprId other = expr.op == ExprOp::equal ? expr.b : expr.args.empty() ? none : expr.args.front();
         if (a.op != ExprOp::field || other == none || rules.exprs[other].op != ExprOp::literal) continue;
         const FieldRead at{a.record, a.field};
-        if (!is_time(rules, at)) constants_.emplace(at, literal_text(field_of(rules, at), rules.exprs[other].literal));
+        if (!is_time(rules, at)) constants_.emplace(at, literal_text(rules, field_of(rules, at), rules.exprs[other].literal));
     }
     if (rule.target == Target::timescale)
         for (const model::TimescaleVersion& v : rules.timescales[rule.id].versions) {
@@ -198,7 +198,7 @@ std::string Defaults::value(FieldRead at, Day day) const {
             const model::Record& record = rules_.records[at.record];
             const bool above = std::any_of(rules_.records.begin(), rules_.records.end(), [&](const model::Record& other) { return other.parent == at.record; });
             const Day on = record.parent == none && record.orders != at.field && above ? add_months(day, -120) : day;
-            return field.type == Type::moment ? format_moment(uk_to_utc(on, 9 * 3600)) : format_day(on);
+            return field.type == Type::moment ? format_moment(rules_.zone.utc(on, 9 * 3600), rules_.zone) : format_day(on);
         }
         case Type::yes_no: return field.optional ? "" : "yes";
         case Type::choice: return field.optional || field.choices.empty() ? "" : field.choices.front();
@@ -237,7 +237,7 @@ Case Defaults::plain(Day day, Day as_of) const {
 
 void Defaults::resize(Case& one, model::RecordId record, std::size_t rows) const {
     const std::vector<Day> days = days_in(rules_, one);
-    const Day day = days.empty() ? as_of_day(one) : days.front();
+    const Day day = days.empty() ? as_of_day(rules_, one) : days.front();
     for (const FieldRead& at : fields_) {
         if (at.record != record) continue;
         auto& pieces = one.cells[at];

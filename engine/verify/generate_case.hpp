@@ -21,7 +21,7 @@ Case case_of(const model::RuleSet& rules, const model::Example& example, std::si
 model::Example example_of(RuleRef rule, const Case& one);   // with one row
 std::string joined(const std::vector<std::string>& pieces);
 
-model::Day as_of_day(const Case& one);
+model::Day as_of_day(const model::RuleSet& rules, const Case& one);
 void set_as_of(Case& one, model::Day day);
 // Every date and moment of the row, and as-of, by so many days.
 Case shifted(const model::RuleSet& rules, const Case& one, std::int64_t days);

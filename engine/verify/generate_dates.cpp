@@ -61,8 +61,8 @@ std::optional<Case> Search::with_end(const Tried& from, const EntryShown& entry,
         pieces.resize(before + 1);
         pieces.back() = text;
     }
-    const Day day = entry.moments ? uk_day(time) : static_cast<Day>(time);
-    if (as_of_day(out) <= day) set_as_of(out, day + 30);
+    const Day day = entry.moments ? rules_.zone.day(time) : static_cast<Day>(time);
+    if (as_of_day(rules_, out) <= day) set_as_of(out, day + 30);
     return out;
 }
 
@@ -77,7 +77,7 @@ bool Search::reach_limit(const Item& item) {
             if (open == at.shown.entries.end()) break;
             auto next = with_end(at, *open, open->due);
             if (!next) break;
-            set_as_of(*next, std::max(as_of_day(*next), (open->moments ? uk_day(open->due) : static_cast<Day>(open->due)) + 1));
+            set_as_of(*next, std::max(as_of_day(rules_, *next), (open->moments ? rules_.zone.day(open->due) : static_cast<Day>(open->due)) + 1));
             auto tried = attempt(*next);
             if (!tried) break;
             const auto there = [&](const EntryShown& entry) { return entry.limit && range_of(rules_, *entry.limit) == item.at; };
@@ -142,14 +142,14 @@ bool Search::find_limit(const Item& item) {
         for (const Tried& base : bases)
             for (const EntryShown& entry : base.shown.entries) {
                 if (!entry.limit || range_of(rules_, *entry.limit) != item.at) continue;
-                const auto near = around(entry);
+                const auto near = around(entry, rules_.zone);
                 if (!near) continue;
                 const std::int64_t time = item.key.wanted == wanted_before ? near->before : item.key.wanted == wanted_on ? near->on : near->after;
                 auto next = with_end(base, entry, time);
                 if (!next) continue;
                 // A schedule is stopped right behind, so that nothing stays open; else as the case has it; else not stopped.
                 Case stopped = *next, open = *next;
-                const std::int64_t day = entry.moments ? uk_day(time) : time;
+                const std::int64_t day = entry.moments ? rules_.zone.day(time) : time;
                 for (const model::TimescaleVersion& v : rules_.timescales[rule_.id].versions)
                     for (const FieldRead& stop : gives(rules_, v.stop)) {
                         if (v.each) stopped.cells[stop] = {time_text(rules_, stop, day + 1, false)};
@@ -174,7 +174,7 @@ bool Search::find_closed(const Item& item) {
     for (const Tried& base : bases)
         for (const EntryShown& entry : base.shown.entries) {
             if (!entry.limit || !entry.calendar || range_of(rules_, *entry.limit) != item.at || entry.from == eval::no_time) continue;
-            const Day from = entry.moments ? uk_day(entry.from) : static_cast<Day>(entry.from);
+            const Day from = entry.moments ? rules_.zone.day(entry.from) : static_cast<Day>(entry.from);
             const Day first = std::max(from - 800, entry.calendar->known_from()), last = std::min(from + 800, entry.calendar->known_until());
             if (first >= last) continue;
             std::vector<calendar::ClosedDay> closed = entry.calendar->closed_between(first, last);

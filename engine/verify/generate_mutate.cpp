@@ -83,14 +83,14 @@ std::vector<std::string> Search::values_for(FieldRead at, const Case& in, model:
             const std::int64_t one = field.type == Type::percentage ? model::number_scale / 100 : model::number_scale;
             for (const std::int64_t number : numbers)
                 for (const std::int64_t more : {std::int64_t{0}, one, -one, one / 2, -one / 2})
-                    if (number + more >= 0) add(eval::cell_text(field, number + more, {}));
+                    if (number + more >= 0) add(eval::cell_text(rules_, field, number + more, {}));
             break;
         }
         case Type::date:
         case Type::moment: {
             std::set<Day> days;
             std::vector<Day> from = days_in(rules_, in);
-            from.push_back(as_of_day(in));
+            from.push_back(as_of_day(rules_, in));
             for (const model::Literal& literal : written.literals)
                 if (literal.type == Type::date) from.push_back(static_cast<Day>(literal.number));
             std::vector<std::pair<std::int64_t, model::Unit>> lengths = written.lengths;
@@ -105,7 +105,7 @@ std::vector<std::string> Search::values_for(FieldRead at, const Case& in, model:
                     for (const bool back : {false, true})
                         for (const int beside : {0, 1, -1}) days.insert(moved(day, amount, unit, back) + beside);
             for (const Day day : days)
-                if (day > to_day({1900, 1, 1}) && day < to_day({2100, 1, 1})) add(time_text(rules_, at, field.type == Type::moment ? uk_to_utc(day, 9 * 3600) : day, field.type == Type::moment));
+                if (day > to_day({1900, 1, 1}) && day < to_day({2100, 1, 1})) add(time_text(rules_, at, field.type == Type::moment ? rules_.zone.utc(day, 9 * 3600) : day, field.type == Type::moment));
             break;
         }
         case Type::length: break;

@@ -105,7 +105,7 @@ void Search::seed_from(const Search& other) {
             if (const auto done = other.with_end(one, one.shown.entries[0], one.shown.entries[0].due))
                 for (const int months : {0, 1, 2, 3}) {
                     Case next = *done;
-                    const Day due = one.shown.entries[0].moments ? uk_day(one.shown.entries[0].due) : static_cast<Day>(one.shown.entries[0].due);
+                    const Day due = one.shown.entries[0].moments ? rules_.zone.day(one.shown.entries[0].due) : static_cast<Day>(one.shown.entries[0].due);
                     const Civil after = to_civil(add_months(due, months));
                     if (months > 0) set_as_of(next, to_day({after.year, after.month, 1}));
                     if (auto tried = attempt(next)) add_to_pool(std::move(*tried));
@@ -113,7 +113,7 @@ void Search::seed_from(const Search& other) {
         // A measure looks at the last finished period: the one in which the first turn was due, or the record was counted.
         std::optional<Day> day;
         for (const EntryShown& entry : one.shown.entries)
-            if (!day && entry.due != eval::no_time) day = entry.moments ? uk_day(entry.due) : static_cast<Day>(entry.due);
+            if (!day && entry.due != eval::no_time) day = entry.moments ? rules_.zone.day(entry.due) : static_cast<Day>(entry.due);
         if (!day) continue;
         for (const int months : {1, 2, 3}) {
             Case next = one.one;
@@ -152,7 +152,7 @@ std::string Search::why_not(const Item& item) const {
             for (const EntryShown& entry : base->shown.entries) {
                 if (!entry.limit || range_of(rules_, *entry.limit) != item.at) continue;
                 if (entry.outcome == model::Outcome::not_run) return "the calendar does not reach so far";
-                const auto near = around(entry);
+                const auto near = around(entry, rules_.zone);
                 if (near && item.key.wanted == wanted_before && near->before < entry.from) return "the day before lies before the start";
             }
             return item.key.kind == ItemKind::limit ? "no turn could be made to end there" : "no closed day was found that the count would skip";

@@ -138,7 +138,7 @@ std::string block(const model::RuleSet& rules, RuleRef rule, const std::vector<F
     for (const Line& line : lines) rows.push_back(line.tried);
     const Case& first = rows.front().one;
     std::string out = "example " + name_of(rules, rule) + " \"Proposed\"\n  as of ";
-    out += first.as_of.type == model::Type::moment ? format_moment(first.as_of.number) : written_day(static_cast<model::Day>(first.as_of.number));
+    out += first.as_of.type == model::Type::moment ? format_moment(first.as_of.number, rules.zone) : written_day(static_cast<model::Day>(first.as_of.number));
     out += "\n";
     if (first.known) out += "  as known on " + written_day(*first.known) + "\n";
     const auto name = [&](FieldRead at) { return rules.records[at.record].name + "." + rules.records[at.record].fields[at.field].name; };
@@ -185,7 +185,7 @@ std::optional<std::string> expectation_of(const model::RuleSet& rules, RuleRef r
             const EntryShown& entry = entries[i];
             words += (i == 0 ? "" : "; ") + pieces[i];
             if (!entry.limit || entry.outcome != model::Outcome::met || entry.due == eval::no_time) continue;
-            words += ", due on " + (entry.moments ? format_moment(entry.due) : format_day(static_cast<model::Day>(entry.due)));
+            words += ", due on " + (entry.moments ? format_moment(entry.due, rules.zone) : format_day(static_cast<model::Day>(entry.due)));
         }
         ways.push_back(words);
     }
@@ -210,9 +210,9 @@ std::string blocks_of(Search& search, std::vector<Tried> rows, const KnownCalend
     const model::RuleSet& rules = search.rules();
     // As of one day, where every row still shows what it was made for.
     model::Day latest = model::min_day;
-    for (const Tried& row : rows) latest = std::max(latest, as_of_day(row.one));
+    for (const Tried& row : rows) latest = std::max(latest, as_of_day(rules, row.one));
     for (Tried& row : rows) {
-        if (as_of_day(row.one) == latest || row.one.known) continue;
+        if (as_of_day(rules, row.one) == latest || row.one.known) continue;
         Case next = row.one;
         set_as_of(next, latest);
         auto tried = search.attempt(next);

@@ -33,43 +33,43 @@ void tell(const explain::Node& node, std::string& to) {
     for (const explain::Node& child : node.children) tell(child, to);
 }
 
-std::string time_text(std::int64_t time, bool moments) { return moments ? format_moment(time) : format_day(static_cast<model::Day>(time)); }
+std::string time_text(std::int64_t time, bool moments, const TimeZone& zone) { return moments ? format_moment(time, zone) : format_day(static_cast<model::Day>(time)); }
 
 // In the words of the expect column; a due date of something done only when it was asked for.
-std::string words_for(const Entry& entry, const Expected* expected) {
+std::string words_for(const Entry& entry, const Expected* expected, const TimeZone& zone) {
     std::string out(model::words_of(entry.outcome));
     const bool open = entry.outcome == Outcome::due || entry.outcome == Outcome::due_soon;
     if (entry.late_by > 0) out += " by " + count_of(entry.late_by, entry.late_unit);
-    if (open && entry.due != eval::no_time) out += " on " + time_text(entry.due, entry.moments);
+    if (open && entry.due != eval::no_time) out += " on " + time_text(entry.due, entry.moments, zone);
     if (entry.in_doubt) out += ", in doubt";
-    if (!open && expected && expected->due) out += entry.due == eval::no_time ? ", no due date told" : ", due on " + time_text(entry.due, entry.moments);
+    if (!open && expected && expected->due) out += entry.due == eval::no_time ? ", no due date told" : ", due on " + time_text(entry.due, entry.moments, zone);
     // A semicolon would read as the next turn.
     const std::string reason = entry.reason.substr(0, entry.reason.find(';'));
     if ((says_reason(entry.outcome) || (expected && !expected->words.empty())) && !reason.empty()) out += ", " + reason;
     return out;
 }
 
-bool due_agrees(const Entry& entry, const Expected& expected) {
+bool due_agrees(const Entry& entry, const Expected& expected, const TimeZone& zone) {
     if (!expected.due) return true;
     if (entry.due == eval::no_time) return false;
     // A time of day that occurs twice is written alike both times, so moments are compared as they are written.
-    if (expected.due_is_moment && entry.moments) return entry.due == *expected.due || format_moment(entry.due) == format_moment(*expected.due);
+    if (expected.due_is_moment && entry.moments) return entry.due == *expected.due || format_moment(entry.due, zone) == format_moment(*expected.due, zone);
     if (expected.due_is_moment == entry.moments) return entry.due == *expected.due;
-    return entry.moments && uk_day(entry.due) == *expected.due;     // the day of a moment may be given
+    return entry.moments && zone.day(entry.due) == *expected.due;     // the day of a moment may be given
 }
 
-bool agrees(const Entry& entry, const Expected& expected) {
-    if (expected.outcome != entry.outcome || !due_agrees(entry, expected) || (expected.in_doubt && !entry.in_doubt)) return false;
+bool agrees(const Entry& entry, const Expected& expected, const TimeZone& zone) {
+    if (expected.outcome != entry.outcome || !due_agrees(entry, expected, zone) || (expected.in_doubt && !entry.in_doubt)) return false;
     if (expected.by && (*expected.by != entry.late_by || expected.unit != entry.late_unit)) return false;
     return std::all_of(expected.words.begin(), expected.words.end(),
                        [told = entry.reason + "\n" + entry.explanation](const std::string& words) { return stand_in(words, told); });
 }
 
-Compared compare(const std::vector<Entry>& entries, std::string_view text) {
+Compared compare(const std::vector<Entry>& entries, std::string_view text, const TimeZone& zone) {
     Compared out;
     std::vector<Expected> expected;
     for (const std::string& piece : pieces_of(text)) {
-        auto one = read_expected(piece);
+        auto one = read_expected(piece, zone);
         if (!one) {
             out.readable = false;
             out.unreadable = piece;
@@ -85,9 +85,9 @@ Compared compare(const std::vector<Entry>& entries, std::string_view text) {
     out.passed = entries.size() == expected.size() && !text.empty();
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const Expected* asked = i < expected.size() ? &expected[i] : nullptr;
-        const bool good = asked && agrees(entries[i], *asked);
+        const bool good = asked && agrees(entries[i], *asked, zone);
         if (!good) out.passed = false;
-        out.got += (i == 0 ? "" : "; ") + words_for(entries[i], asked);
+        out.got += (i == 0 ? "" : "; ") + words_for(entries[i], asked, zone);
         // The first that differs is explained; of a row that passes, the first.
         if (out.why.empty() && (!good || i + 1 == entries.size())) {
             out.why = entries[i].explanation.substr(0, entries[i].explanation.find('\n'));
@@ -121,10 +121,10 @@ Compared compare_timescale(const model::RuleSet& rules, model::TimescaleId rule,
         entry.counted = node.counted;
         entries.push_back(std::move(entry));
     }
-    return compare(entries, expected);
+    return compare(entries, expected, rules.zone);
 }
 
-Compared compare_check(const model::RuleSet&, model::CheckId rule, const eval::Evaluation& evaluation, const explain::Explainer& explainer,
+Compared compare_check(const model::RuleSet& rules, model::CheckId rule, const eval::Evaluation& evaluation, const explain::Explainer& explainer,
                        std::string_view expected) {
     const eval::CheckResult& result = evaluation.checks[rule];
     std::vector<Entry> entries;
@@ -136,7 +136,7 @@ Compared compare_check(const model::RuleSet&, model::CheckId rule, const eval::E
         else tell(explainer.check_summary(rule), entry.explanation);
         entries.push_back(std::move(entry));
     }
-    return compare(entries, expected);
+    return compare(entries, expected, rules.zone);
 }
 
 Compared compare_action(const model::RuleSet&, model::ActionId rule, const eval::Evaluation& evaluation, std::string_view expected) {

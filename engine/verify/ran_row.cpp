@@ -59,6 +59,7 @@ RanRow run_row(const model::RuleSet& rules, const model::Example& example, std::
     out.options.as_of = example.as_of;
     out.options.as_known_on = example.as_known_on;
     out.options.rules = {name_of(rules, rule_of(example))};
+    out.options.plan = calendars.plan();
     out.calendars = &calendars.as_known_on(example.as_known_on);
     out.evaluation = eval::evaluate(rules, out.data.dataset, *out.calendars, out.options);
     return out;

@@ -10,16 +10,18 @@
 
 namespace duly::verify {
 
-// The calendars of a rule set as known on the days that examples name, each built once.
+// What the runs of all examples share: the plan, and the calendars as known on the days that examples name, each built once.
 class KnownCalendars {
 public:
     // References are kept.
-    KnownCalendars(const model::RuleSet& rules, const Loader& loader) : rules_(rules), loader_(loader) {}
+    KnownCalendars(const model::RuleSet& rules, const Loader& loader) : rules_(rules), loader_(loader), plan_(std::make_shared<const plan::Plan>(rules)) {}
     const eval::CalendarSet& as_known_on(std::optional<model::Day> day) const;
+    const std::shared_ptr<const plan::Plan>& plan() const { return plan_; }
 
 private:
     const model::RuleSet& rules_;
     const Loader& loader_;
+    std::shared_ptr<const plan::Plan> plan_;
     mutable std::map<std::optional<model::Day>, std::unique_ptr<eval::CalendarSet>> sets_;
 };
 

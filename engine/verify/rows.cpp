@@ -4,6 +4,7 @@
 #include <map>
 
 #include "dsl/base/date.hpp"
+#include "engine/eval/spell_conditions.hpp"
 #include "engine/verify/cells.hpp"
 
 namespace duly::verify {
@@ -50,7 +51,9 @@ public:
         for (RecordId record = 0; record < rules_.records.size(); ++record)
             if (!from_parts(record)) builder_.table(record).present = true;
         const bool moment = example_.as_of.type == model::Type::moment;
-        builder_.set_as_of(moment ? uk_day(example_.as_of.number) : static_cast<model::Day>(example_.as_of.number));
+        const auto day = moment ? rules_.zone.day(example_.as_of.number) : static_cast<model::Day>(example_.as_of.number);
+        builder_.set_as_of(day);
+        builder_.set_conditions(eval::spell_conditions(rules_, day));
         out_.dataset = builder_.finish(out_.quality);
         return std::move(out_);
     }
@@ -172,19 +175,51 @@ private:
 
     void fill(RecordId id, const Said& said, std::size_t position, Row row) {
         for (FieldId field = 0; field < record(id).fields.size(); ++field) builder_.set(id, row, field, blank_or_key(record(id).fields[field], position));
-        for (const auto& [field, value] : said.given) builder_.set(id, row, field, cell_of(record(id).fields[field], *value));
+        for (const auto& [field, value] : said.given) builder_.set(id, row, field, cell_of(record(id).fields[field], *value, rules_.zone));
         for (const Said::Column& column : said.columns) {
             if (position >= column.pieces.size()) {
-                builder_.set(id, row, column.field, *read_cell(record(id).fields[column.field], ""));
+                builder_.set(id, row, column.field, *read_cell(record(id).fields[column.field], "", rules_.zone));
                 continue;
             }
             const std::string& text = column.pieces[position];
             const model::Field& field = record(id).fields[column.field];
-            if (const auto cell = read_cell(field, text)) builder_.set(id, row, column.field, *cell);
+            if (const auto cell = read_cell(field, text, rules_.zone)) builder_.set(id, row, column.field, *cell);
             else
                 wrong(DiagnosticKind::example_cell, place(column.at), "`" + text + "` is no value of `" + record(id).name + "." + field.name + "`",
-                      "write " + wanted_in(field) + spreadsheet_hint(column.at, text));
+                      instead(field, text).empty() ? "write " + wanted_in(field) + spreadsheet_hint(column.at, text) : "write `" + instead(field, text) + "`" + spreadsheet_hint(column.at, text));
         }
+    }
+
+    // What was surely meant, or nothing: a date in the order of the country, a list with commas, a choice in capitals.
+    std::string instead(const model::Field& field, const std::string& text) const {
+        int part[3] = {0, 0, 0};
+        std::size_t n = 0, digits = 0;
+        for (const char c : text) {
+            if (c >= '0' && c <= '9' && digits < 4) part[n] = part[n] * 10 + (c - '0'), ++digits;
+            else if ((c == '/' || c == '.') && digits > 0 && n < 2) ++n, digits = 0;
+            else n = 3, digits = 0;
+            if (n > 2) break;
+        }
+        if (n == 2 && digits == 4 && field.type == model::Type::date)
+            if (const auto day = to_day_checked(part[2], part[1], part[0])) return format_day(*day);
+        std::string small;
+        for (const char c : text) small += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        const bool word = field.type == model::Type::yes_no || field.type == model::Type::choice;
+        if (word && small != text && read_cell(field, small, rules_.zone)) return small;
+        return listed_by_commas(field, text);
+    }
+
+    // `2024-01-05, 2024-02-05`, where each is a value: as it is written, or nothing.
+    std::string listed_by_commas(const model::Field& field, const std::string& text) const {
+        std::string list;
+        for (std::size_t at = 0; text.find(',') != std::string::npos && at <= text.size();) {
+            const std::size_t comma = std::min(text.find(',', at), text.size());
+            const std::string piece(trimmed(std::string_view(text).substr(at, comma - at)));
+            if (piece.empty() || !read_cell(field, piece, rules_.zone)) return {};
+            list += (list.empty() ? "" : "; ") + piece;
+            at = comma + 1;
+        }
+        return list;
     }
 
     // A spreadsheet that takes a text for a date writes it back in the way of its country.
@@ -195,10 +230,10 @@ private:
 
     // Rows need keys to be told apart, and examples seldom name them.
     data::Cell blank_or_key(const model::Field& field, std::size_t position) {
-        if (!field.key) return *read_cell(field, "");
+        if (!field.key) return *read_cell(field, "", rules_.zone);
         const auto number = static_cast<std::int64_t>(position) + 1;
         if (field.type == model::Type::number) return {data::State::known, number * model::number_scale, 0, {}};
-        if (field.type != model::Type::text) return *read_cell(field, "");
+        if (field.type != model::Type::text) return *read_cell(field, "", rules_.zone);
         key_text_ = std::to_string(number);
         return {data::State::known, 0, 0, key_text_};
     }

@@ -30,7 +30,10 @@ PACKAGES = {
     r"boost/spirit": r"dsl/grammar/",
     r"boost/graph": r"dsl/model/graph\.cpp",
     r"spdlog/": r"engine/cli/",
-    r"nlohmann/": r"engine/(data/holidays|report/|api/|cli/)",
+    r"nlohmann/": r"engine/(data/holidays|data/readers/read_json|report/|api/|cli/)",
+    r"expat\.h": r"engine/data/readers/xml_events",
+    r"sqlite3\.h": r"engine/data/readers/read_database",
+    r"zlib\.h": r"engine/data/readers/zip",
 }
 # Things that hide state or read the machine; the command line and the one file of system calls may.
 HIDDEN = re.compile(r"\b(getenv|system_clock|std::exit|setlocale|spdlog::default_logger)\b|\bprintf\(|std::cout|std::cerr")

@@ -247,11 +247,11 @@ def of_moved_dates(folder):
         began = some_day(datetime.date(2024, 1, 1), 400)
         pauses = [(day, day + CHOOSE.choice([0, 1, 3, 7, 20]) * ONE) for day in (began + CHOOSE.randrange(-10, 60) * ONE for _ in range(CHOOSE.choice([0, 1, 1, 2, 3])))]
         rows[f"e{number}"] = (began, pauses, began + CHOOSE.randrange(50) * ONE if CHOOSE.random() < 0.4 else None, CHOOSE.random() < 0.4)
-    table(folder, "event", ["event_id", "began", "granted", "longer"], [[key, began, grant or "", "Y" if longer else "N"] for key, (began, _, grant, longer) in rows.items()])
+    table(folder, "event", ["event_id", "began", "granted", "longer", "done"], [[key, began, grant or "", "Y" if longer else "N", ""] for key, (began, _, grant, longer) in rows.items()])
     table(folder, "hold", ["hold_id", "first", "last", "event_id"], [[f"{key}h{n}", *pause, key] for key, row in rows.items() for n, pause in enumerate(row[1])])
     text = (CALENDAR + "record event\n  event_id text key\n  began date\n  granted date optional\n  longer yes_no\n  done date optional\nrecord hold of event\n  hold_id text key\n"
             "  `first` date orders\n  `last` date optional\n  spans `first` to `last`\nfeed one\n  dates are yyyy-mm-dd\n" +
-            feed("event", [("event_id", ""), ("began", ""), ("granted", ""), ("longer", ' where "Y" means yes, "N" means no')]) +
+            feed("event", [("event_id", ""), ("began", ""), ("granted", ""), ("longer", ' where "Y" means yes, "N" means no'), ("done", "")]) +
             feed("hold", [("hold_id", ""), ("`first`", ""), ("`last`", "")], "event").replace('"`', '"').replace('`"', '"'))
     for rule, (limit, unit, extension, grant) in rules.items():
         text += f"timescale {rule}\n  for each event\n  from event.began\n  to event.done\n  within {limit} {unit}\n  paused during each hold\n  extended by {extension} {unit} when event.longer\n"

@@ -57,8 +57,8 @@ def mermaid(text):
             box = None
         elif match := re.fullmatch(r"  classDef ([a-z]+) fill:#[0-9a-f]{6},stroke:#[0-9a-f]{6},color:#[0-9a-f]{6}", line):
             styles.add(match.group(1))
-        elif match := re.fullmatch(r"  ([A-Za-z0-9_]+) --> ([A-Za-z0-9_]+)", line):
-            edges.append(match.groups())
+        elif match := re.fullmatch(r"  ([A-Za-z0-9_]+) (-->|-\. extends \.->) ([A-Za-z0-9_]+)", line):
+            edges.append((match.group(1), match.group(3), "extends" if "extends" in match.group(2) else "needs"))
         elif match := re.fullmatch(r'    ([A-Za-z0-9_]+)(\[/|\[\(|\(\[|\[\[|\{\{|>|\[)"([^"]*)"(/\]|\)\]|\]\)|\]\]|\}\}|\]):::([a-z]+)', line):
             name, opens, label, closes, kind = match.groups()
             if shapes[opens] != closes or not box or name in nodes or re.search(r'[\[\](){}|`\\&]|<(?!br/>)|#(?!\d+;)', label):
@@ -75,14 +75,14 @@ def mermaid(text):
 def dot(text):
     nodes = {m.group(1): re.sub(r"\\(.)", lambda c: "\n" if c.group(1) == "n" else c.group(1), m.group(2))
              for m in re.finditer(r'^    (\w+) \[label="((?:[^"\\]|\\.)*)"', text, re.M)}
-    return nodes, re.findall(r"^  (\w+) -> (\w+);$", text, re.M)
+    return nodes, [(a, b, "extends" if look else "needs") for a, b, look in re.findall(r'^  (\w+) -> (\w+)( \[label="extends", [^\]]*\])?;$', text, re.M)]
 
 
 def reach(start, edges, forward):
     seen, queue = {start}, [start]
     while queue:
         at = queue.pop()
-        for a, b in edges:
+        for a, b, _ in edges:
             one, other = (a, b) if forward else (b, a)
             if one == at and other not in seen:
                 seen.add(other)
@@ -101,8 +101,8 @@ def hold(rules, folder):
         elif node["name"] not in (folder / node["file"]).read_text(encoding="utf-8").split("\n")[node["line"] - 1].replace('""', '"'):
             failures.append(f"{rules}: {node} is declared elsewhere")
     wanted = {node["id"]: node["name"] + ("\n" + node["title"] if node["title"] else "") for node in told["nodes"]}
-    edges = [(edge["from"], edge["to"]) for edge in told["edges"]]
-    if len(wanted) != len(told["nodes"]) or len(set(edges)) != len(edges) or any(end not in wanted for edge in edges for end in edge):
+    edges = [(edge["from"], edge["to"], edge["kind"]) for edge in told["edges"]]
+    if len(wanted) != len(told["nodes"]) or len(set(edges)) != len(edges) or any(end not in wanted for edge in edges for end in edge[:2]) or any(edge[2] not in ("needs", "extends") for edge in edges):
         failures.append(f"{rules}: ids stand twice, or an edge has no end")
     if [KINDS.index(node["kind"]) for node in told["nodes"]] != sorted(KINDS.index(node["kind"]) for node in told["nodes"]):
         failures.append(f"{rules}: the kinds stand out of order")
@@ -136,13 +136,18 @@ def main():
         (folder / "odd.duly").write_text(ODD, encoding="utf-8")
         hold("odd.duly", folder)
         told, edges = hold("rules", folder)
+        # Who extends whom, read from the rule files themselves.
+        text = "\n".join(path.read_text(encoding="utf-8") for path in sorted((folder / "rules").rglob("*.duly")))
+        extends = {(f"{kind}_{base}", f"{kind}_{name}") for kind, name, base in re.findall(r'^(calendar|timescale) (\w+) (?:"(?:[^"]|"")*" )?extends (\w+)', text, re.M)}
+        if {(a, b) for a, b, kind in edges if kind == "extends"} != extends or not any(a.startswith("timescale") for a, _ in extends):
+            failures.append(f"extends: {sorted(extends)[:5]} ... in the rule files, otherwise in the graph")
         for node in [n for n in told["nodes"] if n["kind"] in ("measure", "action", "calendar")][:6]:
             for options, up, down in ((["--needs"], True, False), (["--needed-by"], False, True), ([], True, True), (["--needs", "--needed-by"], True, True)):
                 part = json.loads(graph(["rules", "--format", "json", "--of", node["name"], *options], folder)[0])
                 expected = (reach(node["id"], edges, False) if up else {node["id"]}) | (reach(node["id"], edges, True) if down else set())
                 if {n["id"] for n in part["nodes"]} != expected:
                     failures.append(f"--of {node['name']} {options}: {len(part['nodes'])} nodes, not {len(expected)}")
-                if [(e["from"], e["to"]) for e in part["edges"]] != [e for e in edges if e[0] in expected and e[1] in expected]:
+                if [(e["from"], e["to"], e["kind"]) for e in part["edges"]] != [e for e in edges if e[0] in expected and e[1] in expected]:
                     failures.append(f"--of {node['name']} {options}: other edges")
         # Without Graphviz: a sentence that says how to come by it, and nothing drawn.
         picture, errors, code = graph(["odd.duly", "--format", "svg"], folder, path="/nonexistent")

@@ -11,7 +11,7 @@ void write(const Tree& tree, std::size_t depth, std::string& out) {
     out += '(';
     out += syntax::name_of(tree.kind);
     if (tree.word != 0) out += '/' + std::to_string(tree.word);
-    if (syntax::shows_text(tree.kind)) out += ' ' + tree.text;
+    if (syntax::shows_text(tree.kind)) out += ' ' + (syntax::has_blanks(tree.kind) ? syntax::one_blank_each(tree.text) : tree.text);
     for (const Tree& child : tree.children) {
         out += '\n';
         write(child, depth + 1, out);

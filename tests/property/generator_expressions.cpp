@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "tests/property/generator.hpp"
@@ -164,11 +165,20 @@ Tree function(Writer& w) {
     }
 }
 
+// A condition in brackets: `at least` behind it begins a clause of its own.
+bool holds_condition(const Tree& left) {
+    constexpr std::array<Kind, 8> kinds = {Kind::or_, Kind::and_, Kind::not_, Kind::known, Kind::one_of, Kind::between, Kind::compare, Kind::distance};
+    return left.kind == Kind::paren && std::find(kinds.begin(), kinds.end(), left.children.front().kind) != kinds.end();
+}
+
 Tree compared(Writer& w, Tree left) {
     constexpr std::array<std::string_view, 14> words = {"is", "is not", "<", "<=", ">", ">=", "at least", "at most", "more than", "less than",
                                                         "is before", "is after", "is on or before", "is on or after"};
     constexpr std::array<std::string_view, 4> relations = {"at least", "at most", "more than", "less than"};
-    switch (w.choose(8)) {
+    const bool truth = holds_condition(left);
+    std::size_t way_to_compare = w.choose(8);
+    if (truth && way_to_compare == 6) way_to_compare = 1;
+    switch (way_to_compare) {
         case 1: {
             const auto word = static_cast<std::uint8_t>(w.choose(2));
             w.words(word == 0 ? "is known" : "is missing");
@@ -205,7 +215,8 @@ Tree compared(Writer& w, Tree left) {
             return tree;
         }
         default: {
-            const auto word = static_cast<std::uint8_t>(w.choose(14));
+            auto word = static_cast<std::uint8_t>(w.choose(14));
+            if (truth && word >= 6 && word <= 9) word = static_cast<std::uint8_t>(word - 6);
             if (word >= 2 && word <= 9 && w.flip()) w.words("is");
             w.words(words[word]);
             Tree right = w.choose(4) == 3 ? w.spoken(Kind::yes_no, 0, "no") : value(w);

@@ -15,7 +15,7 @@ target_include_directories(duly_library INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/engine/api/include>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_compile_features(duly_library INTERFACE cxx_std_20)
-target_link_libraries(duly_library INTERFACE Threads::Threads)
+target_link_libraries(duly_library INTERFACE Threads::Threads EXPAT::EXPAT SQLite::SQLite3 ZLIB::ZLIB)
 
 set(duly_package ${CMAKE_INSTALL_LIBDIR}/cmake/duly)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/duly-config.cmake.in ${PROJECT_BINARY_DIR}/package/duly-config.cmake

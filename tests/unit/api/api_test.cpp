@@ -205,4 +205,24 @@ TEST_F(Api, OneRuleSetForManyThreads) {
     EXPECT_EQ(late, 8);
 }
 
+// A machine without the tz database: London's time is there, and of others it is said what to install.
+TEST(ApiTimeZones, WithoutTheirFiles) {
+    const auto with_zone = [](const std::string& name) {
+        return duly::compile_with({"rules.duly"}, [name](const std::string& path) -> std::optional<std::string> {
+            if (path != "rules.duly") return {};
+            return "ruleset \"Zones\"\n  time zone \"" + name + "\"\n";
+        });
+    };
+    const auto london = with_zone("Europe/London");
+    ASSERT_TRUE(london);
+    EXPECT_EQ(london.value->day_at(1'774'738'800), "2026-03-28");       // 23:00 on 28 March 2026
+    EXPECT_EQ(london.value->day_at(1'774'827'000), "2026-03-30");       // 23:30 UTC on 29 March, after the clocks went forward
+    const auto paris = with_zone("Europe/Paris");
+    ASSERT_FALSE(paris);
+    ASSERT_EQ(paris.diagnostics.size(), 1u);
+    EXPECT_EQ(paris.diagnostics[0].code, "D0236");
+    EXPECT_NE(paris.diagnostics[0].help.find("install the package tzdata"), std::string::npos);
+    EXPECT_NE(paris.diagnostics[0].help.find("`zoneinfo/Europe/Paris` beside this rule file"), std::string::npos);
+}
+
 }  // namespace

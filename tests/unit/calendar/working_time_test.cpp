@@ -5,8 +5,8 @@
 namespace duly::calendar {
 namespace {
 
-Second m(std::string_view text) { return parse_iso_moment(text).value(); }
-std::string shown(std::optional<Second> second) { return second ? format_moment(*second) : "not run"; }
+Second m(std::string_view text) { return parse_iso_moment(text, {}).value(); }
+std::string shown(std::optional<Second> second) { return second ? format_moment(*second, {}) : "not run"; }
 
 Calendar office(int from = 8 * 60 + 30, int to = 17 * 60, std::uint8_t week = 0b0011111) {
     CalendarSpec spec = england_and_wales();

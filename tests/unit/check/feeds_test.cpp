@@ -35,7 +35,7 @@ feed ours
     EXPECT_EQ(feed.files[1].mappings[0].columns[1].text, "*start*");
     EXPECT_EQ(feed.files[2].mappings.at(1).spellings.at(0).texts.size(), 2u);
     EXPECT_EQ(feed.files[2].parent.kind, model::ParentLink::Kind::by_fields);
-    EXPECT_EQ(feed.files[2].parent.columns.at(0).text, "Placement");
+    EXPECT_EQ(feed.files[2].parent.columns.at(0).at(0).at(0).text, "Placement");
 }
 
 TEST(CheckFeeds, SpellFillsItsRecord) {

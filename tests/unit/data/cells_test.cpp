@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "dsl/base/wildcard.hpp"
 #include "engine/data/bytes.hpp"
 #include "engine/data/cells.hpp"
 #include "engine/data/keys.hpp"
@@ -13,14 +14,14 @@ using Order = model::DateFormat::Order;
 using Kind = ReadDate::Kind;
 
 TEST(Cells, DatesByTheFormsOfTheFeed) {
-    const DateReader dates({{Order::day_month_year, '/', false, "dd/mm/yyyy"}, {Order::year_month_day, '-', true, "yyyy-mm-dd hh:mm:ss"}});
+    const DateReader dates({{Order::day_month_year, '/', false, "dd/mm/yyyy"}, {Order::year_month_day, '-', true, "yyyy-mm-dd hh:mm:ss"}}, {});
     const auto day = *parse_iso_day("2024-02-29");
     EXPECT_EQ(dates.read("29/02/2024").day, day);
     EXPECT_EQ(dates.read("2024-02-29").day, day);
     EXPECT_EQ(dates.read("2024-02-29").kind, Kind::day);
     EXPECT_EQ(dates.read("2024-02-29T10:30").kind, Kind::moment);
     EXPECT_EQ(dates.read("2024-02-29 10:30:05").second, std::int64_t{day} * 86400 + 37805);
-    EXPECT_EQ(dates.read("2024-06-30 10:30").second, *parse_iso_moment("2024-06-30 10:30"));     // summer time
+    EXPECT_EQ(dates.read("2024-06-30 10:30").second, *parse_iso_moment("2024-06-30 10:30", {}));     // summer time
     EXPECT_EQ(dates.read("2024-06-30T23:30:00Z").day, *parse_iso_day("2024-07-01"));
     for (const auto* text : {"29/02/2023", "2/3/", "/3/2024", "29-02-2024", "29/02/24", "29/02/2024 10:00", "2024-02-29 25:00", "2024/02/29", "", "x", "02/29/2024", "29/02/20245"})
         EXPECT_EQ(dates.read(text).kind, Kind::none) << text;
@@ -33,11 +34,40 @@ TEST(Cells, DatesByTheFormsOfTheFeed) {
 }
 
 TEST(Cells, PartialDates) {
-    const DateReader dates({{Order::day_month_year, '/', false, "dd/mm/yyyy"}});
+    const DateReader dates({{Order::day_month_year, '/', false, "dd/mm/yyyy"}}, {});
     EXPECT_EQ(dates.read("2024-02").kind, Kind::partial);
     EXPECT_EQ(dates.read("2024-02").last, *parse_iso_day("2024-02-29"));
     EXPECT_EQ(dates.read("2024").day, *parse_iso_day("2024-01-01"));
     EXPECT_EQ(dates.read("2024-13").kind, Kind::none);
+}
+
+TEST(Cells, MidnightThatIsTheDay) {
+    model::DateFormat midnight{Order::year_month_day, '-', false, "yyyy-mm-dd 00:00:00"};
+    midnight.midnight = true;
+    const DateReader dates({midnight, {Order::year_month_day, '-', true, "yyyy-mm-dd hh:mm:ss"}}, {});
+    for (const auto* text : {"2026-07-01 00:00:00.000", "2026-07-01T00:00:00", "2026-07-01 00:00", "2026-07-01"}) {
+        EXPECT_EQ(dates.read(text).kind, Kind::day) << text;
+        EXPECT_EQ(dates.read(text).day, *parse_iso_day("2026-07-01")) << text;
+    }
+    for (const auto* text : {"2026-07-01 00:00:00.001", "2026-07-01 00:00:01", "2026-07-01 12:00:00", "2026-07-01T00:00:00Z"}) EXPECT_EQ(dates.read(text).kind, Kind::moment) << text;
+    EXPECT_EQ(dates.read("2026-07-01 24:00").kind, Kind::none);
+    const DateReader only({midnight}, {});
+    EXPECT_EQ(only.read("2026-07-01 00:00:00").kind, Kind::day);
+    EXPECT_EQ(only.read("2026-07-01 12:00:00").kind, Kind::none);
+}
+
+TEST(Cells, DaysAndMonthsThatAreNotKnown) {
+    model::DateFormat month{Order::day_month_year, '/', false, "zz/mm/yyyy"}, year{Order::year_month_day, '-', false, "yyyy-zz-zz"};
+    month.no_day = year.no_day = year.no_month = true;
+    const DateReader dates({{Order::day_month_year, '/', false, "dd/mm/yyyy"}, month, year}, {});
+    EXPECT_EQ(dates.read("zz/02/2024").kind, Kind::partial);
+    EXPECT_EQ(dates.read("ZZ/02/2024").day, *parse_iso_day("2024-02-01"));
+    EXPECT_EQ(dates.read("Zz/12/2023").last, *parse_iso_day("2023-12-31"));
+    EXPECT_EQ(dates.read("2024-zz-zz").day, *parse_iso_day("2024-01-01"));
+    EXPECT_EQ(dates.read("2024-zz-zz").last, *parse_iso_day("2024-12-31"));
+    EXPECT_EQ(dates.read("2999-zz-zz").last, *parse_iso_day("2999-12-31"));
+    EXPECT_EQ(dates.read("29/02/2024").kind, Kind::day);
+    for (const auto* text : {"zz/13/2024", "zz/00/2024", "zz/2/2024", "zz/zz/2024", "2024-02-zz", "zz/02/2024 ", "zz/02/24", "zzz02/2024"}) EXPECT_EQ(dates.read(text).kind, Kind::none) << text;
 }
 
 TEST(Cells, Numbers) {
@@ -57,7 +87,7 @@ TEST(Cells, Numbers) {
 }
 
 TEST(Cells, TheQuickWaysSayWhatTheOthersSay) {
-    const DateReader iso({{Order::year_month_day, '-', false, "yyyy-mm-dd"}}), british({{Order::day_month_year, '/', false, "dd/mm/yyyy"}});
+    const DateReader iso({{Order::year_month_day, '-', false, "yyyy-mm-dd"}}, {}), british({{Order::day_month_year, '/', false, "dd/mm/yyyy"}}, {});
     for (int d = *parse_iso_day("1600-01-01"); d < *parse_iso_day("2999-12-31"); d += 29) {
         std::int32_t quick = 0;
         ASSERT_TRUE(iso.plain_day(format_day(d), quick)) << d;
@@ -115,7 +145,7 @@ TEST(Cells, CodesByDeclaredSpellingThenByName) {
     model::Mapping mapping;
     mapping.spellings = {{{"NFA", "3"}, {Type::choice, 0, "no_further_action"}}};
     const Spellings codes(field, mapping, {});
-    const auto code = [&](const char* text) { return codes.find(text) ? codes.find(text)->number : -1; };
+    const auto code = [&](const char* text) { return codes.find(text) ? codes.find(text)->value.number : -1; };
     EXPECT_EQ(code("NFA"), 0);
     EXPECT_EQ(code("nfa "), 0);
     EXPECT_EQ(code("No further action"), 0);
@@ -124,9 +154,45 @@ TEST(Cells, CodesByDeclaredSpellingThenByName) {
     EXPECT_EQ(code("strategy"), -1);
     field.type = Type::yes_no;
     const Spellings yes(field, {}, {});
-    EXPECT_EQ(yes.find("a) Yes")->number, 1);
-    EXPECT_EQ(yes.find("FALSE")->number, 0);
+    EXPECT_EQ(yes.find("a) Yes")->value.number, 1);
+    EXPECT_EQ(yes.find("FALSE")->value.number, 0);
     EXPECT_EQ(yes.find("perhaps"), nullptr);
+}
+
+TEST(Cells, CodesByPatterns) {
+    model::Field field;
+    field.type = Type::choice;
+    field.choices = {"foster", "home", "other"};
+    model::Mapping mapping;
+    const auto means = [](const char* text, std::int64_t value) { return model::Spelling{{text}, {Type::choice, value, {}}}; };
+    mapping.spellings = {means("U4*", 0), means("u4* HOME", 1), means("U4", 2), means("*", 2), means("f*", 1)};
+    mapping.spellings.push_back({{"0"}, {}, model::Spelling::Says::missing});
+    mapping.spellings.push_back({{"-*"}, {}, model::Spelling::Says::blank});
+    const Spellings codes(field, mapping, {{"Z1*", {{Type::choice, 1, {}}}}});
+    const auto code = [&](const char* text) { return codes.find(text)->value.number; };
+    EXPECT_EQ(code("U4: anything"), 0);
+    EXPECT_EQ(code("U4 a  home"), 1);      // the longer one
+    EXPECT_EQ(code("u4"), 2);               // without a star first
+    EXPECT_EQ(code("a) U4 x"), 0);          // the letter of a form
+    EXPECT_EQ(code("foster"), 1);           // what the feed says before the names of the values
+    EXPECT_EQ(code("home"), 1);             // ... which come before a star alone
+    EXPECT_EQ(code("z1 here"), 1);
+    EXPECT_EQ(code("anything"), 2);
+    EXPECT_EQ(codes.find("0")->says, Meaning::Says::missing);
+    EXPECT_EQ(codes.find("- none")->says, Meaning::Says::blank);
+}
+
+TEST(Cells, PatternsThatSomeTextFitsBoth) {
+    EXPECT_TRUE(wildcards_meet("a*", "*b"));
+    EXPECT_TRUE(wildcards_meet("a*c", "ab*"));
+    EXPECT_TRUE(wildcards_meet("*", ""));
+    EXPECT_TRUE(wildcards_meet("a*b*c", "a*c*c"));
+    EXPECT_TRUE(wildcards_meet("ab", "a*b"));
+    EXPECT_FALSE(wildcards_meet("a*", "b*"));
+    EXPECT_FALSE(wildcards_meet("a*b", "a*c"));
+    EXPECT_FALSE(wildcards_meet("ab", "abc"));
+    EXPECT_FALSE(wildcards_meet("a*", ""));
+    EXPECT_EQ(wildcard_length("a*b**"), 2u);
 }
 
 TEST(Cells, FoldedTexts) {

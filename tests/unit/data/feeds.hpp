@@ -47,20 +47,22 @@ struct Block {
         return *this;
     }
     Block& joined(const std::string& field, const Texts& headers) {
-        is(field, headers[0]);
-        for (std::size_t i = 1; i < headers.size(); ++i) or_is(headers[i]);
-        file.mappings.back().kind = model::MappingKind::joined;
+        model::Mapping mapping;
+        mapping.field = rules.records[file.record].field(field);
+        mapping.kind = model::MappingKind::joined;
+        for (const auto& header : headers) mapping.parts.push_back({column(header)});
+        file.mappings.push_back(std::move(mapping));
         return *this;
     }
     Block& of(const std::string& record, const std::string& field, const std::string& header) {
         file.parent.kind = model::ParentLink::Kind::by_fields;
         file.parent.record = rules.record(record);
         file.parent.fields.push_back(rules.records[file.parent.record].field(field));
-        file.parent.columns.push_back(column(header));
+        file.parent.columns.push_back({{column(header)}});
         return *this;
     }
     Block& of_part(const std::string& record, const std::string& part, const std::string& field, const std::string& header) {
-        file.parent = {model::ParentLink::Kind::of_part, rules.record(record), rules.record(part), {rules.records[rules.record(part)].field(field)}, {column(header)}};
+        file.parent = {model::ParentLink::Kind::of_part, rules.record(record), rules.record(part), {rules.records[rules.record(part)].field(field)}, {{{column(header)}}}};
         return *this;
     }
     Block& of_same_row(const std::string& record) {
@@ -68,7 +70,7 @@ struct Block {
         return *this;
     }
     Block& where(const std::string& header, FilterKind kind, Texts values = {}) {
-        file.filters.push_back({kind, column(header), std::move(values)});
+        file.filters.push_back({kind, {column(header)}, std::move(values)});
         return *this;
     }
 };

@@ -99,7 +99,7 @@ inline std::string cell(const Dataset& data, const model::RuleSet& rules, const 
     switch (column.type) {
         case Type::text: return std::string(column.text[row]);
         case Type::date: return format_day(column.day[row]);
-        case Type::moment: return format_moment(column.number[row]);
+        case Type::moment: return format_moment(column.number[row], {});
         case Type::yes_no: return column.code[row] ? "yes" : "no";
         case Type::choice: return rules.records[id].fields[f].choices[column.code[row]];
         default: return std::to_string(column.number[row]);

@@ -10,10 +10,12 @@ struct Episodes {
     model::RuleSet rules = looked_after();
     std::vector<Diagnostic> quality;
     std::optional<Day> as_of;
+    AskRows conditions;
     std::vector<std::vector<std::string>> rows;     // child, start, end
     Dataset make() {
         Filler fill(rules);
         if (as_of) fill.builder.set_as_of(*as_of);
+        fill.builder.set_conditions(conditions);
         std::uint32_t line = 1;
         for (const auto* id : {"A", "B"}) fill.set("child", fill.add("child"), "child_id", id);
         for (const auto& row : rows) {
@@ -135,24 +137,19 @@ TEST(Spells, ThePartThatGivesADateIsTold) {
     EXPECT_EQ(part_that_gives(e.rules, data, e.rules.record("episode"), 0, 0), no_row);
 }
 
-TEST(Spells, WhereLooksAtThePart) {
+TEST(Spells, WhereIsAskedOfTheSettledParts) {
     Episodes e;
-    auto& rules = e.rules;
-    model::Expr status;
-    status.op = model::ExprOp::field;
-    status.record = rules.record("episode");
-    status.field = rules.records[status.record].field("legal_status");
-    model::Expr v3;
-    v3.op = model::ExprOp::literal;
-    v3.literal = {Type::text, 0, "V3"};
-    model::Expr test;
-    test.op = model::ExprOp::one_of;
-    test.word = 1;      // is not one of
-    test.a = 0;
-    test.args = {1};
-    rules.exprs = {status, v3, test};
-    rules.records[rules.record("care_period")].spell->where = 2;
-    e.rows = {{"A", "2020-01-01", "2020-02-01", "C2"}, {"A", "2020-02-01", "2020-03-01", "V3"}, {"A", "2020-03-01", "2020-04-01"}};
+    const auto episode = e.rules.record("episode");
+    e.rules.records[e.rules.record("care_period")].spell->where = 7;
+    e.conditions = [&](const Dataset& so_far, model::ExprId condition, RecordId record) {
+        EXPECT_EQ(condition, 7u);
+        EXPECT_EQ(record, episode);
+        EXPECT_EQ(so_far.table(record).rows, 3u);
+        EXPECT_EQ(so_far.table(e.rules.record("child")).rows, 2u);
+        EXPECT_EQ(so_far.table(e.rules.record("care_period")).rows, 0u);
+        return std::vector<Truth>{Truth::yes, Truth::no, Truth::unknown};
+    };
+    e.rows = {{"A", "2020-01-01", "2020-02-01"}, {"A", "2020-02-01", "2020-03-01"}, {"A", "2020-03-01", "2020-04-01"}};
     EXPECT_EQ(e.spells(e.make()), Texts{"A 2020-01-01 to 2020-02-01"});
     EXPECT_EQ(codes(e.quality), Texts{"D0421:4"});  // whether the third belongs cannot be told
 }

@@ -164,11 +164,11 @@ TEST_F(Sentences, AsSoonAsPracticableTellsTheAge) {
 }
 
 TEST_F(Sentences, HoursAreToldToTheMinute) {
-    trace.from = trace.due_trace.start = *parse_iso_moment("2026-03-28 18:00");
-    trace.due = trace.due_trace.due = trace.due_trace.due_last = *parse_iso_moment("2026-03-31 19:00");
+    trace.from = trace.due_trace.start = *parse_iso_moment("2026-03-28 18:00", {});
+    trace.due = trace.due_trace.due = trace.due_trace.due_last = *parse_iso_moment("2026-03-31 19:00", {});
     trace.due_trace.amount = 72 * model::number_scale;
     trace.due_trace.unit = model::Unit::hours;
-    trace.done = *parse_iso_moment("2026-03-31 18:59");
+    trace.done = *parse_iso_moment("2026-03-31 18:59", {});
     EXPECT_EQ(sentence(Outcome::met),
               "Review A17 is met: `review.held` was Saturday 28 March 2026 18:00, 72 hours end on Tuesday 31 March 2026 19:00, and "
               "`review.quorate` was Tuesday 31 March 2026 18:59.");

@@ -99,8 +99,8 @@ TEST(Compare, MomentsByDayUnlessBothAreMoments) {
     const ExprId logged = w.field(w.plan, "logged");
     EXPECT_EQ(w.answer(w.op(ExprOp::equal, logged, w.on("2024-05-03"))), "yes");
     EXPECT_EQ(w.answer(w.op(ExprOp::greater, w.on("2024-05-04"), logged)), "yes");
-    EXPECT_EQ(w.answer(w.op(ExprOp::less, logged, w.literal(Type::moment, *parse_iso_moment("2024-05-03 23:31")))), "yes");
-    EXPECT_EQ(w.answer(w.op(ExprOp::less, logged, w.literal(Type::moment, *parse_iso_moment("2024-05-03 23:30")))), "no");
+    EXPECT_EQ(w.answer(w.op(ExprOp::less, logged, w.literal(Type::moment, *parse_iso_moment("2024-05-03 23:31", {})))), "yes");
+    EXPECT_EQ(w.answer(w.op(ExprOp::less, logged, w.literal(Type::moment, *parse_iso_moment("2024-05-03 23:30", {})))), "no");
 }
 
 TEST(Compare, OneOfAndBetween) {

@@ -53,6 +53,31 @@ TEST_F(Held, TheLatestOnly) {
     EXPECT_EQ(w.answers(w.op(ExprOp::less, of(AggregateOp::count), w.num(2))), (Answers{"unknown", "yes"}));
 }
 
+TEST_F(Held, TheLatestOfEachKind) {
+    auto& reviews = w.rules.records[w.review];
+    reviews.fields.push_back(World::choice("kind"));
+    const auto kind = static_cast<model::FieldId>(reviews.fields.size() - 1);
+    w.builder.emplace(w.rules);
+    plan = w.add_plan({{"started", "2023-06-01"}});
+    auto& table = w.builder->table(w.review);
+    table.holds = model::Holds::latest;
+    table.each = kind;
+    w.add(w.review, plan, {{"held", "2024-04-02"}, {"kind", "red"}, {"quorate", "no"}});
+    w.add(w.review, plan, {{"held", "2024-01-10"}, {"kind", "green"}, {"quorate", "no"}});
+    constexpr int green = 1, blue = 2;
+    const auto is = [&](int name) { return w.op(ExprOp::equal, w.field(w.review, "kind", 1), w.literal(Type::choice, name)); };
+    EXPECT_EQ(answer(AggregateOp::latest, is(green)), "2024-01-10");
+    EXPECT_EQ(answer(AggregateOp::earliest, is(green)), "ever to 2024-01-10");
+    EXPECT_EQ(answer(AggregateOp::any, is(blue)), "no");
+    EXPECT_EQ(answer(AggregateOp::latest, quorate()), "perhaps ever to 2024-04-02");
+    EXPECT_EQ(answer(AggregateOp::latest, w.op(ExprOp::and_, is(green), quorate())), "perhaps ever to 2024-01-10");
+    EXPECT_EQ(answer(AggregateOp::any, w.op(ExprOp::and_, is(blue), quorate())), "no");
+    EXPECT_EQ(answer(AggregateOp::any, w.op(ExprOp::or_, is(blue), quorate())), "unknown");
+    table.kinds = {true, true, false};      // no feed gives rows of blue
+    EXPECT_EQ(answer(AggregateOp::any, is(blue)), "unknown");
+    EXPECT_EQ(answer(AggregateOp::latest, is(green)), "2024-01-10");
+}
+
 TEST_F(Held, WindowsAndFieldsOfTheLatestOnly) {
     w.builder->table(w.review).holds = model::Holds::latest;
     w.add(w.review, plan, {{"held", "2024-04-02"}, {"cost", "5"}});

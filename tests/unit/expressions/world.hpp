@@ -135,7 +135,7 @@ struct World {
                 if (days.first != days.last) cell.state = data::State::partial;
                 break;
             }
-            case Type::moment: cell.number = *parse_iso_moment(text); break;
+            case Type::moment: cell.number = *parse_iso_moment(text, {}); break;
             case Type::yes_no: cell.number = text == "yes"; break;
             case Type::choice: {
                 const auto& choices = rules.records[record].fields[field].choices;
@@ -159,7 +159,7 @@ struct World {
 
     void as_of(std::string_view text) {
         if (const auto at = parse_iso_day(text)) options.as_of = {Type::date, *at, ""};
-        else options.as_of = {Type::moment, *parse_iso_moment(text), ""};
+        else options.as_of = {Type::moment, *parse_iso_moment(text, {}), ""};
     }
 
     // --- expressions ---
@@ -287,7 +287,7 @@ struct World {
     static std::string value_text(Type type, std::int64_t v) {
         if (type == Type::yes_no) return v ? "yes" : "no";
         if (type == Type::date) return v == eval::first_possible_day ? "ever" : format_day(static_cast<model::Day>(v));
-        if (type == Type::moment) return v == std::int64_t{eval::first_possible_day} * 86'400 ? "ever" : format_moment(v);
+        if (type == Type::moment) return v == std::int64_t{eval::first_possible_day} * 86'400 ? "ever" : format_moment(v, {});
         if (type == Type::choice) return std::to_string(v);
         return number_text(v);
     }

@@ -1,4 +1,6 @@
 // Clauses and declarations that are left out, said twice, or do not go together.
+#include <algorithm>
+
 #include "dsl/base/date.hpp"
 #include "tests/unit/planting/planting.hpp"
 
@@ -35,9 +37,16 @@ void Planter::clauses(const Unit& unit) {
     };
     const auto twice = [&] {
         if (!own_line) return;
+        // `where any plan`, and the second `where` says which: that is no mistake, and means the same.
+        std::vector<Written> parts;
+        each_node(unit.node, parts);
+        if (kind == Kind::where && parts.back().kind() == Kind::name && parts[parts.size() - 2].kind() == Kind::aggregate) return;
         auto& mistake = add("clause given twice", unit.end, unit.end, "\n  " + std::string(unit.node.text()), {"D0202", "D0203", "D0218", "D0219", "D0101"});
         mistake.from = mistake.to = unit.end;
-        if (declaration.kind() == Kind::feed) mistake.needs = named(text(unit.block.range().begin, unit.end));
+        if (declaration.kind() == Kind::feed) {
+            mistake.needs = named(text(unit.block.range().begin, unit.end));
+            mistake.needs.insert("#block" + std::to_string(file_) + "." + std::to_string(unit.block.range().begin));
+        }
     };
     if (unit.head) {
         if (kind == Kind::version) {
@@ -53,7 +62,8 @@ void Planter::clauses(const Unit& unit) {
             if (kind == Kind::from && declaration.children(Kind::from).size() == 1 && !declaration.child(Kind::at_least_after)) removed("`from` left out");
             if (kind == Kind::to || kind == Kind::to_each) removed("`to` left out");
             if (kind == Kind::for_each) removed("`for each` left out");
-            if (kind == Kind::within && unit.block) {
+            // A temporary version without a limit has that of the version it is laid over.
+            if (kind == Kind::within && unit.block && (unit.block.word() & 4) == 0) {
                 const auto planted = pack_.mistakes_.size();
                 removed("limit left out");
                 // Where no version has one, that is one mistake.
@@ -96,7 +106,11 @@ void Planter::clauses(const Unit& unit) {
     std::vector<Written> all;
     each_node(unit.node, all);
     for (const auto& node : all) {
-        if (node.kind() == Kind::and_ && node[1].kind() != Kind::or_) {
+        // A condition behind `where` or `has` takes in what follows it: there the `or` has no `and` beside it.
+        std::vector<Written> ends;
+        if (node.kind() == Kind::and_) each_node(node[1], ends);
+        const bool open = std::any_of(ends.begin(), ends.end(), [&](const Written& each) { return (each.kind() == Kind::condition || each.kind() == Kind::has) && each.range().end == node.range().end; });
+        if (node.kind() == Kind::and_ && node[1].kind() != Kind::or_ && !open) {
             auto& mistake = add("and beside or", node.range().end, node.range().end, " or " + std::string(node[1].text()), {"D0115"});
             mistake.needs = named(text(unit.begin, unit.end));
             mistake.needs.insert("#names");

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 
 #include <gtest/gtest.h>
 
@@ -7,18 +8,38 @@
 namespace duly::planting {
 
 Pack::Pack(std::vector<std::pair<std::string, std::string>> files) : files_(std::move(files)) {
-    for (const auto& [path, text] : files_) {
+    for (auto& [path, text] : files_) {
         const auto id = sources_.add(Source(path, text));
+        text = sources_[id].text();         // without a byte order mark, and with the line ends that places are counted by
         auto parsed = syntax::parse(sources_, id);
         EXPECT_TRUE(parsed.ok()) << path;
         documents_.push_back(std::move(parsed.value.value()));
     }
     Planter(*this).run();
+    std::map<std::string, std::vector<std::size_t>> kinds;
+    for (std::size_t i = 0; i < mistakes_.size(); ++i) kinds[mistakes_[i].kind].push_back(i);
+    by_kind_.assign(kinds.begin(), kinds.end());
 }
 
 std::map<std::string, std::size_t> Pack::kinds() const {
     std::map<std::string, std::size_t> result;
-    for (const auto& each : mistakes_) ++result[each.kind];
+    for (const auto& [kind, all] : by_kind_) result[kind] = all.size();
+    return result;
+}
+
+std::set<std::size_t> Pack::closure(std::size_t file) const {
+    std::set<std::size_t> result;
+    std::vector<std::size_t> open = {file};
+    while (!open.empty()) {
+        const auto at = open.back();
+        open.pop_back();
+        if (!result.insert(at).second) continue;
+        for (const auto& use : Written{&documents_[at], documents_[at].root()}.children(Kind::use)) {
+            const auto path = (std::filesystem::path(files_[at].first).parent_path() / use[0].value()).lexically_normal().generic_string();
+            for (std::size_t i = 0; i < files_.size(); ++i)
+                if (files_[i].first == path) open.push_back(i);
+        }
+    }
     return result;
 }
 
@@ -33,10 +54,16 @@ bool hide(const Mistake& a, const Mistake& b, std::string_view text) {
     if (a.file == b.file && a.begin > b.begin) return hide(b, a, text);
     // Of two on one line the second may be lost behind the first.
     if (a.file == b.file && b.begin >= a.end && text.substr(a.end, b.begin - a.end).find('\n') == std::string_view::npos) return true;
+    // Nor may the clause of the second begin on that line.
+    if (a.file == b.file && b.unit >= a.end && b.begin >= b.unit && text.substr(a.end, b.unit - a.end).find('\n') == std::string_view::npos) return true;
     // What is left out at the end of a line is looked for on the next.
     if (a.file == b.file && a.kind == "nothing behind the first word" && b.begin >= a.end) {
-        const auto between = text.substr(a.end, b.begin - a.end);
-        if (std::count(between.begin(), between.end(), '\n') < 2) return true;
+        bool passed = false, comment = false;       // another clause stands between
+        for (const char c : text.substr(a.end, b.begin - a.end)) {
+            comment = c != '\n' && c != '\r' && (comment || c == '#');
+            passed = passed || (!comment && c != '\n' && c != '\r' && c != ' ' && c != '\t');
+        }
+        if (!passed) return true;
     }
     // Whether `from` is there nobody can tell where it may stand in what cannot be read.
     for (const auto* one : {&a, &b}) {
@@ -55,15 +82,15 @@ bool hide(const Mistake& a, const Mistake& b, std::string_view text) {
 
 }  // namespace
 
-std::vector<std::size_t> Pack::some(std::mt19937& random, std::size_t count) const {
+std::vector<std::size_t> Pack::some(std::mt19937& random, std::size_t count, const std::set<std::size_t>& within) const {
     std::vector<std::size_t> chosen;
-    // The kind first, so that rare ones come up as often as common ones.
-    std::vector<std::string> kinds;
-    for (const auto& [kind, n] : this->kinds()) kinds.push_back(kind);
     for (std::size_t tries = 0; tries < 40 * count && chosen.size() < count; ++tries) {
-        const auto& kind = kinds[random() % kinds.size()];
-        std::size_t i = random() % mistakes_.size();
-        for (std::size_t n = 0; n < mistakes_.size() && mistakes_[i].kind != kind; ++n) i = (i + 1) % mistakes_.size();
+        // The kind first, so that rare ones come up as often as common ones.
+        const auto& all = by_kind_[random() % by_kind_.size()].second;
+        std::size_t at = random() % all.size(), passed = 0;
+        while (passed < all.size() && !within.empty() && !within.contains(mistakes_[all[at]].file)) at = (at + 1) % all.size(), ++passed;
+        if (passed == all.size()) continue;
+        const auto i = all[at];
         if (std::none_of(chosen.begin(), chosen.end(), [&](std::size_t other) { return hide(mistakes_[i], mistakes_[other], files_[mistakes_[i].file].second); })) chosen.push_back(i);
     }
     return chosen;

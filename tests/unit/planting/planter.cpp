@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 
 #include "tests/unit/planting/planting.hpp"
 
@@ -150,7 +151,8 @@ Mistake& Planter::add_named(std::string kind, Written node, std::string replacem
 }
 
 bool Planter::misspelt(std::string& word) const {
-    if (word.size() < 4 || word.front() == '`') return false;
+    const bool plain = std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });      // else it stands in back-ticks
+    if (word.size() < 4 || !plain) return false;
     for (std::size_t i = 1; i + 1 < word.size(); ++i) {
         auto wrong = word;
         std::swap(wrong[i], wrong[i + 1]);

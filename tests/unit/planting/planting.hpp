@@ -52,8 +52,10 @@ public:
     const Mistake& operator[](std::size_t i) const { return mistakes_[i]; }
     std::map<std::string, std::size_t> kinds() const;
 
-    // Up to `count` mistakes that do not hide each other.
-    std::vector<std::size_t> some(std::mt19937& random, std::size_t count) const;
+    // Up to `count` mistakes that do not hide each other, of the files `within` (none: of all).
+    std::vector<std::size_t> some(std::mt19937& random, std::size_t count, const std::set<std::size_t>& within = {}) const;
+    // The file itself and all that it uses, and what these use.
+    std::set<std::size_t> closure(std::size_t file) const;
     // The texts with the mistakes in, by path.
     std::map<std::string, std::string> with(const std::vector<std::size_t>& chosen) const;
     // First and last line that the message of a mistake may stand on, in the text as changed; and the other one.
@@ -66,6 +68,7 @@ private:
     SourceSet sources_;
     std::vector<syntax::Document> documents_;
     std::vector<Mistake> mistakes_;
+    std::vector<std::pair<std::string, std::vector<std::size_t>>> by_kind_;
 };
 
 // Finds places for mistakes. One function for each family, in files of their own.

@@ -73,6 +73,7 @@ void Planter::signs(const Unit& unit) {
             case Kind::field_ref:
                 add("keyword as a record", node[0], "when", syntax);
                 if (node[1].value() == "calendar") break;       // a declaration of that name would begin
+                if (whole[node[0].range().end] != '.') break;           // the dot begins a line: its field would begin one, too
                 add("dot left out", node[0].range().end, node[0].range().end + 1, " ", {"D0003", "D0004", "D0105"});
                 break;
             case Kind::type:
@@ -115,6 +116,12 @@ void Planter::signs(const Unit& unit) {
     const auto next = whole.find_first_not_of(" \t\n", unit.end);
     const bool version = unit.node.kind() == Kind::version && next != std::string_view::npos && (whole.substr(next, 5) == "from " || whole.substr(next, 6) == "until ");
     if (version) return;            // its first clause would be its day
+    const auto first_word = whole.substr(unit.begin, end - unit.begin);
+    // `recorded` and `done` are free as names: below `action` one of them is its name.
+    const bool free_word = next != std::string_view::npos && (whole.substr(next).starts_with("recorded in") || whole.substr(next).starts_with("done on"));
+    if (unit.head && unit.declaration.kind() == Kind::action && free_word) return;
+    if (first_word == "spans") return;      // a name may stand on the next line, too
+    if (first_word == "stop" && next != std::string_view::npos && whole.substr(next, 3) == "on ") return;      // `stop`, `on calendar`: the next line has its second word
     if (word == "as") return;       // begins nothing by itself: what follows may be taken with it
     if (!name_may_follow && one_line() && end > unit.begin && end < unit.end && clause.find('#') == std::string_view::npos && unit.node.kind() != Kind::needs) {
         auto& mistake = add("nothing behind the first word", static_cast<std::uint32_t>(end), unit.end, "", {"D0003", "D0004"});

@@ -81,13 +81,13 @@ TEST(Values, WhatLiesAfterAsOfIsNotShown) {
     table.columns[0].day = table.columns[2].day = {100};
     table.columns[1].text = {"moved"};
     model::Literal before{model::Type::date, 99, ""}, on{model::Type::date, 100, ""};
-    EXPECT_EQ(cell_text(table, record, 0, 0, before), "");
-    EXPECT_EQ(cell_text(table, record, 0, 1, before), "");
-    EXPECT_EQ(cell_text(table, record, 0, 2, before), "1970-04-11");
-    EXPECT_EQ(cell_text(table, record, 0, 0, on), "1970-04-11");  // 31 + 28 + 31 days to 1 April, ten more
-    EXPECT_EQ(cell_text(table, record, 0, 1, on), "moved");
+    EXPECT_EQ(cell_text(table, record, 0, 0, before, {}), "");
+    EXPECT_EQ(cell_text(table, record, 0, 1, before, {}), "");
+    EXPECT_EQ(cell_text(table, record, 0, 2, before, {}), "1970-04-11");
+    EXPECT_EQ(cell_text(table, record, 0, 0, on, {}), "1970-04-11");  // 31 + 28 + 31 days to 1 April, ten more
+    EXPECT_EQ(cell_text(table, record, 0, 1, on, {}), "moved");
     table.columns[1].state = {data::State::blank};
-    EXPECT_EQ(cell_text(table, record, 0, 1, on), "");
+    EXPECT_EQ(cell_text(table, record, 0, 1, on, {}), "");
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ public:
     Lab& as_of(const std::string& text) {
         if (text.size() > 10) {
             options.as_of.type = Type::moment;
-            options.as_of.number = *parse_iso_moment(text);
+            options.as_of.number = *parse_iso_moment(text, {});
         } else {
             options.as_of.type = Type::date;
             options.as_of.number = day(text.c_str());
@@ -183,7 +183,7 @@ public:
             if (text == "missing") {
                 cell.state = data::State::missing;
             } else if (rules.records[id].fields[f].type == Type::moment && text.size() > 4) {
-                cell.number = *parse_iso_moment(text);
+                cell.number = *parse_iso_moment(text, {});
             } else if (rules.records[id].fields[f].type == Type::number && !text.empty()) {
                 cell.number = std::stoll(text) * model::number_scale;
             } else {
@@ -224,7 +224,7 @@ public:
             std::string text(model::words_of(r.outcome[k]));
             if (r.late_by[k] != 0) text += " by " + std::to_string(r.late_by[k]);
             if (with_due && r.due[k] != no_time)
-                text += " " + (counts_moments(rules.timescales[0]) ? format_moment(r.due[k]) : format_day(static_cast<Day>(r.due[k])));
+                text += " " + (counts_moments(rules.timescales[0]) ? format_moment(r.due[k], {}) : format_day(static_cast<Day>(r.due[k])));
             if (r.flags[k] & 1) text += " in doubt";
             out.push_back(text);
         }
@@ -257,7 +257,7 @@ public:
     std::string due() {
         const TimescaleResult r = result();
         if (r.outcome.size() != 1 || r.due[0] == no_time) return std::string(r.outcome.empty() ? "none" : model::words_of(r.outcome[0]));
-        return counts_moments(rules.timescales[0]) ? format_moment(r.due[0]) : format_day(static_cast<Day>(r.due[0]));
+        return counts_moments(rules.timescales[0]) ? format_moment(r.due[0], {}) : format_day(static_cast<Day>(r.due[0]));
     }
 };
 

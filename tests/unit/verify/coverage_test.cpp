@@ -245,10 +245,10 @@ TEST(Generate, FromNothing) {
 }
 
 // Pasted and confirmed, what is proposed for the rules of England leaves no limit, version or band without its rows, and passes.
-TEST(Generate, ClosesTheGapsOfTheRulesOfEngland) {
+TEST(Generate, ClosesTheGapsOfTheScheduleCases) {
     std::string text;
-    for (const auto& file : std::filesystem::directory_iterator("rules/england"))
-        if (file.path().extension() == ".duly") text += "use \"rules/england/" + file.path().filename().string() + "\"\n";
+    for (const auto& file : std::filesystem::directory_iterator("tests/conformance/schedules"))
+        if (file.path().extension() == ".duly") text += "use \"tests/conformance/schedules/" + file.path().filename().string() + "\"\n";
     const auto reader = [&](const std::string& path) -> std::optional<std::string> {
         if (path == "pasted.duly") return text;
         std::FILE* in = std::fopen(path.c_str(), "rb");

@@ -55,6 +55,7 @@ struct Diagnostic {
     std::vector<Label> labels;      // other places that the message speaks of
     std::uint64_t count = 1;        // data: how many times the same was met
     std::string replacement = {};   // what to write instead of the words underlined; "" = not known
+    std::string cell = {};          // data in a worksheet: "C17", row and column as they stand there
 };
 
 template <typename T>
@@ -95,6 +96,7 @@ public:
     std::vector<std::string> feeds() const, records() const;
     std::vector<std::string> columns() const;           // that ReportOptions::columns may name
     std::size_t examples() const;                       // rows
+    std::string day_at(std::int64_t second) const;      // 2026-03-31: the day in the rule set's time zone, of seconds since 1970-01-01 00:00 UTC
     std::string graph_dot() const;                      // the dependency graph in the language of Graphviz
     Checked<std::string> graph(const GraphOptions& options) const;
 
@@ -186,6 +188,8 @@ struct FileMapping {                    // how a file was understood
     std::string file, feed, record;
     std::vector<std::pair<std::string, std::string>> matched;       // field, header
     std::vector<std::string> unmatched, missing;                    // headers that nothing takes; fields without a column
+    bool by_headers = false;                                        // no pattern of a feed names the file: its headers fitted
+    bool ignored = false;                                           // the feed knows the file and reads nothing from it
 };
 struct InputFile { std::string path, feed; std::uint64_t bytes = 0, rows_read = 0, rows_used = 0; };
 

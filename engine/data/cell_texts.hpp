@@ -1,0 +1,77 @@
+// What stands in the columns of a row, before anything is read as a type.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/data/mapping.hpp"
+#include "engine/data/text.hpp"
+
+namespace duly::data {
+
+using Cells = std::span<const std::string_view>;
+
+// Trimmed; cells without blanks at their ends, nearly all, cost two comparisons.
+inline std::string_view cell_of(std::string_view text) {
+    if (text.empty()) return text;
+    const auto first = static_cast<unsigned char>(text.front()), last = static_cast<unsigned char>(text.back());
+    return first > ' ' && first < 0x80 && last > ' ' && last < 0x80 ? text : trim_blanks(text);
+}
+
+class CellTexts {
+public:
+    explicit CellTexts(const FilePlan& plan) : plan_(plan) {}
+
+    // A placeholder, in whatever form of a date it is written.
+    bool is_placeholder(std::string_view text) const {
+        const auto marker = plan_.markers->kind(text);
+        if (marker != Markers::Kind::none || !plan_.markers->blank_days()) return marker == Markers::Kind::blank;
+        std::int32_t day;
+        if (plan_.dates->plain_day(text, day)) return plan_.markers->blank_day(day);
+        const auto read = plan_.dates->read(text);
+        return (read.kind == ReadDate::Kind::day || read.kind == ReadDate::Kind::moment) && plan_.markers->blank_day(read.day);
+    }
+
+    bool is_blank(std::string_view text) const { return is_placeholder(text) || plan_.markers->kind(text) == Markers::Kind::missing; }
+
+    // The cell of the first column, or of the next where that is blank.
+    std::string_view text_of(const Columns& columns, Cells cells) const {
+        if (columns.empty()) return {};
+        auto text = cell_of(cells[columns[0]]);
+        for (std::size_t k = 1; k < columns.size() && is_placeholder(text); ++k)
+            if (const auto next = cell_of(cells[columns[k]]); !next.empty()) text = next;
+        return text;
+    }
+
+    // Nothing where all parts are blank.
+    std::optional<std::string> joined(const std::vector<Columns>& parts, Cells cells) const {
+        std::string text;
+        bool any = false;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            if (i) text += '.';
+            const auto part = text_of(parts[i], cells);
+            if (is_blank(part)) continue;
+            any = true;
+            text += part;
+        }
+        return any ? std::optional(std::move(text)) : std::nullopt;
+    }
+    bool decide(const model::RowFilter& filter, std::string_view text) const {
+        using Kind = model::RowFilter::Kind;
+        if (filter.kind == Kind::blank) return is_blank(text);
+        if (filter.kind == Kind::not_blank) return !is_blank(text);
+        const auto folded = fold(text);
+        bool among = false;
+        for (const auto& value : filter.values) among |= value == text || fold(value) == folded;
+        return among == (filter.kind == Kind::one_of);
+    }
+
+private:
+    const FilePlan& plan_;
+};
+
+}  // namespace duly::data

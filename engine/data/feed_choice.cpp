@@ -1,0 +1,212 @@
+#include "engine/data/feed_choice.hpp"
+
+#include <algorithm>
+
+#include "engine/data/text.hpp"
+
+namespace duly::data {
+
+using model::MappingKind;
+
+namespace {
+
+// Underscores stand for blanks in names, since sheets have these and files those.
+std::string name_folded(std::string_view text) {
+    auto out = std::string(text);
+    std::replace(out.begin(), out.end(), '_', ' ');
+    return fold(out);
+}
+
+// Without `.csv`, `.xlsx` and the like; a pattern that would be nothing but a star stays.
+std::string without_ending(const std::string& name) {
+    const auto dot = name.rfind('.');
+    if (dot == std::string::npos || dot == 0 || name.size() - dot > 8 || name.find_first_of("/ ", dot) != std::string::npos || name.substr(0, dot) == "*") return name;
+    return name.substr(0, dot);
+}
+
+bool fits(const std::string& pattern, const std::string& name) {
+    const auto short_pattern = without_ending(pattern), short_name = without_ending(name);
+    return matches_pattern(pattern, name) || matches_pattern(short_pattern, name) || matches_pattern(pattern, short_name) || matches_pattern(short_pattern, short_name);
+}
+
+std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+bool asked_for(const model::Feed& feed, const LoadOptions& options) {
+    return options.feeds.empty() || std::find(options.feeds.begin(), options.feeds.end(), feed.name) != options.feeds.end();
+}
+
+}  // namespace
+
+NameFits name_fits(const std::string& pattern, const TableName& name) {
+    const auto wanted = name_folded(pattern), file = name_folded(name.file), table = name_folded(name.table);
+    const bool with_path = wanted.find('/') != std::string::npos;
+    if (!name.inside()) return fits(with_path ? last_part(wanted) : wanted, file) && (!with_path || fits(wanted, name_folded(name.path)) || fits("*/" + wanted, name_folded(name.path))) ? NameFits::by_table : NameFits::no;
+    if (with_path) return fits(wanted, table) || fits(wanted, file + "/" + table) ? NameFits::by_table : NameFits::no;
+    if (fits(wanted, last_part(table)) || (table.find('/') == std::string::npos && fits(wanted, table))) return NameFits::by_table;
+    return fits(wanted, file) && !name.plain ? NameFits::by_file : NameFits::no;
+}
+
+std::string written(const std::vector<model::ColumnName>& names) {
+    std::string out;
+    for (const auto& name : names) out += (out.empty() ? "`" : "` or `") + name.text;
+    return out + "`";
+}
+
+std::vector<const model::ColumnChoice*> choices_of(const model::Mapping& mapping) {
+    std::vector<const model::ColumnChoice*> out;
+    for (const auto& part : mapping.parts) out.push_back(&part);
+    if (mapping.kind == MappingKind::column || mapping.kind == MappingKind::year_ending) out.push_back(&mapping.columns);
+    return out;
+}
+
+const model::ColumnChoice* missing_of(const model::Mapping& mapping, const Headers& headers) {
+    for (const auto* choice : choices_of(mapping))
+        if (headers.find(*choice).empty()) return choice;
+    return nullptr;
+}
+
+std::vector<std::string> lacking(const model::RuleSet& rules, const model::FeedFile& block, const Headers& headers, bool sparse) {
+    const auto& record = rules.records[block.record];
+    std::vector<std::string> out;
+    bool any = false;
+    const auto ask = [&](const model::ColumnChoice& choice) {
+        const bool there = !headers.find(choice).empty();
+        any |= there;
+        if (!there) out.push_back(written(choice));
+    };
+    for (const auto& mapping : block.mappings)
+        if ((mapping.field == record.key || mapping.field == record.by) && !mapping.if_there)
+            for (const auto* choice : choices_of(mapping)) ask(*choice);
+    for (const auto& key : block.parent.columns)
+        for (const auto& part : key) ask(part);
+    if (sparse && any) return {};
+    if (!sparse)
+        for (const auto& filter : block.filters) ask(filter.columns);
+    return out;
+}
+
+std::set<std::uint32_t> used_columns(const model::FeedFile& block, const Headers& headers) {
+    std::set<std::uint32_t> used;
+    const auto use = [&](const model::ColumnChoice& choice) {
+        for (const auto column : headers.find(choice)) used.insert(column);
+    };
+    for (const auto& mapping : block.mappings)
+        for (const auto* choice : choices_of(mapping)) use(*choice);
+    for (const auto& key : block.parent.columns)
+        for (const auto& part : key) use(part);
+    for (const auto& filter : block.filters) use(filter.columns);
+    return used;
+}
+
+const model::Feed* ignoring(const model::RuleSet& rules, const TableName& name, const LoadOptions& options) {
+    for (const auto& feed : rules.feeds) {
+        if (!asked_for(feed, options)) continue;
+        for (const auto& pattern : feed.ignored_files)
+            if (name_fits(pattern, name) != NameFits::no) return &feed;
+    }
+    return nullptr;
+}
+
+std::vector<Candidate> candidates_by_name(const model::RuleSet& rules, const TableName& name, const Headers& headers, const LoadOptions& options) {
+    const auto fit_of = [&](const model::FeedFile& block) {
+        auto how = NameFits::no;
+        for (const auto& pattern : block.patterns) how = std::max(how, name_fits(pattern, name));
+        return how;
+    };
+    // A table's own name goes before that of its file.
+    auto best = NameFits::no;
+    for (const auto& feed : rules.feeds)
+        for (const auto& block : feed.files)
+            if (asked_for(feed, options)) best = std::max(best, fit_of(block));
+    std::vector<Candidate> found;
+    for (const auto& feed : rules.feeds) {
+        if (best == NameFits::no || !asked_for(feed, options)) continue;
+        Candidate candidate{&feed, {}, {}, 0};
+        std::set<std::uint32_t> used;
+        for (const auto& block : feed.files) {
+            const auto how = fit_of(block);
+            if (how != best) continue;
+            const bool fits_headers = lacking(rules, block, headers, name.sparse && how == NameFits::by_table).empty();
+            // A workbook's name speaks for the sheet that holds the records, not for the notes beside it.
+            if (how == NameFits::by_file && (!fits_headers || used_columns(block, headers).empty())) continue;
+            (fits_headers ? candidate.fitting : candidate.unfit).push_back(&block);
+            if (fits_headers) used.merge(used_columns(block, headers));
+        }
+        candidate.score = used.size();
+        if (!candidate.fitting.empty() || !candidate.unfit.empty()) found.push_back(std::move(candidate));
+    }
+    return found;
+}
+
+namespace {
+
+struct Group { const model::Feed* feed; std::vector<const model::FeedFile*> blocks; };
+
+std::vector<Group> groups_of(const model::RuleSet& rules, const LoadOptions& options) {
+    std::vector<Group> groups;
+    for (const auto& feed : rules.feeds) {
+        if (!asked_for(feed, options)) continue;
+        for (const auto& block : feed.files) {
+            const auto same = std::find_if(groups.begin(), groups.end(), [&](const Group& group) { return group.feed == &feed && group.blocks[0]->patterns == block.patterns; });
+            if (same == groups.end()) groups.push_back({&feed, {&block}});
+            else same->blocks.push_back(&block);
+        }
+    }
+    return groups;
+}
+
+// What a group names, each once; names joined by `or` are one.
+std::size_t columns_named(const Group& group, const Headers& headers) {
+    std::set<std::string> names;
+    for (const auto* block : group.blocks) {
+        for (const auto& mapping : block->mappings) {
+            if (mapping.if_there && missing_of(mapping, headers)) continue;
+            for (const auto* choice : choices_of(mapping)) names.insert(fold(choice->at(0).text));
+        }
+        for (const auto& key : block->parent.columns)
+            for (const auto& part : key) names.insert(fold(part[0].text));
+        for (const auto& filter : block->filters) names.insert(fold(filter.columns[0].text));
+    }
+    return names.size();
+}
+
+}  // namespace
+
+HeadersChoice choose_by_headers(const model::RuleSet& rules, const TableName& name, const Headers& headers, const LoadOptions& options) {
+    HeadersChoice out;
+    std::size_t best = 0, nearest = 0;
+    for (const auto& group : groups_of(rules, options)) {
+        Candidate candidate{group.feed, {}, {}, 0};
+        std::set<std::uint32_t> used;
+        for (const auto* block : group.blocks) {
+            (lacking(rules, *block, headers, false).empty() ? candidate.fitting : candidate.unfit).push_back(block);
+            used.merge(used_columns(*block, headers));
+        }
+        std::erase_if(used, [&](std::uint32_t column) { return column >= name.own; });      // what stands round a row does not make it one
+        candidate.score = used.size();
+        const auto named = columns_named(group, headers);
+        const bool fits_headers = !candidate.fitting.empty() && candidate.unfit.empty() && used.size() >= 2 && 2 * used.size() > named;
+        if (fits_headers && candidate.score >= best) {
+            if (candidate.score > best) out.best.clear();
+            best = candidate.score;
+            out.best.push_back(std::move(candidate));
+        } else if (!fits_headers && candidate.score > nearest) {
+            nearest = candidate.score;
+            std::set<std::string> missing;
+            for (const auto* block : group.blocks) {
+                for (const auto& mapping : block->mappings)
+                    if (const auto* choice = missing_of(mapping, headers); choice && !mapping.if_there) missing.insert(written(*choice));
+                for (auto& name : lacking(rules, *block, headers, false)) missing.insert(std::move(name));
+            }
+            std::string words;
+            std::size_t shown = 0;
+            for (const auto& name : missing)
+                if (++shown <= 6) words += (words.empty() ? "" : ", ") + name;
+            if (missing.size() > 6) words += " and " + std::to_string(missing.size() - 6) + " more";
+            out.nearest = "the nearest is feed `" + group.feed->name + "` for `" + group.blocks[0]->patterns[0] + "`, which finds " + std::to_string(nearest) + " of its columns here and not " + words;
+        }
+    }
+    return out;
+}
+
+}  // namespace duly::data

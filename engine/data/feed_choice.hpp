@@ -1,0 +1,51 @@
+// Which blocks of which feed read a table: by its name, then by its headers.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/data/mapping.hpp"
+
+namespace duly::data {
+
+// How a table is called. `table` is empty where the file itself is the table.
+struct TableName {
+    std::string file, table;        // without folders; sheet, table of a database, path of an element
+    std::string path;               // as shown: folder/file/table
+    std::uint32_t header_line = 1;
+    std::size_t own = static_cast<std::size_t>(-1);     // the first headers are its own, those behind them are only offered
+    bool plain = false, typed = false;                  // as in SourceTable
+    bool sparse = false;                                // what is blank in all rows stands nowhere: XML, JSON
+    bool inside() const { return !table.empty(); }
+};
+enum class NameFits : std::uint8_t { no, by_file, by_table };    // by_file: the pattern names the file that holds the table
+NameFits name_fits(const std::string& pattern, const TableName& name);
+
+// The blocks of one feed that a table may be read by.
+struct Candidate {
+    const model::Feed* feed = nullptr;
+    std::vector<const model::FeedFile*> fitting, unfit;     // unfit: a column that the block cannot do without is not there
+    std::size_t score = 0;                                  // columns that the fitting ones use
+};
+std::vector<Candidate> candidates_by_name(const model::RuleSet& rules, const TableName& name, const Headers& headers, const LoadOptions& options);
+
+struct HeadersChoice {
+    std::vector<Candidate> best;    // several: they fit equally well, so none is taken
+    std::string nearest;            // when none fits: words for the nearest, "" = nothing comes near
+};
+// Blocks with the same patterns are one group. A group fits when no column is missing that one of its blocks cannot do without and more
+// than half of the columns that it names are there, at least two; the one with most columns is taken.
+HeadersChoice choose_by_headers(const model::RuleSet& rules, const TableName& name, const Headers& headers, const LoadOptions& options);
+
+std::string written(const std::vector<model::ColumnName>& names);
+// The names of each column that a mapping reads, and the one of them that is not there (null: all are).
+std::vector<const model::ColumnChoice*> choices_of(const model::Mapping& mapping);
+const model::ColumnChoice* missing_of(const model::Mapping& mapping, const Headers& headers);
+// Columns that the block cannot do without and that are not there. In a sparse table one of its key and its parents is enough.
+std::vector<std::string> lacking(const model::RuleSet& rules, const model::FeedFile& block, const Headers& headers, bool sparse);
+// The feed that knows the file by `ignores file`, or null.
+const model::Feed* ignoring(const model::RuleSet& rules, const TableName& name, const LoadOptions& options);
+std::set<std::uint32_t> used_columns(const model::FeedFile& block, const Headers& headers);
+
+}  // namespace duly::data

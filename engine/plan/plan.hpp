@@ -1,0 +1,39 @@
+// What every evaluation of a rule set needs and can be found once: which record an expression starts from, and the order of the steps.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dsl/model/graph.hpp"
+#include "dsl/model/ruleset.hpp"
+#include "engine/plan/order.hpp"
+
+namespace duly::plan {
+
+class Plan {
+public:
+    explicit Plan(const model::RuleSet& rules);     // kept; it must live as long as this
+
+    // The record of the row that `expr` starts from (its slot), before it climbs; `second` = slot2.
+    model::RecordId start_of(model::ExprId expr, bool second = false) const;
+    model::RecordId start_of(const model::Aggregate& aggregate) const;
+    // As evaluation_order().
+    std::vector<Step> steps(const std::vector<std::string>& only = {}) const;
+
+private:
+    const model::RuleSet& rules_;
+    model::Graph graph_;
+    std::vector<model::GraphId> order_;
+    std::vector<model::RecordId> start_, start2_;       // by ExprId
+    std::vector<std::pair<const model::Aggregate*, model::RecordId>> aggregate_start_;  // sorted by address, for look-up only
+    void find_starts();
+};
+
+// The one handed in, or a new one.
+inline std::shared_ptr<const Plan> plan_or(std::shared_ptr<const Plan> given, const model::RuleSet& rules) {
+    return given ? std::move(given) : std::make_shared<const Plan>(rules);
+}
+
+}  // namespace duly::plan

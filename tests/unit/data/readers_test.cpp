@@ -1,0 +1,116 @@
+#include <gtest/gtest.h>
+
+#include "engine/data/feed_choice.hpp"
+#include "engine/data/readers/number_format.hpp"
+#include "engine/data/readers/sheet.hpp"
+#include "engine/data/readers/source_table.hpp"
+#include "tests/unit/data/feeds.hpp"
+
+namespace duly::data::test {
+namespace {
+
+std::string shown(std::string_view number, std::string_view format, bool from_1904 = false) { return number_cell(number, read_format(format), from_1904); }
+
+// The days were counted from what spreadsheets show: 1 is 1 January 1900, 60 the 29 February that was not, 45351 is 29 February 2024.
+TEST(Readers, NumbersByTheirFormat) {
+    EXPECT_EQ(shown("45351", "dd/mm/yyyy"), "2024-02-29");
+    EXPECT_EQ(shown("45351", "[$-809]d mmmm yyyy;@"), "2024-02-29");
+    EXPECT_EQ(shown("43889", "yyyy-mm-dd", true), "2024-02-29");
+    EXPECT_EQ(shown("1", "d/m/yy"), "1900-01-01");
+    EXPECT_EQ(shown("59", "d/m/yy"), "1900-02-28");
+    EXPECT_EQ(shown("60", "d/m/yy"), "1900-02-29");
+    EXPECT_EQ(shown("61", "d/m/yy"), "1900-03-01");
+    EXPECT_EQ(shown("45351.75", "dd/mm/yyyy hh:mm"), "2024-02-29 18:00:00");
+    EXPECT_EQ(shown("45351", "dd/mm/yyyy hh:mm"), "2024-02-29 00:00:00");
+    EXPECT_EQ(shown("45351.999999999", "dd/mm/yyyy hh:mm:ss"), "2024-03-01 00:00:00");
+    EXPECT_EQ(shown("0.5", "hh:mm"), "12:00:00");
+    EXPECT_EQ(shown("1.5", "[h]:mm"), "1.5");
+    EXPECT_EQ(shown("12", "\"days \"0"), "12");
+    EXPECT_EQ(shown("12", "0\\d"), "12");
+    EXPECT_EQ(shown("0.955", "0.0%"), "95.5%");
+    EXPECT_EQ(shown("-0.05", "0%"), "-5%");
+    EXPECT_EQ(shown("1", "0%"), "100%");
+    EXPECT_EQ(shown("7", "0000"), "0007");
+    EXPECT_EQ(shown("12345", "0000"), "12345");
+    EXPECT_EQ(shown("0.10000000000000001", "General"), "0.1");
+    EXPECT_EQ(shown("1E-3", "General"), "0.001");
+    EXPECT_EQ(shown("12.50", "General"), "12.50");
+    EXPECT_EQ(shown("-1", "dd/mm/yyyy"), "-1");
+    EXPECT_EQ(shown("soon", "dd/mm/yyyy"), "soon");
+}
+
+TEST(Readers, NamesOfTables) {
+    const TableName csv{"Annex_List 4.CSV", {}, "data/Annex_List 4.CSV"}, sheet{"annex.xlsx", "List 4", "annex.xlsx/List 4"}, element{"cin.xml", "Message/Child/Reviews", "cin.xml/Message/Child/Reviews"};
+    EXPECT_EQ(name_fits("*list_4*.csv", csv), NameFits::by_table);
+    EXPECT_EQ(name_fits("*list_4*", sheet), NameFits::by_table);
+    EXPECT_EQ(name_fits("*list_4.csv", sheet), NameFits::by_table);
+    EXPECT_EQ(name_fits("annex*.xlsx", sheet), NameFits::by_file);
+    EXPECT_EQ(name_fits("annex.xlsx/list*", sheet), NameFits::by_table);
+    EXPECT_EQ(name_fits("list_5", sheet), NameFits::no);
+    EXPECT_EQ(name_fits("reviews.csv", element), NameFits::by_table);
+    EXPECT_EQ(name_fits("*/Child/Reviews", element), NameFits::by_table);
+    EXPECT_EQ(name_fits("*/Plan/Reviews", element), NameFits::no);
+    EXPECT_EQ(name_fits("child*", element), NameFits::no);
+    EXPECT_EQ(name_fits("*/Child/Reviews", TableName{"Reviews.csv", {}, "data/Reviews.csv"}), NameFits::no);
+    EXPECT_EQ(name_fits("*.csv", TableName{"notes.txt", {}, "notes.txt"}), NameFits::no);
+}
+
+TEST(Readers, KindsByContent) {
+    const auto kind = [](std::string name, std::string bytes) { return recognise(text_file(std::move(name), std::move(bytes))).kind; };
+    EXPECT_EQ(kind("a.csv", "id,born\n"), FileKind::text);
+    EXPECT_EQ(kind("a.xlsx", "id,born\n"), FileKind::text);
+    EXPECT_EQ(kind("a.csv", "[id],[born]\n"), FileKind::text);
+    EXPECT_EQ(kind("a.csv", "{id},born\n"), FileKind::text);
+    EXPECT_EQ(kind("a.txt", " \n[ {\"id\": 1}]"), FileKind::json);
+    EXPECT_EQ(kind("a.txt", "\xef\xbb\xbf<?xml version=\"1.0\"?><a/>"), FileKind::xml);
+    EXPECT_EQ(kind("a.csv", "<5 days,id\n"), FileKind::text);
+    EXPECT_EQ(kind("a.xls", "<html><table>"), FileKind::other);
+    EXPECT_EQ(kind("a.xlsx", std::string("PK\x03\x04", 4)), FileKind::other);
+    EXPECT_EQ(kind("a.db", std::string("\0\1\2", 3)), FileKind::other);
+}
+
+// What one file may unfold to is bounded, and the rest of the data goes on.
+TEST(Readers, AFileThatUnfoldsTooFarIsLeftOut) {
+    model::RuleSet rules;
+    add_record(rules, "thing", "", {{"id", Type::text, "k"}, {"outer", Type::text, "o"}});
+    rules.feeds = {feed("things", {Block(rules, "thing", {"*/r"}).is("id", "r number").is("outer", "x/big").file})};
+    std::string xml = "<x big=\"" + std::string(10'000, 'a') + "\">";
+    for (int i = 0; i < 1000; ++i) xml += "<r><v>1</v></r>";
+    LoadOptions options;
+    options.unfolds_to = 1 << 20;
+    options.unfolds_times = 10;
+    const auto loaded = load(rules, {text_file("a.xml", xml + "</x>")}, options);
+    EXPECT_TRUE(loaded.left_out);
+    std::string told;
+    for (const auto& one : loaded.quality)
+        if (one.kind == DiagnosticKind::file_broken) told += one.place.file + ": " + one.message;
+    EXPECT_EQ(told, "a.xml/x/r: the table unfolds to more than 1 MB, so it is left out from here on");
+    EXPECT_LT(loaded.dataset.table(0).rows, 200u);
+    options.unfolds_to = 64 << 20;
+    EXPECT_EQ(load(rules, {text_file("a.xml", xml + "</x>")}, options).dataset.table(0).rows, 1000u);
+}
+
+TEST(Readers, TheHeaderOfASheet) {
+    Sheet sheet;
+    const auto row = [&](std::uint32_t number, std::initializer_list<bool> cells) {
+        std::uint16_t column = 0;
+        for (const bool words : cells) {
+            sheet.texts += 'x';
+            sheet.cells.push_back({number, ++column, words, sheet.texts.size()});
+        }
+    };
+    row(1, {true});
+    row(3, {true, true});                       // half of the fullest
+    row(4, {true, true, false, true});          // not only words
+    row(5, {true, true, true});
+    row(6, {true, true, true, true});
+    EXPECT_EQ(sheet.cells[sheet.header()].row, 5u);
+    Sheet figures;
+    EXPECT_EQ(figures.header(), 0u);
+    figures.texts = "12";
+    figures.cells = {{1, 1, false, 1}, {2, 1, false, 2}};
+    EXPECT_EQ(figures.cells[figures.header()].row, 1u);
+}
+
+}  // namespace
+}  // namespace duly::data::test

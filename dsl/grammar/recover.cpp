@@ -60,29 +60,29 @@ bool odd_quotes(Iterator at, Iterator last, const State& state) {
 // The line before ends with a comma, so that a list goes on.
 bool after_comma(Iterator at, const State& state) {
     at = line_of(at, state);
-    while (at > state.begin && (at[-1] == ' ' || at[-1] == '\t' || at[-1] == '\n' || at[-1] == '\r')) --at;
+    while (at > state.begin && static_cast<unsigned char>(at[-1]) <= ' ') --at;
     return at > state.begin && at[-1] == ',';
 }
 
 // The line before ends with a record and a dot, so that its field stands here: `child.` above `born`.
 bool after_dot(Iterator at, const State& state) {
     at = line_of(at, state);
-    while (at > state.begin && (at[-1] == ' ' || at[-1] == '\t' || at[-1] == '\n' || at[-1] == '\r')) --at;
-    if (at == state.begin || at[-1] != '.') return false;
-    Iterator start = --at;
-    while (start > state.begin && is_word_char(start[-1])) --start;
-    return start != at && is_letter(*start) && (start == state.begin || start[-1] != '.') && !is_reserved({start, static_cast<std::size_t>(at - start)});
+    while (at > state.begin && static_cast<unsigned char>(at[-1]) <= ' ') --at;
+    const Iterator line = line_of(at, state);
+    if (at == line || *--at != '.' || std::find(line, at, '#') != at) return false;
+    Iterator start = at;
+    while (start > line && is_word_char(start[-1])) --start;
+    return start != at && (start == line || start[-1] != '.') && !is_reserved({start, static_cast<std::size_t>(at - start)});
 }
 
 // The line before ends with a word that a value or a condition follows.
 bool after_joining(Iterator at, const State& state) {
-    const Iterator behind = at;
     at = line_of(at, state);
     while (at > state.begin && (at[-1] == ' ' || at[-1] == '\t' || at[-1] == '\n' || at[-1] == '\r')) --at;
     Iterator start = at;
     while (start > state.begin && is_word_char(start[-1])) --start;
     const std::string_view word(start, static_cast<std::size_t>(at - start));
-    return word == "and" || word == "or" || word == "is" || word == "not" || word == "of" || after_dot(behind, state);
+    return word == "and" || word == "or" || word == "is" || word == "not" || word == "of";
 }
 
 // `March 2024` and `.born` at the start of a line: the rest of a date or of a field that was broken in two.
@@ -102,7 +102,7 @@ bool looks_new(Iterator at, Iterator last, std::ptrdiff_t indent, bool below_hea
     while (behind != last && (*behind == ' ' || *behind == '\t')) ++behind;
     const bool alone = (behind == last || *behind == '\n' || *behind == '\r') &&
                        std::any_of(clause_words().begin(), clause_words().end(), [&](std::string_view w) { return w.starts_with(std::string(word) + ' '); });
-    return (!is_joining(word) || word == "then" || alone) && word != "every" && word != "not" && !is_rest(word) && !after_joining(at, state);
+    return (!is_joining(word) || word == "then" || alone) && word != "every" && word != "not" && !is_rest(word) && !after_joining(at, state) && !after_dot(at, state);
 }
 
 // A declaration whose first word is misspelt is read as what was meant, so that its own mistakes are found too.

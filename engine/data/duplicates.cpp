@@ -1,6 +1,8 @@
-// Rows with one key: the first is used, the others are listed. Rows of a block that gives each record once only add to it.
+// Rows with one key: the first is used, the others are listed. Rows of a block that gives each record once only add to it, and what they contradict is listed.
 #include <algorithm>
 #include <bit>
+#include <set>
+#include <tuple>
 
 #include "engine/data/build.hpp"
 #include "engine/data/keys.hpp"
@@ -42,11 +44,62 @@ void list_repeat(Work& work, RecordId id, Row row, Row first) {
                       "give each " + record.name + " one row, or map a key that tells them apart", std::move(labels));
 }
 
+bool says_something(const Column& column, Row row) { return column.state[row] == State::known || column.state[row] == State::partial; }
+
+// Both cells say something, and both cannot be so.
+bool contradicts(const Column& column, Row a, Row b) {
+    if (!says_something(column, a) || !says_something(column, b)) return false;
+    if (column.state[a] == State::known && column.state[b] == State::known) return !same_cell(column, a, b);
+    if (column.day.empty()) return column.state[a] == column.state[b] && column.partial(a) != column.partial(b);
+    const auto days = [&](Row row) { return column.state[row] == State::partial ? column.partial(row) : DayInterval{column.day[row], column.day[row]}; };
+    const auto one = days(a), other = days(b);
+    return one.last < other.first || other.last < one.first;
+}
+
+// Rows that speak of one record and say different things of it: each other value is listed once.
+class Contradictions {
+public:
+    Contradictions(Work& work, RecordId id) : work_(work), id_(id), filled_(work.tables[id].columns.size()) {}
+
+    // `first` as it is by now, with what rows before `later` have filled in.
+    void look_for(Row first, Row later, const std::vector<Row>& first_of) {
+        const auto& columns = work_.tables[id_].columns;
+        for (FieldId field = 0; field < columns.size(); ++field)
+            if (columns[field].present && contradicts(columns[field], first, later)) list(first, later, field, first_of);
+    }
+    void note_filled(FieldId field, Row row) {
+        filled_[field].resize(work_.tables[id_].rows);
+        filled_[field][row] = true;
+    }
+
+private:
+    Work& work_;
+    RecordId id_;
+    std::vector<std::vector<bool>> filled_;     // by field and row: its value came from a later row
+    std::set<std::tuple<Row, FieldId, std::string>> listed_;
+
+    void list(Row first, Row later, FieldId field, const std::vector<Row>& first_of) {
+        auto place = work_.place(id_, later, field);
+        if (!listed_.emplace(first, field, place.text).second) return;
+        if (!work_.quality.room(DiagnosticKind::duplicate_key, place.file, place.field)) return work_.quality.list(DiagnosticKind::duplicate_key, std::move(place), {});
+        const auto& record = work_.record(id_);
+        Row from = first;
+        if (!filled_[field].empty() && filled_[field][first])
+            for (from = first + 1; first_of[from] != first || !says_something(work_.tables[id_].columns[field], from);) ++from;
+        auto used = work_.place(id_, from, field);
+        auto message = "`" + record.name + "` `" + work_.cell_text(id_, first, record.key) + "` has `" + place.text + "` for `" + record.fields[field].name + "` here and `" + used.text +
+                       "` in a row before, which is used";
+        work_.quality.list(DiagnosticKind::duplicate_key, std::move(place), std::move(message), "correct the one that is wrong in the source system", {{std::move(used), "the value that is used"}});
+    }
+};
+
 // Fills what `row` left blank from `later`.
-void fill_blanks(Table& table, Row row, Row later) {
-    for (auto& column : table.columns) {
+void fill_blanks(Table& table, Row row, Row later, Contradictions& contradictions) {
+    for (FieldId field = 0; field < table.columns.size(); ++field) {
+        auto& column = table.columns[field];
         if (!column.present || (column.state[row] != State::blank && column.state[row] != State::missing)) continue;
         if (column.state[later] == State::blank || column.state[later] == State::missing) continue;
+        contradictions.note_filled(field, row);
         column.state[row] = column.state[later];
         if (!column.text.empty()) column.text[row] = column.text[later];
         if (!column.day.empty()) column.day[row] = column.day[later];
@@ -77,6 +130,11 @@ std::vector<Row> first_of_key(Work& work, RecordId id) {
     const std::uint64_t mask = std::bit_ceil(std::uint64_t{table.rows} * 2 + 2) - 1;
     std::vector<Slot> slots(mask + 1);
     std::vector<Row> first;
+    Contradictions contradictions(work, id);
+    const auto add = [&](Row to, Row later) {
+        contradictions.look_for(to, later, first);
+        fill_blanks(work.tables[id], to, later, contradictions);
+    };
     for (Row row = 0; row < table.rows; ++row) {
         const auto value = key_value(column, row);
         if (value.bits == KeyColumn::blank) {
@@ -97,10 +155,10 @@ std::vector<Row> first_of_key(Work& work, RecordId id) {
             }
             first[row] = slot.row;
             if (given_once(work, id, row)) {
-                fill_blanks(work.tables[id], slot.row, row);
+                add(slot.row, row);
             } else if (slot.own == no_row) {
                 slot.own = row;
-                fill_blanks(work.tables[id], slot.row, row);
+                add(slot.row, row);
             } else {
                 list_repeat(work, id, row, slot.own);
             }

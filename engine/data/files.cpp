@@ -104,6 +104,33 @@ std::string database_in_use(const std::string& path, std::string_view bytes) {
 
 }  // namespace
 
+namespace {
+
+// What a run wrote is no data, and may stand beside it.
+bool is_results(const fs::path& folder) {
+    std::error_code failed;
+    return fs::exists(folder / "breaches.csv", failed) && fs::exists(folder / "data-quality.csv", failed) && fs::exists(folder / "summary.json", failed);
+}
+
+// Goes by the endings of names, in folders inside it too; of a very large tree by the first 100,000.
+bool folder_holds_tables(const fs::path& folder) {
+    std::error_code failed;
+    if (is_results(folder)) return false;
+    int seen = 0;
+    for (fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, failed), end; !failed && at != end && ++seen < 100'000; at.increment(failed)) {
+        const auto name = at->path().filename().string();
+        const bool beside = name.starts_with(".") || name.starts_with("~$");
+        if (at->is_directory(failed)) {
+            if (beside || is_results(at->path())) at.disable_recursion_pending();
+        } else if (!beside && is_table(at->path())) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
 OpenedFiles open_files(const std::string& path) {
     OpenedFiles opened;
     std::error_code failed;
@@ -134,17 +161,25 @@ OpenedFiles open_files(const std::string& path) {
     std::vector<fs::path> names;
     for (fs::directory_iterator at(path, failed), end; !failed && at != end; at.increment(failed)) names.push_back(at->path());
     if (failed) not_found(path, "check that the folder may be read by this user");
-    std::sort(names.begin(), names.end());
+    std::sort(names.begin(), names.end(), [](const fs::path& a, const fs::path& b) { return named_before(a.filename().string(), b.filename().string()); });
     std::uint64_t ignored = 0;
     std::string first_ignored;
+    std::vector<std::string> folders;
+    bool any = failed.operator bool();
     for (const auto& name : names) {
         // What programs lay beside their files: `~$book.xlsx` while a workbook is open, pictures of a folder's files.
         const auto plain = fold(name.filename().string());
-        if (plain.starts_with(".") || plain.starts_with("~$") || plain == "thumbs.db" || fs::is_directory(name, failed)) continue;
+        if (plain.starts_with(".") || plain.starts_with("~$") || plain == "thumbs.db") continue;
+        if (fs::is_directory(name, failed)) {
+            if (folder_holds_tables(name)) folders.push_back(name.filename().string());
+            continue;
+        }
         // A pipe or a device would be read for ever; a link that leads nowhere is a file that cannot be read.
         const bool special = fs::exists(name, failed) && !fs::is_regular_file(name, failed);
-        if (is_table(name) && special) not_found(name.string(), "only plain files are read from a folder", false);
-        else if (is_table(name) || (!special && may_hold_tables(name))) take(name.string(), false);
+        const bool data = is_table(name) || (!special && may_hold_tables(name));
+        any |= data;
+        if (data && special) not_found(name.string(), "only plain files are read from a folder", false);
+        else if (data) take(name.string(), false);
         else if (ignored++ == 0) first_ignored = name.string();
     }
     if (ignored) {
@@ -152,6 +187,18 @@ OpenedFiles open_files(const std::string& path) {
         note.count = ignored;
         opened.diagnostics.push_back(std::move(note));
     }
+    if (!folders.empty()) {
+        std::string shown;
+        for (std::size_t i = 0; i < folders.size() && i < 8; ++i) shown += (i ? ", `" : "`") + folders[i] + "`";
+        if (folders.size() > 8) shown += " and " + std::to_string(folders.size() - 8) + " more";
+        auto told = make_diagnostic(DiagnosticKind::folder_not_read, whole_file(path), "folders in a data folder are not read, and tables stand in " + shown,
+                                    "name the folder by a `--data` of its own, or move its files up or elsewhere");
+        told.count = folders.size();
+        opened.diagnostics.push_back(std::move(told));
+        opened.left_out = true;
+    }
+    if (!any) opened.diagnostics.push_back(make_diagnostic(DiagnosticKind::data_not_found, whole_file(path), "the folder `" + path + "` holds no data file",
+                                                           "check the path of the data: tables are CSV, .xlsx, XML, JSON and SQLite files"));
     return opened;
 }
 

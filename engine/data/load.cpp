@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/data/bytes.hpp"
+#include "engine/data/csv_start.hpp"
 #include "engine/data/feed_choice.hpp"
 #include "engine/data/merge.hpp"
 #include "engine/data/parallel.hpp"
@@ -41,15 +42,6 @@ Headers read_headers(const TableName& name, bool sheet, const Texts& cells, Qual
     return headers;
 }
 
-// Comma, or what the first line holds instead.
-char delimiter_of(std::string_view text, char line_end) {
-    const auto line = text.substr(0, text.find(line_end));
-    if (line.find(',') != std::string_view::npos) return ',';
-    for (const char other : {'\t', ';', '|'})
-        if (line.find(other) != std::string_view::npos) return other;
-    return ',';
-}
-
 struct Opened {
     FileText text;
     CsvShape shape;
@@ -70,6 +62,7 @@ public:
                 loaded_.left_out = true;
             }
         for (const auto& file : files_) open(file);
+        list_nothing_taken();
         read();
         builder_.set_threads(options_.threads);
         if (options_.as_of) builder_.set_as_of(*options_.as_of);
@@ -87,6 +80,7 @@ private:
     Quality quality_;
     LoadedData loaded_;
 
+    std::optional<KnownHeaders> known_headers_;
     std::deque<Opened> opened_;
     std::uint32_t numbered_ = 0;
 
@@ -145,6 +139,14 @@ private:
         builder_.add_file({file.path, file.bytes.size(), 0, 0, {}});
         loaded_.mappings.push_back({file.path, {}, {}, {}, {}, {}});
         if (!told) list_no_feed(file, nearest, true);
+    }
+
+    // Data of which nothing is read is not the same as none.
+    void list_nothing_taken() {
+        const bool taken = std::any_of(loaded_.mappings.begin(), loaded_.mappings.end(), [](const auto& one) { return !one.feed.empty() && !one.ignored; });
+        if (taken || files_.empty()) return;
+        loaded_.left_out = true;
+        if (quality_.size() == 0) quality_.list(DiagnosticKind::no_feed_fits, {}, "no feed reads anything from these files", "check the path of the data, or add a `file` line to a feed");
     }
 
     void ignored(const std::string& path, const InputFile& file, const model::Feed& feed) {
@@ -214,24 +216,28 @@ private:
             quality_.list(DiagnosticKind::data_file_empty, at_line(file, 0), "the file is empty", "export it again");
             return;
         }
-        out.shape = {delimiter_of(text, out.text.line_end), out.text.line_end, out.text.quotes};
-        out.cuts = cut_rows(text, out.shape, chunk_bytes);
+        if (!known_headers_) known_headers_.emplace(rules_, options_);
+        auto start = csv_start(out.text, *known_headers_, chunk_bytes);
+        out.shape = start.shape;
+        out.cuts = std::move(start.cuts);
         if (out.cuts.open_quote) {
             const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(out.cuts.end), out.shape.line_end);
             quality_.list(DiagnosticKind::quote_not_closed, at_line(file, static_cast<std::uint32_t>(line)), "a quote in this row is never closed, so the file is left out from here on",
                           "close the quote, or write a quote inside a quoted text twice");
             loaded_.left_out = true;
         }
-        std::deque<std::string> unescaped;
-        RowReader rows(text, 0, out.cuts.end, out.shape, unescaped);
-        if (!rows.next()) {
+        if (start.headers.empty()) {
             builder_.add_file(info);
+            if (!out.cuts.open_quote) quality_.list(DiagnosticKind::data_file_empty, at_line(file, 0), "the file is empty", "export it again");
             return;
         }
-        out.first_row = rows.position();
-        out.header_lines = rows.lines();
-        const TableName name{std::string(file_name(file.path)), {}, file.path};
-        out.plan = choose_feed(rules_, name, read_headers(name, false, rows.fields(), quality_), options_, quality_, loaded_.mappings, loaded_.left_out);
+        out.first_row = start.first_row;
+        out.header_lines = start.lines;
+        TableName name{std::string(file_name(file.path)), {}, file.path};
+        name.header_line = start.header_line;
+        if (start.titles)
+            quality_.list(DiagnosticKind::header_row, at_line(file, start.header_line), "this row was taken as the header, and what stands above it was passed over", "if that is wrong, delete the rows above the header");
+        out.plan = choose_feed(rules_, name, read_headers(name, false, start.headers, quality_), options_, quality_, loaded_.mappings, loaded_.left_out);
         out.plan.path = file.path;
         if (out.plan.ignored_by) return ignored(file.path, file, *out.plan.ignored_by);
         if (!out.plan.feed) {

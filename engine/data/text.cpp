@@ -92,6 +92,30 @@ std::string_view file_name(std::string_view path) {
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
+bool named_before(std::string_view left, std::string_view right) {
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto small = [](char c) { return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c + 32 : c); };
+    std::size_t i = 0, j = 0;
+    while (i < left.size() && j < right.size()) {
+        if (digit(left[i]) && digit(right[j])) {
+            const auto number = [&](std::string_view text, std::size_t& at) {
+                while (at + 1 < text.size() && text[at] == '0' && digit(text[at + 1])) ++at;
+                const auto begin = at;
+                while (at < text.size() && digit(text[at])) ++at;
+                return text.substr(begin, at - begin);
+            };
+            const auto one = number(left, i), other = number(right, j);
+            if (one.size() != other.size()) return one.size() < other.size();
+            if (one != other) return one < other;
+        } else {
+            if (small(left[i]) != small(right[j])) return small(left[i]) < small(right[j]);
+            ++i, ++j;
+        }
+    }
+    if (i < left.size() || j < right.size()) return j < right.size();
+    return left < right;
+}
+
 std::string number_text(std::int64_t number) {
     const bool minus = number < 0;
     const std::uint64_t size = minus ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);

@@ -20,6 +20,8 @@ std::string squeeze(std::string_view text);
 bool matches_pattern(std::string_view pattern, std::string_view text);
 // The last part of a path.
 std::string_view file_name(std::string_view path);
+// The order of files and tables: letters without their case, whole numbers by what they count. `list_2` before `list_10`.
+bool named_before(std::string_view left, std::string_view right);
 
 // A number (1/1,000,000) as written in files: "12", "0.5", "-3.25".
 std::string number_text(std::int64_t number);

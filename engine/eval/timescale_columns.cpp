@@ -41,7 +41,9 @@ std::vector<Time> points_of(const When& when, bool moments) {
     if (!when.there()) return points;
     if (when.lo == when.hi) return {when.lo};
     if (moments) return {when.lo, when.hi};
-    const Time step = when.hi - when.lo < 400 ? 1 : std::max<Time>(28, (when.hi - when.lo) / 400);
+    // Of a day of which nothing is told a few are enough: the first and the last give different outcomes, if any do.
+    constexpr Time hundred_years = 36'525;
+    const Time span = when.hi - when.lo, step = span < 400 ? 1 : span > hundred_years ? span / 16 : std::max<Time>(28, span / 400);
     for (Time t = when.lo; t < when.hi; t += step) points.push_back(t);
     points.push_back(when.hi);
     return points;

@@ -120,7 +120,7 @@ def check_odd_names(folder, name, feed, known):
 # What is found in the samples: the codes and how often. Their dirt is real, or was made to look so.
 SAMPLES = {
     "annex_a": {"D0414": 10},                      # `#N/A` as team and worker of five children
-    "ssda903": {"D0422": 5239, "D0414": 1},        # reviews of the fake return fall outside care, counted with Python's dates; an ACTIV of 0
+    "ssda903": {"D0422": 6190, "D0414": 1},        # reviews of the fake return fall outside care, counted with Python's dates; an ACTIV of 0
     "cin": {},
 }
 

@@ -168,6 +168,34 @@ def templates(rules, ready):
     return found
 
 
+class Made:
+    """Rows made so far, by the example that they come from."""
+
+    def __init__(self, rules, chance):
+        self.rules, self.chance, self.dates, self.tried, self.why, self.files = rules, chance, 0, set(), {}, {}
+
+    def rows_of(self, name, choices, wanted):
+        """Makes rows with `wanted` due dates, as far as it goes; was that all of them?"""
+        here = tries = 0
+        while here < wanted and tries < 8 * wanted:
+            tries += 1
+            template = self.chance.choice(choices)
+            try:
+                cells, got = one_row(self.rules, template, self.chance)
+            except (NotRecounted, NotRun, OverflowError, ValueError) as reason:
+                self.why[name] = str(reason)
+                continue
+            dates = sum(one.due is not None for one in got)
+            if not dates and self.chance.random() < 0.9:
+                continue        # a few of those that do not apply, too
+            here += dates
+            self.dates += dates
+            self.tried |= {name} if dates else set()
+            place = (name, template.path, tuple(template.given), tuple(template.header))
+            self.files.setdefault(place, []).append(cells + ["; ".join(map(str, got))])
+        return here >= wanted
+
+
 def main():
     rules = Rules(SOURCE)
     ready = ready_rules(rules)
@@ -176,25 +204,14 @@ def main():
     if wrong:
         sys.exit(f"the rules' calendar and the list of holidays differ: {sorted(wrong)}")
     chance, found = random.Random(20261120), templates(rules, ready)
+    made = Made(rules, chance)
     each = -(-ROWS // max(1, len(found)))
-    total, tried, why, files = 0, set(), {}, {}
-    for name, choices in sorted(found.items()):
-        made = tries = 0
-        while made < each and tries < 8 * each:
-            tries += 1
-            template = chance.choice(choices)
-            try:
-                cells, got = one_row(rules, template, chance)
-            except (NotRecounted, NotRun, OverflowError, ValueError) as reason:
-                why[name] = str(reason)
-                continue
-            dates = sum(one.due is not None for one in got)
-            if not dates and chance.random() < 0.9:
-                continue        # a few of those that do not apply, too
-            made += dates
-            total += dates
-            tried |= {name} if dates else set()
-            files.setdefault((name, template.path, tuple(template.given), tuple(template.header)), []).append(cells + ["; ".join(map(str, got))])
+    plenty = [name for name, choices in sorted(found.items()) if made.rows_of(name, choices, each)]
+    if plenty and made.dates < ROWS:        # these make up for the rules that were in force briefly
+        more = -(-(ROWS - made.dates) // len(plenty))
+        for name in plenty:
+            made.rows_of(name, found[name], more)
+    total, tried, why, files = made.dates, made.tried, made.why, made.files
     counted, passed, failures = list(Limits.counted), 0, []
     with tempfile.TemporaryDirectory() as folder:
         text = ["ruleset \"Random starts\""] + sorted({f"use \"{os.path.relpath(path, folder)}\"" for _, path, _, _ in files})
@@ -228,7 +245,7 @@ def main():
             print(f"  {name}: {NOT_TRIED.get(name, reason)}")
     if POSTGRES:
         against_postgres(counted)
-    sys.exit(1 if failures or faults or total < 0.8 * ROWS else 0)
+    sys.exit(1 if failures or faults or total < ROWS else 0)
 
 
 def at_once(rule):

@@ -77,9 +77,7 @@ class Duty(Limits):
     def stopped(self, clauses):
         if "stop on" not in clauses:
             return Blank(True)
-        day = self.end(clauses["stop on"])
-        worked_out = self.scene.tree(clauses["stop on"])[0] != "field"
-        return Blank(True) if worked_out and not isinstance(day, Blank) and plain_day(day) > self.as_of else day
+        return self.end(clauses["stop on"])
 
     def events(self, text):
         """Dates of the events for which the `where` holds, in order."""

@@ -25,11 +25,13 @@ class Limits:
         return self.scene.value(self.scene.tree(text), bound)
 
     def end(self, text):
+        """An end or a stop: one that is worked out or planned has not come before its day."""
         self.scene.in_end = True
         try:
-            return self.read(text)
+            day = self.read(text)
         finally:
             self.scene.in_end = False
+        return Blank(True) if isinstance(day, datetime.date) and plain_day(day) > self.as_of else day
 
     def holds(self, text, day=None):
         bound = dict(self.bound, **({"that day": day} if day else {}))

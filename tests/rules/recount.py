@@ -12,6 +12,7 @@ import os
 import re
 import sys
 
+from checks import Check
 from conditions import counter_of
 from duties import Duty, Outcome
 from rule_files import NotRecounted, NotRun, Rules, day_of
@@ -127,7 +128,7 @@ def recount(rules, rule, as_of, known_on, given, header, cells):
     out = []
     for one in scene.tables[rule.record]:
         try:
-            out += Duty(rule, scene, one, rules, known_on).outcomes()
+            out += [rule.outcome(scene, one)] if isinstance(rule, Check) else Duty(rule, scene, one, rules, known_on).outcomes()
         except NotRun:
             out.append(Outcome("not run"))
     return out or [Outcome("no outcome")]
@@ -149,8 +150,9 @@ def main():
     total = done = wrong = 0
     others = collections.Counter()
     differ, left, used, why = [], [], set(), collections.Counter()
+    checks = {name: check for name, check in ((name, Check(one)) for name, one in rules.checks.items()) if check.record}
     for example in rules.examples:
-        rule = ready.get(example.name)
+        rule = ready.get(example.name) or checks.get(example.name)
         if rule is None:
             continue
         for number, as_of, known_on, given, header, cells in rows_of(example):

@@ -223,7 +223,7 @@ class Rules:
     """All of rules/: what the recount needs of it."""
 
     def __init__(self, top):
-        self.records, self.calendars, self.defines, self.timescales, self.examples, self.spells = {}, {}, {}, {}, [], set()
+        self.records, self.calendars, self.defines, self.timescales, self.examples, self.spells, self.checks = {}, {}, {}, {}, [], set(), {}
         folders = ("common", "calendars", "england", "local", "plans")
         paths = [os.path.join(top, "rules", folder, name) for folder in folders for name in sorted(os.listdir(os.path.join(top, "rules", folder))) if name.endswith(".duly")]
         later = []
@@ -238,6 +238,8 @@ class Rules:
                     self.defines[found[1]] = (found[2], found[3])
                 elif one.kind == "timescale":
                     self.timescales[one.name] = Timescale(one)
+                elif one.kind == "check":
+                    self.checks[one.name] = one
                 elif one.kind == "example":
                     self.examples.append(one)
                 elif one.kind == "spell":

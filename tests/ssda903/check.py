@@ -57,12 +57,12 @@ def months_on(day, count):
 
 
 def periods():
-    """By child: [start, end or None]. Episodes that touch are one period; what starts after as-of is not there yet."""
+    """By child: [start, end or None]. Episodes that touch are one period, and short breaks (V3, V4) are in none; what starts after as-of is not there yet."""
     children = {row["CHILD"].strip() for row in read("Header.csv")}
     episodes = collections.defaultdict(list)
     for row in read("Episodes.csv"):
         start, end = date(row["DECOM"]), date(row["DEC"])
-        if row["CHILD"].strip() in children and start is not None and (end is None or end >= start):
+        if row["CHILD"].strip() in children and row["LS"].strip() not in ("V3", "V4") and start is not None and (end is None or end >= start):
             episodes[row["CHILD"].strip()].append((start, end))
     joined = {}
     for child, spans in episodes.items():

@@ -1,6 +1,7 @@
 // SQLite: a table for each of its tables and views, read from the bytes and never written.
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -162,6 +163,7 @@ std::vector<SourceTable> read_database(const ReadContext& context) {
         tables.push_back(std::move(table));
     }
     if (state != SQLITE_DONE) return broken();
+    std::stable_sort(tables.begin(), tables.end(), [](const auto& a, const auto& b) { return named_before(a.name, b.name); });
     return tables;
 }
 

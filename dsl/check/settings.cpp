@@ -26,6 +26,12 @@ struct Settings {
     }
 };
 
+void name_file(model::RuleSet& rules, Written title) {
+    const FileId file = title.range().file;
+    if (rules.file_titles.size() <= file) rules.file_titles.resize(file + std::size_t{1});
+    if (rules.file_titles[file].empty()) rules.file_titles[file] = title.value();
+}
+
 }  // namespace
 
 void lower_settings(Context& context) {
@@ -36,6 +42,7 @@ void lower_settings(Context& context) {
             switch (clause.kind()) {
                 case Kind::text:
                     if (i == 0) rules.title = clause.value();
+                    name_file(rules, clause);
                     break;
                 case Kind::version_text:
                     if (i == 0) rules.version = clause[0].value();

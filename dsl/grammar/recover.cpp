@@ -64,24 +64,17 @@ bool after_comma(Iterator at, const State& state) {
     return at > state.begin && at[-1] == ',';
 }
 
-// The line before ends with a record and a dot, so that its field stands here: `child.` above `born`.
-bool after_dot(Iterator at, const State& state) {
+// The line before ends with a word that a value or a condition follows, or with a record and a dot, as `child.` above `born`.
+bool after_joining(Iterator at, const State& state) {
     at = line_of(at, state);
     while (at > state.begin && static_cast<unsigned char>(at[-1]) <= ' ') --at;
     const Iterator line = line_of(at, state);
-    if (at == line || *--at != '.' || std::find(line, at, '#') != at) return false;
+    const bool dot = at != line && at[-1] == '.' && std::find(line, at, '#') == at;
+    if (dot) --at;
     Iterator start = at;
     while (start > line && is_word_char(start[-1])) --start;
-    return start != at && (start == line || start[-1] != '.') && !is_reserved({start, static_cast<std::size_t>(at - start)});
-}
-
-// The line before ends with a word that a value or a condition follows.
-bool after_joining(Iterator at, const State& state) {
-    at = line_of(at, state);
-    while (at > state.begin && (at[-1] == ' ' || at[-1] == '\t' || at[-1] == '\n' || at[-1] == '\r')) --at;
-    Iterator start = at;
-    while (start > state.begin && is_word_char(start[-1])) --start;
     const std::string_view word(start, static_cast<std::size_t>(at - start));
+    if (dot) return !word.empty() && (start == line || start[-1] != '.') && !is_reserved(word);
     return word == "and" || word == "or" || word == "is" || word == "not" || word == "of";
 }
 
@@ -102,7 +95,7 @@ bool looks_new(Iterator at, Iterator last, std::ptrdiff_t indent, bool below_hea
     while (behind != last && (*behind == ' ' || *behind == '\t')) ++behind;
     const bool alone = (behind == last || *behind == '\n' || *behind == '\r') &&
                        std::any_of(clause_words().begin(), clause_words().end(), [&](std::string_view w) { return w.starts_with(std::string(word) + ' '); });
-    return (!is_joining(word) || word == "then" || alone) && word != "every" && word != "not" && !is_rest(word) && !after_joining(at, state) && !after_dot(at, state);
+    return (!is_joining(word) || word == "then" || alone) && word != "every" && word != "not" && !is_rest(word) && !after_joining(at, state);
 }
 
 // A declaration whose first word is misspelt is read as what was meant, so that its own mistakes are found too.
@@ -283,7 +276,7 @@ bool Stray::read(Iterator& first, Iterator last, State& state) const {
     }
     if (begins_with_any(at, last, declaration_words()) && (line_start || !odd_quotes(at, last, state))) return line_start && calendar_of_rule(first, last, at, word, state);
     // The clause before was broken off, and this line belongs to it: `from 1 April 2020: green ...` below `bands on`.
-    if (state.needed.far <= at && line_start && !state.builder.empty() && (state.builder.last_kind() == NodeKind::error || state.quote_lost_since(state.begin + state.builder.last_begin())) && !begins_phrase && !(word == "not" && foreign_clause(at, last, {}).to != nullptr) && (only_goes_on(word) || is_rest(word) || after_dot(at, state) || begins_with_any(at, last, clause_words()))) {
+    if (state.needed.far <= at && line_start && !state.builder.empty() && (state.builder.last_kind() == NodeKind::error || state.quote_lost_since(state.begin + state.builder.last_begin())) && !begins_phrase && !(word == "not" && foreign_clause(at, last, {}).to != nullptr) && (only_goes_on(word) || is_rest(word) || after_joining(at, state) || begins_with_any(at, last, clause_words()))) {
         state.forget_misses();
         first = next_start(to_line_end(at, last), last, state, sync, at);
         pass_over(state, at, first);

@@ -34,6 +34,7 @@ struct RuleSet {
     std::vector<Expr> exprs;
     std::vector<Aggregate> aggregates;
     std::shared_ptr<const SourceSet> sources;   // for places
+    std::vector<std::string> file_titles;       // by FileId: what the file's own `ruleset` is called, "" = it has none
 
     RecordId record(std::string_view name) const;       // each or none
     TimescaleId timescale(std::string_view name) const;

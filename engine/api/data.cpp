@@ -25,6 +25,7 @@ Checked<Dataset> load(const RuleSet& rules, const std::vector<std::string>& path
             data::OpenedFiles opened = data::open_files(path);
             for (data::InputFile& file : opened.files) files.push_back(std::move(file));
             left_out |= opened.left_out;
+            left_out |= data::list_passed_over(*rules.state->rules, path, opened.passed_over, load, missing);
             missing.insert(missing.end(), opened.diagnostics.begin(), opened.diagnostics.end());
         }
         // A path that is not there is the caller's mistake; whatever is wrong inside a file is data quality.

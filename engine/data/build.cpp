@@ -11,12 +11,13 @@ namespace build {
 
 Place Work::place(RecordId id, Row row, FieldId field) const {
     Place place;
-    const auto origin = tables[id].origin[row];
+    const auto origin = field == model::none ? tables[id].origin[row] : tables[id].origin_of(row, field);
     const bool known = origin.line != 0 && origin.file < files.size();
     if (known) place.file = files[origin.file].path;
     set_place(place, known ? files[origin.file].places.get() : nullptr, origin.line);
     if (field != model::none) {
-        place.field = tables[id].header[field].empty() ? rules.records[id].fields[field].name : tables[id].header[field];
+        const auto& header = tables[id].header_of(row, field);
+        place.field = header.empty() ? rules.records[id].fields[field].name : header;
         place.text = cell_text(id, row, field);
     }
     return place;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "dsl/base/date.hpp"
+#include "dsl/base/time_zone.hpp"
 #include "engine/data/mapping.hpp"
 #include "engine/data/text.hpp"
 
@@ -47,7 +49,8 @@ public:
         return text;
     }
 
-    // Nothing where all parts are blank.
+    // Nothing where all parts are blank. A date is written as 2024-03-01, whatever form the file has it in, so that the same row has the same key
+    // in every kind of file; digits without anything between them may be a number and stay.
     std::optional<std::string> joined(const std::vector<Columns>& parts, Cells cells) const {
         std::string text;
         bool any = false;
@@ -56,7 +59,7 @@ public:
             const auto part = text_of(parts[i], cells);
             if (is_blank(part)) continue;
             any = true;
-            text += part;
+            if (!may_be_date(part) || !add_date(text, part)) text += part;
         }
         return any ? std::optional(std::move(text)) : std::nullopt;
     }
@@ -72,6 +75,30 @@ public:
 
 private:
     const FilePlan& plan_;
+
+    static bool may_be_date(std::string_view text) {
+        const bool begins = (text[0] >= '0' && text[0] <= '9') || (text[0] | 0x20) == 'z';
+        return begins && text.size() >= 8 && text.find_first_of("/-.") < 5;
+    }
+    // With a time behind it where it has one, but for midnight.
+    bool add_date(std::string& out, std::string_view text) const {
+        ReadDate read;
+        if (plan_.dates->plain_day(text, read.day)) {
+            out += format_day(read.day);
+            return true;
+        }
+        read = plan_.dates->read(text);
+        if (read.kind == ReadDate::Kind::none) return false;
+        const auto day = format_day(read.day);
+        if (read.kind == ReadDate::Kind::partial) {
+            out += day.substr(0, read.last - read.day > 31 ? 4 : 7);
+            return true;
+        }
+        const auto& zone = plan_.dates->zone();
+        const bool timed = read.kind == ReadDate::Kind::moment && read.second != zone.first_second(read.day);
+        out += timed ? format_moment(read.second, zone) : day;
+        return true;
+    }
 };
 
 }  // namespace duly::data

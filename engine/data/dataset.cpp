@@ -129,6 +129,26 @@ void set_place(Place& place, const RowPlaces* places, std::uint32_t line, std::u
     place.cell += std::to_string(place.line);
 }
 
+namespace {
+
+const FilledCell* filled_cell(const Table& table, Row row, FieldId field) {
+    const auto at = std::lower_bound(table.filled.begin(), table.filled.end(), std::pair(row, field), [](const FilledCell& cell, const auto& wanted) { return std::pair(cell.row, cell.field) < wanted; });
+    return at != table.filled.end() && at->row == row && at->field == field ? &*at : nullptr;
+}
+
+}  // namespace
+
+Origin Table::origin_of(Row row, FieldId field) const {
+    const auto* cell = filled_cell(*this, row, field);
+    return cell ? cell->origin : origin[row];
+}
+
+const std::string& Table::header_of(Row row, FieldId field) const {
+    const auto* cell = filled_cell(*this, row, field);
+    const std::uint16_t by = cell ? cell->named_by : row < named_by.size() ? named_by[row] : 0;
+    return by > 0 && !other_headers[by - 1u][field].empty() ? other_headers[by - 1u][field] : header[field];
+}
+
 std::uint32_t Dataset::line_of(const Origin& origin) const {
     Place place;
     set_place(place, origin.file < files_.size() ? files_[origin.file].places.get() : nullptr, origin.line);

@@ -46,6 +46,16 @@ struct Column {
 
 struct Origin { std::uint32_t file = 0; std::uint32_t line = 0; };  // file indexes Dataset::files; line 0 = made, not read
 
+// Where a cell stands whose row is told by several lines (`gives each R once`): `origin` of the table names the first of them.
+struct FilledCell {
+    Row row = 0;
+    FieldId field = 0;
+    Origin origin;
+    std::uint16_t named_by = 0;                 // as Table::named_by
+};
+// A choice that every block giving the record fixes: the values that some block gives. Of the others the data tells nothing.
+struct FixedChoice { FieldId field = 0; std::vector<bool> given; };
+
 struct Table {
     RecordId record = model::none;
     Row rows = 0;
@@ -57,8 +67,15 @@ struct Table {
     std::vector<Column> columns;                // by FieldId
     std::vector<Row> parent;                    // row in the parent's table; empty without a parent
     std::vector<Origin> origin;
-    // Column headers that gave a field, for explanations; by FieldId, "" = none.
+    // Column headers that gave a field, for explanations; by FieldId, "" = none. Blocks that name columns otherwise have headers of
+    // their own.
     std::vector<std::string> header;
+    std::vector<std::vector<std::string>> other_headers;
+    std::vector<std::uint16_t> named_by;        // by row: 0 = `header`, n = other_headers[n - 1]; empty: all 0
+    std::vector<FilledCell> filled;             // by row, then field, once the data is built
+    std::vector<FixedChoice> fixed_choices;
+    Origin origin_of(Row row, FieldId field) const;                 // of a cell
+    const std::string& header_of(Row row, FieldId field) const;     // "" = none
 };
 
 // The children of one record type under each parent row, in order of their `orders` date (ties in the order of the data,

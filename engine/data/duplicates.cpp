@@ -100,6 +100,7 @@ void fill_blanks(Table& table, Row row, Row later, Contradictions& contradiction
         if (!column.present || (column.state[row] != State::blank && column.state[row] != State::missing)) continue;
         if (column.state[later] == State::blank || column.state[later] == State::missing) continue;
         contradictions.note_filled(field, row);
+        table.filled.push_back({row, field, table.origin[later], later < table.named_by.size() ? table.named_by[later] : std::uint16_t{0}});
         column.state[row] = column.state[later];
         if (!column.text.empty()) column.text[row] = column.text[later];
         if (!column.day.empty()) column.day[row] = column.day[later];

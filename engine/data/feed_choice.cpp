@@ -1,6 +1,7 @@
 #include "engine/data/feed_choice.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "engine/data/text.hpp"
 
@@ -207,6 +208,34 @@ HeadersChoice choose_by_headers(const model::RuleSet& rules, const TableName& na
         }
     }
     return out;
+}
+
+bool list_passed_over(const model::RuleSet& rules, const std::string& path, const std::vector<std::string>& passed_over, const LoadOptions& options,
+                      std::vector<Diagnostic>& quality) {
+    if (passed_over.empty()) return false;
+    const auto named = [&](const std::string& file) {
+        const TableName name{std::string(file_name(file)), {}, file};
+        for (const auto& feed : rules.feeds)
+            for (const auto& block : feed.files)
+                for (const auto& pattern : block.patterns)
+                    if (asked_for(feed, options) && name_fits(pattern, name) != NameFits::no) return true;
+        return false;
+    };
+    std::vector<std::string> missed;
+    std::copy_if(passed_over.begin(), passed_over.end(), std::back_inserter(missed), named);
+    const auto& shown = missed.empty() ? passed_over : missed;
+    std::string words;
+    for (std::size_t i = 0; i < shown.size() && i < 4; ++i) words += (i ? ", `" : "`") + shown[i] + "`";
+    if (shown.size() > 4) words += " and " + std::to_string(shown.size() - 4) + " more";
+    Place place;
+    place.file = path;
+    auto told = make_diagnostic(DiagnosticKind::folder_not_read, place, "folders in a data folder are not read, and there " + std::string(shown.size() == 1 ? "stands " : "stand ") + words +
+                                    (missed.empty() ? "" : shown.size() == 1 ? ", which a feed names" : ", which feeds name"),
+                                "name the folder by a `--data` of its own, or move its files up or elsewhere");
+    told.count = shown.size();
+    if (missed.empty()) told.severity = Severity::note;
+    quality.push_back(std::move(told));
+    return !missed.empty();
 }
 
 }  // namespace duly::data

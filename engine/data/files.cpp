@@ -112,10 +112,11 @@ bool is_results(const fs::path& folder) {
     return fs::exists(folder / "breaches.csv", failed) && fs::exists(folder / "data-quality.csv", failed) && fs::exists(folder / "summary.json", failed);
 }
 
-// Goes by the endings of names, in folders inside it too; of a very large tree by the first 100,000.
-bool folder_holds_tables(const fs::path& folder) {
+// Tables in a folder of the data, by the endings of their names; of a very large tree those among the first 100,000 names.
+void find_passed_over(const fs::path& folder, std::vector<std::string>& found) {
     std::error_code failed;
-    if (is_results(folder)) return false;
+    if (is_results(folder)) return;
+    const auto before = found.size();
     int seen = 0;
     for (fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, failed), end; !failed && at != end && ++seen < 100'000; at.increment(failed)) {
         const auto name = at->path().filename().string();
@@ -123,10 +124,10 @@ bool folder_holds_tables(const fs::path& folder) {
         if (at->is_directory(failed)) {
             if (beside || is_results(at->path())) at.disable_recursion_pending();
         } else if (!beside && is_table(at->path())) {
-            return true;
+            found.push_back(at->path().string());
         }
     }
-    return false;
+    std::sort(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), named_before);
 }
 
 }  // namespace
@@ -164,14 +165,13 @@ OpenedFiles open_files(const std::string& path) {
     std::sort(names.begin(), names.end(), [](const fs::path& a, const fs::path& b) { return named_before(a.filename().string(), b.filename().string()); });
     std::uint64_t ignored = 0;
     std::string first_ignored;
-    std::vector<std::string> folders;
     bool any = failed.operator bool();
     for (const auto& name : names) {
         // What programs lay beside their files: `~$book.xlsx` while a workbook is open, pictures of a folder's files.
         const auto plain = fold(name.filename().string());
         if (plain.starts_with(".") || plain.starts_with("~$") || plain == "thumbs.db") continue;
         if (fs::is_directory(name, failed)) {
-            if (folder_holds_tables(name)) folders.push_back(name.filename().string());
+            find_passed_over(name, opened.passed_over);
             continue;
         }
         // A pipe or a device would be read for ever; a link that leads nowhere is a file that cannot be read.
@@ -187,18 +187,9 @@ OpenedFiles open_files(const std::string& path) {
         note.count = ignored;
         opened.diagnostics.push_back(std::move(note));
     }
-    if (!folders.empty()) {
-        std::string shown;
-        for (std::size_t i = 0; i < folders.size() && i < 8; ++i) shown += (i ? ", `" : "`") + folders[i] + "`";
-        if (folders.size() > 8) shown += " and " + std::to_string(folders.size() - 8) + " more";
-        auto told = make_diagnostic(DiagnosticKind::folder_not_read, whole_file(path), "folders in a data folder are not read, and tables stand in " + shown,
-                                    "name the folder by a `--data` of its own, or move its files up or elsewhere");
-        told.count = folders.size();
-        opened.diagnostics.push_back(std::move(told));
-        opened.left_out = true;
-    }
     if (!any) opened.diagnostics.push_back(make_diagnostic(DiagnosticKind::data_not_found, whole_file(path), "the folder `" + path + "` holds no data file",
-                                                           "check the path of the data: tables are CSV, .xlsx, XML, JSON and SQLite files"));
+                                                           opened.passed_over.empty() ? "check the path of the data: tables are CSV, .xlsx, XML, JSON and SQLite files"
+                                                                                      : "folders in it are not read: name the one that holds the data, as `" + fs::path(opened.passed_over[0]).parent_path().string() + "`"));
     return opened;
 }
 

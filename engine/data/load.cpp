@@ -267,6 +267,7 @@ private:
                 table.each = model::none;
             }
             if (table.each != model::none) note_kinds(*block.block, table);
+            note_fixed_choices(*block.block, table);
             table.present = true;
         }
         if (out.first_row >= out.cuts.end) {
@@ -285,6 +286,20 @@ private:
             if (mapping.kind == model::MappingKind::constant) table.kinds.at(static_cast<std::size_t>(mapping.constant.number)) = true;
             else table.kinds.assign(table.kinds.size(), true);
         }
+    }
+
+    // A choice is fixed where every block fixes it.
+    void note_fixed_choices(const model::FeedFile& block, Table& table) const {
+        const auto& fields = rules_.records[block.record].fields;
+        const auto fixed = [&](FieldId field) {
+            const auto at = std::find_if(block.mappings.begin(), block.mappings.end(), [&](const auto& mapping) { return mapping.field == field; });
+            return at != block.mappings.end() && at->kind == model::MappingKind::constant ? &at->constant : nullptr;
+        };
+        if (!table.present)
+            for (FieldId field = 0; field < fields.size(); ++field)
+                if (fields[field].type == model::Type::choice && fixed(field)) table.fixed_choices.push_back({field, std::vector<bool>(fields[field].choices.size())});
+        std::erase_if(table.fixed_choices, [&](const FixedChoice& choice) { return !fixed(choice.field); });
+        for (auto& choice : table.fixed_choices) choice.given.at(static_cast<std::size_t>(fixed(choice.field)->number)) = true;
     }
 
     void read() {

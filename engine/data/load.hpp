@@ -25,6 +25,7 @@ struct OpenedFiles {
     std::vector<InputFile> files;
     std::vector<Diagnostic> diagnostics;
     bool left_out = false;          // a file of the folder could not be read; it is listed
+    std::vector<std::string> passed_over;       // tables in folders of the folder, which are not read
 };
 OpenedFiles open_files(const std::string& path);
 
@@ -57,6 +58,9 @@ struct LoadedData {
     std::vector<Diagnostic> quality;        // -> data-quality.csv
     bool left_out = false;                  // a file or table had to be left out: exit code 4
 };
+// What was not read since it stands in a folder of the data folder `path`. True: a feed names some of it, so it is missed.
+bool list_passed_over(const model::RuleSet& rules, const std::string& path, const std::vector<std::string>& passed_over, const LoadOptions& options,
+                      std::vector<Diagnostic>& quality);
 LoadedData load(const model::RuleSet& rules, const std::vector<InputFile>& files, const LoadOptions& options);
 
 }  // namespace duly::data

@@ -1,6 +1,7 @@
 #include "engine/data/merge.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/data/build.hpp"
 #include "engine/data/parallel.hpp"
@@ -65,10 +66,25 @@ bool keys_rise(const std::vector<Segment>& segments) {
     return true;
 }
 
-void name_headers(const std::vector<Segment>& segments, Table& table) {
-    for (const auto& segment : segments)
-        for (const auto& field : segment.block->fields)
-            if (table.header[field.field].empty() && !field.columns.empty()) table.header[field.field] = segment.plan->headers.texts[field.columns[0]];
+void name_headers(const std::vector<Segment>& segments, Row rows, Table& table) {
+    for (const auto& segment : segments) {
+        std::vector<std::string> own(table.header.size());
+        bool others = false;
+        for (const auto& field : segment.block->fields) {
+            if (field.columns.empty()) continue;
+            own[field.field] = segment.plan->headers.texts[field.columns[0]];
+            auto& first = table.header[field.field];
+            if (first.empty()) first = own[field.field];
+            others |= first != own[field.field];
+        }
+        if (!others) continue;
+        auto& sets = table.other_headers;
+        const auto at = static_cast<std::size_t>(std::find(sets.begin(), sets.end(), own) - sets.begin());
+        if (at >= std::numeric_limits<std::uint16_t>::max()) continue;
+        if (at == sets.size()) sets.push_back(std::move(own));
+        table.named_by.resize(rows);
+        std::fill_n(table.named_by.begin() + segment.begin, segment.piece->rows, static_cast<std::uint16_t>(at + 1));
+    }
 }
 
 PendingLink link_of(const Segment& segment, RecordId record) {
@@ -129,7 +145,7 @@ void merge(const model::RuleSet& rules, const std::vector<FilePieces>& files, un
     for (RecordId id = 0; id < rules.records.size(); ++id) {
         if (segments[id].empty()) continue;
         builder.table(id).rows = rows[id];
-        name_headers(segments[id], builder.table(id));
+        name_headers(segments[id], rows[id], builder.table(id));
         if (keys_rise(segments[id])) builder.keys_rise(id);
         for (FieldId field = 0; field < rules.records[id].fields.size(); ++field) tasks.push_back({id, field});
         tasks.push_back({id, model::none});

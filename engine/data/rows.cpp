@@ -50,8 +50,9 @@ void keep_rows(Work& work, RecordId id, const std::vector<Row>& rows) {
         return;
     }
     const auto runs = ascending ? runs_of(rows) : std::vector<RowRange>{};
-    run_tasks(work.threads, table.columns.size() + 2, [&](std::size_t task) {
+    run_tasks(work.threads, table.columns.size() + 3, [&](std::size_t task) {
         if (task == table.columns.size()) return keep(table.parent, rows, runs);
+        if (task == table.columns.size() + 1) return keep(table.named_by, rows, runs);
         if (task > table.columns.size()) return keep(table.origin, rows, runs);
         auto& column = table.columns[task];
         std::vector<PartialDate> partials;
@@ -71,6 +72,9 @@ void keep_rows(Work& work, RecordId id, const std::vector<Row>& rows) {
     std::vector<Row> to(table.rows, no_row);
     for (std::size_t i = rows.size(); i-- > 0;) to[rows[i]] = static_cast<Row>(i);
     table.rows = static_cast<Row>(rows.size());
+    for (auto& cell : table.filled) cell.row = to[cell.row];
+    table.filled.erase(std::remove_if(table.filled.begin(), table.filled.end(), [](const FilledCell& cell) { return cell.row == no_row; }), table.filled.end());
+    std::sort(table.filled.begin(), table.filled.end(), [](const FilledCell& a, const FilledCell& b) { return std::pair(a.row, a.field) < std::pair(b.row, b.field); });
     auto& moved = work.moved[id];
     if (moved.empty()) {
         moved = std::move(to);

@@ -2,6 +2,7 @@
 //
 // What the data does not hold is never "none":
 // - a record that no source gives: nothing can be said of its rows (`absent`);
+// - of a choice that all sources fix, a value that none of them gives: the same;
 // - a source that holds the latest row only: before the one that stands there may be others, on any earlier day; where none
 //   stands there is none;
 // - one that holds the latest row of each kind: the same of every kind by itself, so that rows of one kind only are in doubt by rows of
@@ -84,6 +85,7 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
         out.absent |= !table.present && table.rows == 0;
         whole &= held_whole(table);
     }
+    out.absent |= only_untold(self.rules(), data.table(aggregate.record), aggregate);
     if (!whole) out.unseen.assign(n, model::min_day);
     const auto each = data.table(aggregate.record).each;
     const auto kinds = each == model::none ? std::vector<bool>() : kinds_looked_at(self.rules(), aggregate, each);

@@ -72,6 +72,18 @@ bool any_untold(const std::vector<bool>& given, const std::vector<bool>& looked_
     return false;
 }
 
+bool only_untold(const model::RuleSet& rules, const data::FixedChoice& choice, const model::Aggregate& aggregate) {
+    if (aggregate.where == model::none) return false;
+    const auto looked_at = kinds_looked_at(rules, aggregate, choice.field);
+    for (std::size_t k = 0; k < choice.given.size(); ++k)
+        if (looked_at[k] && choice.given[k]) return false;
+    return any_untold(choice.given, looked_at);
+}
+
+bool only_untold(const model::RuleSet& rules, const data::Table& table, const model::Aggregate& aggregate) {
+    return std::any_of(table.fixed_choices.begin(), table.fixed_choices.end(), [&](const auto& choice) { return only_untold(rules, choice, aggregate); });
+}
+
 std::vector<data::Row> rows_of_kinds(const data::Column& kind, std::span<const data::Row> held, const std::vector<bool>& looked_at) {
     std::vector<data::Row> out;
     std::copy_if(held.begin(), held.end(), std::back_inserter(out), [&](data::Row row) {

@@ -36,7 +36,7 @@ Place place_of_row(const Expressions& expressions, model::RecordId record, Row r
         if (origin.file < expressions.data().files().size()) place.file = expressions.data().files()[origin.file].path;
         place.line = expressions.data().line_of(origin);
     }
-    if (field < table.header.size()) place.field = table.header[field];
+    if (field < table.header.size()) place.field = table.header_of(row, field);
     return place;
 }
 

@@ -74,7 +74,7 @@ std::string cell_name(const Expressions& expressions, Home home, const ValueRead
 std::string words_for(const Expressions& expressions, Home home, const ValueRead& read) {
     const model::Record& record = expressions.rules().records[read.record];
     if (read.row == data::no_row)
-        return read.presence == Presence::missing ? "no source gives `" + record.name + "` records"
+        return read.presence == Presence::missing ? "no source gives `" + record.name + "` records" + (expressions.data().table(read.record).present ? " of that kind" : "")
                                                   : "the source does not hold every `" + record.name + "`";
     const std::string name = cell_name(expressions, home, read);
     if (read.odd == Odd::zero_divisor) return name + " makes a division by 0";

@@ -156,10 +156,14 @@ ValueShown shown(const Context& context, const eval::ValueRead& read) {
     if (read.row != data::no_row && read.row < table.origin.size() && table.origin[read.row].line != 0) {
         // The dates of a spell stand in the lines of its parts.
         const data::Row part = data::part_that_gives(context.rules, context.data, read.record, read.row, read.field);
-        const data::Origin origin = part == data::no_row ? table.origin[read.row] : context.data.table(record.spell->part).origin[part];
+        const data::Table& given = part == data::no_row ? table : context.data.table(record.spell->part);
+        model::FieldId field_given = read.field;
+        if (part != data::no_row) field_given = read.field == record.span_to ? context.rules.records[record.spell->part].span_to : context.rules.records[record.spell->part].span_from;
+        const data::Row row_given = part == data::no_row ? read.row : part;
+        const data::Origin origin = given.origin_of(row_given, field_given);
         if (origin.file < context.data.files().size()) value.file = context.data.files()[origin.file].path;
         value.line = context.data.line_of(origin);
-        if (read.field < table.header.size()) value.header = table.header[read.field];
+        if (field_given < given.header.size()) value.header = given.header_of(row_given, field_given);
     }
     return value;
 }

@@ -58,7 +58,7 @@ TEST(Fixtures, AnnexA) {
                                     Block(rules, "plan", {"list_7.csv"}).joined("plan_id", {"Child Unique ID", "Child Protection Plan Start Date"}).is("started", "Child Protection Plan Start Date").is("ended", "Child Protection Plan End Date").is("team", "Allocated Team").of_same_row("child").file})};
     const auto loaded = load(rules, open_files(fixture("annex_a")).files, {});
     EXPECT_EQ(loaded.dataset.table(1).rows, 7u);
-    EXPECT_EQ(rows(loaded.dataset, rules, "plan")[0].substr(0, 42), "10721552.23/11/2020 | 2020-11-23 | 2021-02");
+    EXPECT_EQ(rows(loaded.dataset, rules, "plan")[0].substr(0, 42), "10721552.2020-11-23 | 2020-11-23 | 2021-02");
     for (const auto& file : loaded.dataset.files()) EXPECT_EQ(file.feed, file.path.ends_with("list_11.csv") ? "" : "annex_a") << file.path;
 }
 

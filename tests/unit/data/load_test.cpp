@@ -170,7 +170,7 @@ TEST(Load, ConstantsJoinedColumnsAndFilters) {
     rules.feeds = {feed("f", {Block(rules, "child", {"c.csv"}).is("child_id", "Child").file,
                               Block(rules, "visit", {"v.csv"}).joined("visit_id", {"Child", "Held"}).is("held", "Held").constant("seen", {Type::yes_no, 1, {}}).of("child", "child_id", "Child").where("Kind", FilterKind::one_of, {"visit", "Call"}).file})};
     const auto loaded = load_texts(rules, {{"c.csv", "Child\nA\n"}, {"v.csv", "Child,Held,Kind\nA,01/01/2024,visit\nA,02/01/2024,other\nA,03/01/2024,CALL\n"}});
-    EXPECT_EQ(rows(loaded.dataset, rules, "visit"), (Texts{"A.01/01/2024 | 2024-01-01 | yes | missing | blank | blank < 0", "A.03/01/2024 | 2024-01-03 | yes | missing | blank | blank < 0"}));
+    EXPECT_EQ(rows(loaded.dataset, rules, "visit"), (Texts{"A.2024-01-01 | 2024-01-01 | yes | missing | blank | blank < 0", "A.2024-01-03 | 2024-01-03 | yes | missing | blank | blank < 0"}));
     EXPECT_EQ(loaded.dataset.files()[1].rows_used, 2u);
 }
 

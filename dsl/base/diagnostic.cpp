@@ -23,8 +23,10 @@ constexpr auto table = std::to_array<DiagnosticInfo>({
 constexpr std::uint32_t longest_underline = 200;
 constexpr std::size_t longest_line = 10'000;
 
+// Many rows may stand in one line of a data file; the shorter name of a cell or row is the smaller one.
 auto key(const Diagnostic& d) {
-    return std::tie(d.place.file, d.place.line, d.place.column, info(d.kind).code, d.message, d.help);
+    const auto& place = d.place;
+    return std::tuple(std::string_view(place.file), place.line, place.cell.size(), std::string_view(place.cell), place.column, info(d.kind).code, std::string_view(d.message), std::string_view(d.help));
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -84,9 +86,17 @@ Diagnostic make_diagnostic(DiagnosticKind kind, Place place, std::string message
 void sort_diagnostics(std::vector<Diagnostic>& diagnostics) {
     std::stable_sort(diagnostics.begin(), diagnostics.end(),
                      [](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
-    diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(),
-                                  [](const Diagnostic& a, const Diagnostic& b) { return key(a) == key(b); }),
-                      diagnostics.end());
+    // What is wrong with data may be so of many cells of one line, in JSON and XML of a whole file.
+    std::size_t kept = 0;
+    for (std::size_t at = 0; at < diagnostics.size(); ++at) {
+        if (kept > 0 && key(diagnostics[kept - 1]) == key(diagnostics[at])) {
+            if (info(diagnostics[at].kind).code.starts_with("D04")) diagnostics[kept - 1].count += diagnostics[at].count;
+            continue;
+        }
+        if (kept != at) diagnostics[kept] = std::move(diagnostics[at]);
+        ++kept;
+    }
+    diagnostics.erase(diagnostics.begin() + static_cast<std::ptrdiff_t>(kept), diagnostics.end());
 }
 
 bool has_errors(const std::vector<Diagnostic>& diagnostics) {

@@ -46,11 +46,13 @@ std::size_t shown_width(const std::string& cell) { return cell == "    " ? 4 : 1
 
 std::string head(const Place& place) {
     std::string text = place.file;
-    if (!place.cell.empty()) {
+    const bool row_of_line = place.cell.starts_with("row ");    // of several in one line
+    if (!place.cell.empty() && !row_of_line) {
         text += '!' + place.cell;
     } else if (place.line > 0) {
         text += ':' + std::to_string(place.line);
-        if (place.column > 0) text += ':' + std::to_string(place.column);
+        if (row_of_line) text += ' ' + place.cell;
+        else if (place.column > 0) text += ':' + std::to_string(place.column);
     }
     if (!text.empty()) text += ": ";
     return text;

@@ -84,8 +84,32 @@ private:
         // `calendar council` and nothing of a calendar behind it, where a rule was meant to count by that calendar.
         const bool to_count_by = kind == Kind::calendar && declaration.size() == 1;
         const std::string help = to_count_by ? "to count by it, write `on calendar " + found->first + "` in the rule" : other == kind ? "give one of them another name, or take one out" : "timescales, checks, measures and actions share one set of names";
-        auto& told = context_.report(DiagnosticKind::duplicate_name, name, quoted(found->first) + " is declared twice", help);
-        context_.label(told, range, "first here");
+        // Of a file and one that it uses, the one that uses is to be changed.
+        const bool own = range.file != name.range().file && uses(range.file, name.range().file);
+        auto& told = context_.report(DiagnosticKind::duplicate_name, own ? range : name.range(), quoted(found->first) + " is declared twice", help);
+        context_.label(told, own ? name.range() : range, own ? "it is declared here, in a file that is used" : "first here");
+        return false;
+    }
+
+    // Whether a file brings in another, by itself or through others.
+    bool uses(FileId from, FileId wanted) const {
+        std::vector<FileId> open{from}, met;
+        while (!open.empty()) {
+            const FileId file = open.back();
+            open.pop_back();
+            if (file == wanted) return true;
+            if (std::find(met.begin(), met.end(), file) != met.end()) continue;
+            met.push_back(file);
+            for (const auto& document : context_.documents) {
+                if (document.file() != file) continue;
+                for (const auto& use : Written{&document, document.root()}.children(Kind::use)) {
+                    if (!use[0]) continue;
+                    const auto path = context_.loader.resolve((*context_.sources)[file].path(), use[0].value());
+                    for (FileId id = 0; id < context_.sources->size(); ++id)
+                        if ((*context_.sources)[id].path() == path) open.push_back(id);
+                }
+            }
+        }
         return false;
     }
 

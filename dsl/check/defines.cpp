@@ -39,6 +39,13 @@ void deepest_record(Context& context, Written node, model::RecordId& found) {
     for (const auto& child : node.children()) deepest_record(context, child, found);
 }
 
+// What stands in a definition that cannot be read to its end is used all the same.
+void use_all(Context& context, Written node) {
+    if (node.kind() == Kind::name_ref)
+        if (const auto id = context.defines.find(node[0].value()); id != none) context.define_used[id] = true;
+    for (const auto& child : node.children()) use_all(context, child);
+}
+
 }  // namespace
 
 void lower_defines(Context& context) {
@@ -56,11 +63,17 @@ void lower_defines(Context& context) {
         if (!changed) break;
     }
     for (std::size_t id = 0; id < defines.size(); ++id) {
-        if (context.define_broken[id]) continue;
+        if (context.define_broken[id]) {
+            use_all(context, context.defines.items[id].node);
+            continue;
+        }
         Expressions expressions(context);
         context.anywhere = defines[id].record == none && context.defines.items[id].node.child(Kind::for_each);
         const auto value = expressions.lower(context.defines.items[id].node.children().back(), Scope::of(defines[id].record));
-        if (!value) context.define_broken[id] = true;
+        if (!value) {
+            context.define_broken[id] = true;
+            use_all(context, context.defines.items[id].node);
+        }
         context.anywhere = false;
         defines[id].body = value.id;
         defines[id].type = value.type;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dsl/base/fold.hpp"
 #include "dsl/base/wildcard.hpp"
 #include "dsl/check/literals.hpp"
 
@@ -171,13 +172,27 @@ private:
         }
         for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
             const auto text = parts[i].value();
-            for (const auto& other : mapping.spellings) {
-                if (std::find(other.texts.begin(), other.texts.end(), text) == other.texts.end()) continue;
-                context_.report(DiagnosticKind::mapped_twice, parts[i], "the spelling " + quoted(text) + " is given two meanings", "keep one of them");
-            }
+            one_meaning(mapping, spelling, text, parts[i]);
             spelling.texts.push_back(text);
         }
         mapping.spellings.push_back(std::move(spelling));
+    }
+
+    // Cells are read without regard to case, blanks and underscores, so no spelling may differ from another in these alone and mean another value.
+    void one_meaning(const model::Mapping& mapping, const model::Spelling& spelling, const std::string& text, Written at) {
+        const bool pattern = is_wildcard(text);
+        for (const auto& other : mapping.spellings)
+            for (const auto& before : other.texts) {
+                if (before == text) {
+                    context_.report(DiagnosticKind::mapped_twice, at, "the spelling " + quoted(text) + " is given two meanings", "keep one of them");
+                    return;
+                }
+                if (pattern != is_wildcard(before) || same_meaning(other, spelling) || (pattern ? fold(before) != fold(text) : squeeze(before) != squeeze(text))) continue;
+                auto& told = context_.report(DiagnosticKind::mapped_twice, at, "the spellings " + quoted(before) + " and " + quoted(text) + " are read alike and mean different values",
+                                             "keep one of them: case, blanks and underscores make no difference");
+                context_.label(told, other.at, quoted(before) + " is here");
+                return;
+            }
     }
 
     // Of patterns that are equally long neither comes first, so no text may fit both and mean two things.
@@ -186,24 +201,16 @@ private:
         std::vector<Pattern> patterns;
         for (const auto& spelling : mapping.spellings)
             for (const auto& text : spelling.texts)
-                if (is_wildcard(text)) patterns.push_back({text, folded(text), &spelling});
+                if (is_wildcard(text)) patterns.push_back({text, fold(text), &spelling});
         for (std::size_t i = 0; i < patterns.size(); ++i)
             for (std::size_t k = 0; k < i; ++k) {
                 const auto &a = patterns[k], &b = patterns[i];
-                if (a.text == b.text || wildcard_length(a.folded) != wildcard_length(b.folded) || same_meaning(*a.spelling, *b.spelling) || !wildcards_meet(a.folded, b.folded)) continue;
+                if (a.folded == b.folded || wildcard_length(a.folded) != wildcard_length(b.folded) || same_meaning(*a.spelling, *b.spelling) || !wildcards_meet(a.folded, b.folded)) continue;
                 auto& told = context_.report(DiagnosticKind::mapped_twice, b.spelling->at, "a text may fit both " + quoted(a.text) + " and " + quoted(b.text) + ", which are equally long and mean different values of " + quoted(field.name), "make the one that comes first the longer one");
                 context_.label(told, a.spelling->at, quoted(a.text) + " is here");
             }
     }
 
-    static std::string folded(std::string_view text) {
-        std::string out;
-        for (const char c : text) {
-            if (c != ' ') out += static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-            else if (!out.empty() && out.back() != ' ') out += c;
-        }
-        return out;
-    }
     static bool same_meaning(const model::Spelling& a, const model::Spelling& b) {
         return a.says == b.says && a.value.number == b.value.number && a.value.text == b.value.text;
     }

@@ -184,7 +184,10 @@ Value Expressions::define(model::DefineId id, Written node, const Scope& scope) 
     if (context_.define_broken[id]) return {};
     const auto& declared = context_.rules.defines[id];
     if (inside_.size() >= 64 || context_.rules.exprs.size() > 500'000) {
-        context_.report(DiagnosticKind::too_deep, node, "definitions stand too deep in each other here", "write part of " + quoted(declared.name) + " out, or use fewer definitions in it");
+        // One chain is met at several of its names.
+        const auto told = [](const Diagnostic& one) { return one.kind == DiagnosticKind::too_deep; };
+        if (std::none_of(context_.diagnostics.begin(), context_.diagnostics.end(), told))
+            context_.report(DiagnosticKind::too_deep, node, "definitions stand too deep in each other here", "write part of " + quoted(declared.name) + " out, or use fewer definitions in it");
         context_.define_broken[id] = true;
         return {};
     }

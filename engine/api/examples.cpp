@@ -69,6 +69,8 @@ Checked<Examples> run_examples(const RuleSet& rules, const std::vector<std::stri
         result.value->failed = ran.failed;
         result.value->to_confirm = ran.to_confirm;
         result.value->failures = duly::v1::outward(ran.diagnostics);
+        if (only_rules.empty())
+            for (const duly::Diagnostic& one : data::check_spellings(set, *rules.state->loader)) result.value->failures.push_back(duly::v1::outward(one));
         // A calendar that cannot be read is why examples fail: said first.
         const std::vector<duly::Diagnostic>& of_calendars = calendars.as_known_on({}).diagnostics;
         for (auto at = of_calendars.rbegin(); at != of_calendars.rend(); ++at) {

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <mutex>
+#include <set>
 
 namespace duly::v1 {
 
@@ -17,8 +19,19 @@ std::string resolve_path(const std::string& from, const std::string& relative) {
 
 namespace {
 
+// What a file is, whichever path or link leads to it.
+std::string real_path(const std::string& path) {
+    std::error_code error;
+    const fs::path whole = fs::weakly_canonical(fs::absolute(path, error), error);
+    return error ? path : whole.generic_string();
+}
+
 class DiskLoader : public Loader {
 public:
+    DiskLoader() = default;
+    explicit DiskLoader(const std::vector<std::string>& named) {
+        for (const std::string& path : named) known_.emplace(real_path(path), path);
+    }
     std::optional<std::string> read(const std::string& path) const override {
         std::error_code error;
         if (!fs::is_regular_file(path, error)) return {};
@@ -30,7 +43,17 @@ public:
         if (in.bad()) return {};
         return bytes;
     }
-    std::string resolve(const std::string& from, const std::string& relative) const override { return resolve_path(from, relative); }
+    // One file has one path, the first by which it was met.
+    std::string resolve(const std::string& from, const std::string& relative) const override {
+        std::string path = resolve_path(from, relative);
+        const std::string real = real_path(path);
+        const std::lock_guard lock(mutex_);
+        return known_.emplace(real, std::move(path)).first->second;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    mutable std::map<std::string, std::string> known_;      // real path -> path
 };
 
 class MemoryLoader : public Loader {
@@ -62,14 +85,15 @@ private:
 
 }  // namespace
 
-std::shared_ptr<const Loader> disk_loader() { return std::make_shared<DiskLoader>(); }
+std::shared_ptr<const Loader> disk_loader(const std::vector<std::string>& named) { return std::make_shared<DiskLoader>(named); }
 std::shared_ptr<const Loader> memory_loader(const std::vector<Source>& sources) { return std::make_shared<MemoryLoader>(sources); }
 std::shared_ptr<const Loader> reader_loader(Reader read) { return std::make_shared<ReaderLoader>(std::move(read)); }
 
 RuleFiles rule_files(const std::vector<std::string>& paths) {
     RuleFiles found;
+    std::set<std::string> met;
     auto add = [&](std::string path) {
-        if (std::find(found.files.begin(), found.files.end(), path) == found.files.end()) found.files.push_back(std::move(path));
+        if (met.insert(real_path(path)).second) found.files.push_back(std::move(path));
     };
     for (const std::string& path : paths) {
         std::error_code error;

@@ -9,7 +9,8 @@
 
 namespace duly::v1 {
 
-std::shared_ptr<const Loader> disk_loader();
+// `named`: the files asked for. Each keeps that path, whichever other one a `use` gives it.
+std::shared_ptr<const Loader> disk_loader(const std::vector<std::string>& named);
 std::shared_ptr<const Loader> memory_loader(const std::vector<Source>& sources);
 std::shared_ptr<const Loader> reader_loader(Reader read);
 
@@ -17,7 +18,7 @@ std::shared_ptr<const Loader> reader_loader(Reader read);
 std::string normal_path(const std::string& path);
 std::string resolve_path(const std::string& from, const std::string& relative);
 
-// The rule files among `paths`: files as they are, folders with all *.duly below in order. Each once.
+// The rule files among `paths`: files as they are, folders with all *.duly below in order. Each once, by whichever paths.
 struct RuleFiles { std::vector<std::string> files; std::vector<Diagnostic> diagnostics; };
 RuleFiles rule_files(const std::vector<std::string>& paths);
 

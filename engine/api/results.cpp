@@ -35,6 +35,7 @@ report::ReportOptions read_options(const Evaluation::State& state, const ReportO
     read.threads = std::max(1u, options.threads);
     read.width = options.width;
     read.colour = options.colour;
+    read.all = options.all;
     return read;
 }
 

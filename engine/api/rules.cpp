@@ -50,7 +50,7 @@ Checked<RuleSet> compile(const std::vector<std::string>& paths) {
     return guarded<RuleSet>([&]() -> Checked<RuleSet> {
         RuleFiles found = rule_files(paths);
         if (!found.diagnostics.empty()) return {{}, std::move(found.diagnostics)};
-        return compile_files(found.files, disk_loader(), found.files.size() > 1 ? named_by(paths) : "");
+        return compile_files(found.files, disk_loader(found.files), found.files.size() > 1 ? named_by(paths) : "");
     });
 }
 

@@ -116,7 +116,7 @@ const Verb& explain_verb() {
                                {"feed", "NAME", "read the data through this feed only; may be given several times", true},
                                {"format", "FORMAT", "text or json", false, {"text", "json"}},
                                {"threads", "NUMBER", "threads to use; all cores when not given"}},
-                              {"duly explain rules --data fixtures/council --as-of 2026-03-31 --for first_core_group", "duly explain D0003"},
+                              {"duly explain rules/england --data fixtures/council --as-of 2026-03-31 --for first_core_group", "duly explain D0003"},
                               work};
     return verb;
 }

@@ -39,6 +39,7 @@ api::ReportOptions report_options(const Args& args, unsigned threads, bool for_t
     options.since = args.get("since");
     options.columns = args.list("columns");
     options.threads = threads;
+    options.all = args.has("all");
     if (for_terminal) {
         options.width = output_width();
         options.colour = output_colour();
@@ -156,11 +157,12 @@ const Verb& run_verb() {
          {"out", "FOLDER", "write the files there, all or none; replaces an earlier folder of duly"},
          {"columns", "LIST", "columns of the files of outcomes, in this order: key,due,team", true},
          {"format", "FORMAT", "what to print: text, json (the summary) or csv (the breaches)", false, {"text", "json", "csv"}},
+         {"all", "", "print every rule as text, however many there are"},
          {"fail-on", "WHAT", "breach: end with 2 when something is breached; unknown: with 4 when something is unknown", true, {"breach", "unknown"}},
          {"log", "FILE", "append a log, one JSON object a line, without personal data"},
          {"threads", "NUMBER", "threads to use; all cores when not given"}},
-        {"duly run rules --data fixtures/council --as-of 2026-03-31 --out out",
-         "duly run rules --data fixtures/council --as-of 2026-03-31 --rule first_core_group --format csv"},
+        {"duly run rules/england --data fixtures/annex_a --as-of 2021-03-16 --out out",
+         "duly run rules/england --data fixtures/council --as-of 2026-03-31 --rule first_core_group --format csv"},
         work};
     return verb;
 }

@@ -51,6 +51,7 @@ bool makes_spell(const Work& work, RecordId record);
 
 void fill_columns(const model::Record& record, Table& table);
 void complete_columns(Table& table);    // the values of columns that some rows left out
+bool given_once(const Work& work, RecordId record, Row row);     // by a block that gives each record once
 // Row -> first row with the same key; empty when all differ. Lists them.
 std::vector<Row> first_of_key(Work& work, RecordId record);
 // Fills Table::parent, of rows that are not left out as the second of a key; which rows have the parent itself (and not

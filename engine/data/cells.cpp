@@ -38,13 +38,29 @@ inline std::optional<std::int32_t> day_of(int year, int month, int day) {
     return result;
 }
 
-// hh:mm, hh:mm:ss, hh:mm:ss.fff, and Z for UTC.
-bool read_time(std::string_view text, int& second, bool& utc) {
+// What stands behind a time: Z for UTC, or by how much it is before it: +01:00, +0100, +01, with or without a blank before. `ahead` in
+// seconds. False: something that is no offset.
+bool read_offset(std::string_view text, int& ahead) {
+    ahead = 0;
+    if (text == "Z" || text == "z") return true;
+    int h, m = 0;
+    if (text.size() < 3 || (text[0] != '+' && text[0] != '-') || !read_digits(text, 1, 2, h)) return false;
+    const auto minutes = text.substr(text.size() > 3 && text[3] == ':' ? 4 : 3);
+    if (text.size() > 3 && (minutes.size() != 2 || !read_digits(minutes, 0, 2, m))) return false;
+    if (h > 14 || m > 59 || (h == 14 && m > 0)) return false;      // no place is further off
+    ahead = (h * 60 + m) * (text[0] == '-' ? -60 : 60);
+    return true;
+}
+
+// hh:mm, hh:mm:ss, hh:mm:ss.fff, and behind it an offset from UTC, `ahead` of it in seconds.
+bool read_time(std::string_view text, int& second, bool& utc, int& ahead) {
     int h, m, s = 0;
-    utc = false;
-    if (text.ends_with("Z")) {
-        utc = true;
-        text.remove_suffix(1);
+    const auto offset = text.find_first_of("Zz+-");
+    utc = offset != std::string_view::npos;
+    if (utc) {
+        if (!read_offset(text.substr(offset), ahead)) return false;
+        text = text.substr(0, offset);
+        if (text.ends_with(' ')) text.remove_suffix(1);
     }
     if (text.size() < 5 || text[2] != ':' || !read_digits(text, 0, 2, h) || !read_digits(text, 3, 2, m)) return false;
     if (text.size() > 5) {
@@ -117,9 +133,9 @@ bool two_z(std::string_view text, std::size_t at) { return (text[at] | 0x20) == 
 
 // 00:00, 00:00:00, 00:00:00.000
 bool is_midnight(std::string_view time) {
-    int second;
+    int second, ahead;
     bool utc;
-    return read_time(time, second, utc) && !utc && second == 0 && time.find_first_not_of("0:.") == std::string_view::npos;
+    return read_time(time, second, utc, ahead) && !utc && second == 0 && time.find_first_not_of("0:.") == std::string_view::npos;
 }
 
 }  // namespace
@@ -148,13 +164,13 @@ ReadDate DateReader::read(std::string_view text) const {
         const auto known = day_of(year, month, day);
         if (!known) continue;
         if (text.size() == form.length) return {ReadDate::Kind::day, *known, *known, 0};
-        int second;
+        int second, ahead = 0;
         bool utc;
         const char between = text[form.length];
         if (form.midnight && (between == ' ' || between == 'T') && is_midnight(text.substr(form.length + 1))) return {ReadDate::Kind::day, *known, *known, 0};
-        if (!form.with_time || (between != ' ' && between != 'T') || !read_time(text.substr(form.length + 1), second, utc)) continue;
+        if (!form.with_time || (between != ' ' && between != 'T') || !read_time(text.substr(form.length + 1), second, utc, ahead)) continue;
         if (utc) {
-            const auto at = std::int64_t{*known} * 86400 + second;
+            const auto at = std::int64_t{*known} * 86400 + second - ahead;
             return {ReadDate::Kind::moment, zone_.day(at), zone_.day(at), at};
         }
         return {ReadDate::Kind::moment, *known, *known, zone_.utc(*known, second)};

@@ -80,7 +80,6 @@ struct FirstRow {
     std::uint32_t line = 0, lines = 0;      // from 0; read by its end
     std::vector<std::string> cells;
     std::size_t filled = 0;
-    bool words = true;                      // no cell is a number or a date
 };
 
 // Of the rows from `from` on, those that hold something.
@@ -90,25 +89,28 @@ std::vector<FirstRow> first_rows(std::string_view text, std::size_t from, const 
     RowReader rows(text, 0, cuts.end, shape, unescaped);
     for (auto begin = rows.position(); out.size() < looked_at && rows.next(); begin = rows.position()) {
         if (begin < from) continue;
-        FirstRow row{begin, rows.position(), rows.line(), rows.lines(), {}, 0, true};
+        FirstRow row{begin, rows.position(), rows.line(), rows.lines(), {}, 0};
         for (const auto cell : rows.fields()) {
-            const auto trimmed = trim_blanks(cell);
             row.cells.emplace_back(cell);
-            row.filled += !trimmed.empty();
-            row.words &= trimmed.empty() || trimmed.find_first_not_of("0123456789.,:/-+ %") != std::string_view::npos;
+            row.filled += !trim_blanks(cell).empty();
         }
         if (row.filled) out.push_back(std::move(row));
     }
     return out;
 }
 
-// As that of a sheet is found.
-const FirstRow& header_of(const std::vector<FirstRow>& rows) {
-    std::size_t fullest = 0;
-    for (const auto& row : rows) fullest = std::max(fullest, row.filled);
-    for (const auto& row : rows)
-        if (2 * row.filled > fullest && row.words) return row;
-    return rows[0];
+// The first where more than half of its cells are known, else the one with most of them, at least two.
+const FirstRow& header_of(const std::vector<FirstRow>& rows, const KnownHeaders& known, std::size_t& count) {
+    const auto* best = &rows[0];
+    count = known.among(rows[0].cells);
+    if (2 * count > rows[0].filled) return *best;
+    for (const auto& row : rows) {
+        const auto here = known.among(row.cells);
+        if (here < 2 || here <= count) continue;
+        count = here;
+        best = &row;
+    }
+    return *best;
 }
 
 }  // namespace
@@ -133,20 +135,19 @@ CsvStart csv_start(const FileText& file, const KnownHeaders& known, std::size_t 
             if (first) out.shape = shape, out.cuts = std::move(cuts);
             return true;
         }
-        const auto& header = header_of(rows);
-        const auto in_header = known.among(header.cells), in_first = known.among(rows[0].cells);
-        const auto& chosen = in_header > in_first && (separator || most_frequent(text, header.begin, file.line_end) == delimiter) ? header : rows[0];
-        const auto count = &chosen == &header ? in_header : in_first;
-        if (first || (&chosen != &rows[0] && count > best_known)) {
-            out.titles = &chosen != &rows[0];
+        std::size_t count = 0;
+        const auto& header = header_of(rows, known, count);
+        const bool titles = &header != &rows[0];
+        if (first || (titles && count > best_known && most_frequent(text, header.begin, file.line_end) == delimiter)) {
+            out.titles = titles;
             best_known = count;
-            const auto at = static_cast<std::size_t>(&chosen - rows.data());
+            const auto at = static_cast<std::size_t>(&header - rows.data());
             kept = std::move(rows);
             best = &kept[at];
             out.shape = shape;
             out.cuts = std::move(cuts);
         }
-        return first && !out.titles && best_known > 0;
+        return !out.titles && best && 2 * best_known > best->filled;
     };
     const char usual = separator ? separator->delimiter : most_frequent(text, first_line, file.line_end);
     if (!look(usual, true) && !separator)

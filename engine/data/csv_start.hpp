@@ -34,8 +34,8 @@ struct CsvStart {
 };
 
 // A first line `sep=;` says what stands between fields; else it is the one of comma, semicolon, tab and bar that the header line has most of
-// outside quotes, a comma where none is more. The header is the first row that holds anything, unless a later one would be that of a sheet and more of
-// its cells are headers that the feeds know. Precondition: the text holds something.
+// outside quotes, a comma where none is more. The header is the first row that holds anything; where not half of its cells are headers that the feeds
+// know, the one of the first 20 with most of them, at least two. Precondition: the text holds something.
 CsvStart csv_start(const FileText& text, const KnownHeaders& known, std::size_t chunk_bytes);
 
 }  // namespace duly::data

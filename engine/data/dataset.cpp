@@ -123,7 +123,11 @@ void set_place(Place& place, const RowPlaces* places, std::uint32_t line, std::u
     place.line = line;
     place.column = column;
     if (!places || line == 0) return;
-    place.line = line == 1 ? places->header : line - 2 < places->lines.size() ? places->lines[line - 2] : 0;
+    const auto& lines = places->lines;
+    const auto row = std::size_t{line} - 2;
+    place.line = line == 1 ? places->header : row < lines.size() ? lines[row] : 0;
+    // JSON and XML are often written in one line, which tells nobody which row is meant.
+    if (line > 1 && row < lines.size() && ((row > 0 && lines[row - 1] == lines[row]) || (row + 1 < lines.size() && lines[row + 1] == lines[row]))) place.cell = "row " + std::to_string(row + 1);
     if (!places->sheet || place.line == 0 || column == 0) return;
     for (auto rest = column; rest > 0; rest = (rest - 1) / 26) place.cell.insert(place.cell.begin(), static_cast<char>('A' + (rest - 1) % 26));
     place.cell += std::to_string(place.line);

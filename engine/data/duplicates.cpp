@@ -89,7 +89,7 @@ private:
         auto used = work_.place(id_, from, field);
         auto message = "`" + record.name + "` `" + work_.cell_text(id_, first, record.key) + "` has `" + place.text + "` for `" + record.fields[field].name + "` here and `" + used.text +
                        "` in a row before, which is used";
-        work_.quality.list(DiagnosticKind::duplicate_key, std::move(place), std::move(message), "correct the one that is wrong in the source system", {{std::move(used), "the value that is used"}});
+        work_.quality.list(DiagnosticKind::duplicate_key, std::move(place), std::move(message), "correct the one that is wrong, or say in the feed by `rows where` which rows to take", {{std::move(used), "the value that is used"}});
     }
 };
 
@@ -114,11 +114,11 @@ void fill_blanks(Table& table, Row row, Row later, Contradictions& contradiction
     }
 }
 
+}  // namespace
+
 bool given_once(const Work& work, RecordId id, Row row) {
     return std::any_of(work.once[id].begin(), work.once[id].end(), [&](const RowRange& range) { return row >= range.begin && row < range.end; });
 }
-
-}  // namespace
 
 std::vector<Row> first_of_key(Work& work, RecordId id) {
     const auto key = work.record(id).key;

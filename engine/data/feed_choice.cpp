@@ -66,7 +66,7 @@ const model::ColumnChoice* missing_of(const model::Mapping& mapping, const Heade
     return nullptr;
 }
 
-std::vector<std::string> lacking(const model::RuleSet& rules, const model::FeedFile& block, const Headers& headers, bool sparse) {
+std::vector<std::string> lacking(const model::RuleSet& rules, const model::FeedFile& block, const TableName& name, const Headers& headers, bool sparse) {
     const auto& record = rules.records[block.record];
     std::vector<std::string> out;
     bool any = false;
@@ -81,9 +81,20 @@ std::vector<std::string> lacking(const model::RuleSet& rules, const model::FeedF
     for (const auto& key : block.parent.columns)
         for (const auto& part : key) ask(part);
     if (sparse && any) return {};
-    if (!sparse)
+    if (!sparse && !name.sparse)
         for (const auto& filter : block.filters) ask(filter.columns);
     return out;
+}
+
+bool passes_over(const model::FeedFile& block, const TableName& name, const Headers& headers) {
+    if (name.sparse) return false;
+    const auto asks_for = [&](const model::ColumnChoice& choice) {
+        return std::any_of(block.filters.begin(), block.filters.end(), [&](const auto& filter) { return headers.find(filter.columns).empty() && fold(filter.columns[0].text) == fold(choice[0].text); });
+    };
+    return std::any_of(block.mappings.begin(), block.mappings.end(), [&](const auto& mapping) {
+        const auto* missing = mapping.if_there ? missing_of(mapping, headers) : nullptr;
+        return missing && asks_for(*missing);
+    });
 }
 
 std::set<std::uint32_t> used_columns(const model::FeedFile& block, const Headers& headers) {
@@ -108,6 +119,14 @@ const model::Feed* ignoring(const model::RuleSet& rules, const TableName& name, 
     return nullptr;
 }
 
+namespace {
+
+bool named_by_path(const model::FeedFile& block, const TableName& name) {
+    return std::any_of(block.patterns.begin(), block.patterns.end(), [&](const auto& pattern) { return pattern.find('/') != std::string::npos && name_fits(pattern, name) == NameFits::by_table; });
+}
+
+}  // namespace
+
 std::vector<Candidate> candidates_by_name(const model::RuleSet& rules, const TableName& name, const Headers& headers, const LoadOptions& options) {
     const auto fit_of = [&](const model::FeedFile& block) {
         auto how = NameFits::no;
@@ -126,10 +145,12 @@ std::vector<Candidate> candidates_by_name(const model::RuleSet& rules, const Tab
         std::set<std::uint32_t> used;
         for (const auto& block : feed.files) {
             const auto how = fit_of(block);
-            if (how != best) continue;
-            const bool fits_headers = lacking(rules, block, headers, name.sparse && how == NameFits::by_table).empty();
+            if (how != best || passes_over(block, name, headers)) continue;
+            const bool fits_headers = lacking(rules, block, name, headers, name.sparse && how == NameFits::by_table).empty();
             // A workbook's name speaks for the sheet that holds the records, not for the notes beside it.
             if (how == NameFits::by_file && (!fits_headers || used_columns(block, headers).empty())) continue;
+            // A plain value is a column of its row: that it is called as some file is says nothing yet.
+            if (name.plain && !fits_headers && !named_by_path(block, name)) continue;
             (fits_headers ? candidate.fitting : candidate.unfit).push_back(&block);
             if (fits_headers) used.merge(used_columns(block, headers));
         }
@@ -143,11 +164,12 @@ namespace {
 
 struct Group { const model::Feed* feed; std::vector<const model::FeedFile*> blocks; };
 
-std::vector<Group> groups_of(const model::RuleSet& rules, const LoadOptions& options) {
+std::vector<Group> groups_of(const model::RuleSet& rules, const TableName& name, const Headers& headers, const LoadOptions& options) {
     std::vector<Group> groups;
     for (const auto& feed : rules.feeds) {
         if (!asked_for(feed, options)) continue;
         for (const auto& block : feed.files) {
+            if (passes_over(block, name, headers)) continue;
             const auto same = std::find_if(groups.begin(), groups.end(), [&](const Group& group) { return group.feed == &feed && group.blocks[0]->patterns == block.patterns; });
             if (same == groups.end()) groups.push_back({&feed, {&block}});
             else same->blocks.push_back(&block);
@@ -176,14 +198,14 @@ std::size_t columns_named(const Group& group, const Headers& headers) {
 HeadersChoice choose_by_headers(const model::RuleSet& rules, const TableName& name, const Headers& headers, const LoadOptions& options) {
     HeadersChoice out;
     std::size_t best = 0, nearest = 0;
-    for (const auto& group : groups_of(rules, options)) {
+    for (const auto& group : groups_of(rules, name, headers, options)) {
         Candidate candidate{group.feed, {}, {}, 0};
         std::set<std::uint32_t> used;
         for (const auto* block : group.blocks) {
-            (lacking(rules, *block, headers, false).empty() ? candidate.fitting : candidate.unfit).push_back(block);
+            (lacking(rules, *block, name, headers, false).empty() ? candidate.fitting : candidate.unfit).push_back(block);
             used.merge(used_columns(*block, headers));
         }
-        std::erase_if(used, [&](std::uint32_t column) { return column >= name.own; });      // what stands round a row does not make it one
+        std::erase_if(used, [&](std::uint32_t column) { return column >= std::max(name.own, name.within); });   // what stands round a row does not make it one
         candidate.score = used.size();
         const auto named = columns_named(group, headers);
         const bool fits_headers = !candidate.fitting.empty() && candidate.unfit.empty() && used.size() >= 2 && 2 * used.size() > named;
@@ -197,7 +219,7 @@ HeadersChoice choose_by_headers(const model::RuleSet& rules, const TableName& na
             for (const auto* block : group.blocks) {
                 for (const auto& mapping : block->mappings)
                     if (const auto* choice = missing_of(mapping, headers); choice && !mapping.if_there) missing.insert(written(*choice));
-                for (auto& name : lacking(rules, *block, headers, false)) missing.insert(std::move(name));
+                for (auto& column : lacking(rules, *block, name, headers, false)) missing.insert(std::move(column));
             }
             std::string words;
             std::size_t shown = 0;

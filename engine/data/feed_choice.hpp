@@ -17,6 +17,7 @@ struct TableName {
     std::size_t own = static_cast<std::size_t>(-1);     // the first headers are its own, those behind them are only offered
     bool plain = false, typed = false;                  // as in SourceTable
     bool sparse = false;                                // what is blank in all rows stands nowhere: XML, JSON
+    std::size_t within = 0;                             // as in SourceTable
     bool inside() const { return !table.empty(); }
 };
 enum class NameFits : std::uint8_t { no, by_file, by_table };    // by_file: the pattern names the file that holds the table
@@ -42,8 +43,10 @@ std::string written(const std::vector<model::ColumnName>& names);
 // The names of each column that a mapping reads, and the one of them that is not there (null: all are).
 std::vector<const model::ColumnChoice*> choices_of(const model::Mapping& mapping);
 const model::ColumnChoice* missing_of(const model::Mapping& mapping, const Headers& headers);
-// Columns that the block cannot do without and that are not there. In a sparse table one of its key and its parents is enough.
-std::vector<std::string> lacking(const model::RuleSet& rules, const model::FeedFile& block, const Headers& headers, bool sparse);
+// Columns that the block cannot do without and that are not there. `sparse`: one of its key and its parents is enough.
+std::vector<std::string> lacking(const model::RuleSet& rules, const model::FeedFile& block, const TableName& name, const Headers& headers, bool sparse);
+// A column that may be away is, and the block's `rows where` asks for it: it has no rows here, and there is nothing to tell.
+bool passes_over(const model::FeedFile& block, const TableName& name, const Headers& headers);
 // The feed that knows the file by `ignores file`, or null.
 const model::Feed* ignoring(const model::RuleSet& rules, const TableName& name, const LoadOptions& options);
 std::set<std::uint32_t> used_columns(const model::FeedFile& block, const Headers& headers);

@@ -133,6 +133,14 @@ std::vector<bool> find_parents(Work& work, RecordId id, const std::vector<Row>& 
         }
         for (; row < table.rows; ++row) table.parent[row] = moved_row(above_id, table.parent[row]);
     }
+    // Of rows that give one record, the one that has its parent speaks for all; one that names it goes before one that only has a date.
+    const auto rank = [&](Row row) { return table.parent[row] >= gone_row ? 0 : !has_parent.empty() && has_parent[row] ? 2 : 1; };
+    for (Row row = 0; row < first.size(); ++row) {
+        const Row used = first[row];
+        if (used == row || rank(row) <= rank(used) || (!given_once(work, id, row) && !given_once(work, id, used))) continue;
+        table.parent[used] = table.parent[row];
+        if (!has_parent.empty()) has_parent[used] = has_parent[row];
+    }
     // List what is lost, in order of rows; links are in order too.
     auto link = links.begin();
     for (Row row = 0; row < table.rows; ++row) {

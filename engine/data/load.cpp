@@ -118,7 +118,7 @@ private:
         std::string nearest;
         bool any = false, told = false;
         for (const auto& table : tables) {
-            TableName name{std::string(file_name(file.path)), table.name, table.name.empty() ? file.path : file.path + "/" + table.name, table.header_line, table.own, table.plain, table.typed, sparse};
+            TableName name{std::string(file_name(file.path)), table.name, table.name.empty() ? file.path : file.path + "/" + table.name, table.header_line, table.own, table.plain, table.typed, sparse, table.within};
             const auto headers = read_headers(name, table.header_line > 0, table.headers, quality_);
             auto plan = choose_feed(rules_, name, headers, options_, quality_, loaded_.mappings, loaded_.left_out);
             if (plan.feed) {
@@ -132,7 +132,7 @@ private:
             }
             told |= plan.told;
             if (plan.told || plan.ignored_by || table.plain || table.own == 0) continue;
-            not_taken.push_back(table.name);
+            not_taken.push_back(table.name.empty() ? "row" : table.name);
             if (nearest.empty()) nearest = plan.nearest;
         }
         if (any) return list_not_taken(file, not_taken);

@@ -61,6 +61,8 @@ struct LoadedData {
 // What was not read since it stands in a folder of the data folder `path`. True: a feed names some of it, so it is missed.
 bool list_passed_over(const model::RuleSet& rules, const std::string& path, const std::vector<std::string>& passed_over, const LoadOptions& options,
                       std::vector<Diagnostic>& quality);
+// What is wrong in the files of spellings that the feeds name, without any data.
+std::vector<Diagnostic> check_spellings(const model::RuleSet& rules, const Loader& loader);
 LoadedData load(const model::RuleSet& rules, const std::vector<InputFile>& files, const LoadOptions& options);
 
 }  // namespace duly::data

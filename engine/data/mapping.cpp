@@ -18,8 +18,6 @@ std::uint32_t Headers::find(const model::ColumnName& name) const {
 Columns Headers::find(const model::ColumnChoice& names) const {
     Columns columns;
     for (const auto& name : names) {
-        // A pattern is only a way to find one.
-        if (name.like && !columns.empty()) continue;
         const auto column = find(name);
         if (column != no_column && std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
     }
@@ -37,7 +35,7 @@ Place whole(const TableName& name) {
 void list_unfit(const model::RuleSet& rules, const TableName& name, const Headers& headers, const Candidate& candidate, Quality& quality) {
     for (const auto* block : candidate.unfit) {
         std::string columns;
-        for (const auto& column : lacking(rules, *block, headers, name.sparse)) columns += (columns.empty() ? "" : ", ") + column;
+        for (const auto& column : lacking(rules, *block, name, headers, name.sparse)) columns += (columns.empty() ? "" : ", ") + column;
         auto place = whole(name);
         place.line = name.header_line;
         quality.list(DiagnosticKind::required_column, place,

@@ -1,5 +1,6 @@
 // Lists of spellings: CSV with two columns, a text and the value that it means.
 #include <algorithm>
+#include <map>
 
 #include "dsl/base/wildcard.hpp"
 #include "engine/data/bytes.hpp"
@@ -57,7 +58,29 @@ const std::string* tying(const std::string& text, const Meaning& meaning, const 
     return nullptr;
 }
 
+// What texts mean as they are read, case, blanks and underscores aside: by the squeezed text, as it is written and its meaning.
+using ReadAlike = std::map<std::string, std::pair<std::string, Meaning>>;
+
+ReadAlike declared_texts(const model::Mapping& mapping) {
+    ReadAlike out;
+    for (const auto& spelling : mapping.spellings)
+        for (const auto& text : spelling.texts)
+            if (!is_wildcard(text)) out.try_emplace(squeeze(text), text, Meaning{spelling.value, spelling.says});
+    return out;
+}
+
 }  // namespace
+
+std::vector<Diagnostic> check_spellings(const model::RuleSet& rules, const Loader& loader) {
+    Quality quality;
+    LoadOptions options;
+    options.loader = &loader;
+    for (const auto& feed : rules.feeds)
+        for (const auto& block : feed.files)
+            for (const auto& mapping : block.mappings)
+                if (!mapping.spellings_from.empty()) read_spellings(rules, feed, mapping, rules.records[block.record].fields[mapping.field], options, quality);
+    return quality.take();
+}
 
 std::vector<std::pair<std::string, Meaning>> read_spellings(const model::RuleSet& rules, const model::Feed& feed, const model::Mapping& mapping,
                                                                    const model::Field& field, const LoadOptions& options, Quality& quality) {
@@ -72,6 +95,7 @@ std::vector<std::pair<std::string, Meaning>> read_spellings(const model::RuleSet
     const CsvShape shape{',', text.line_end, text.quotes};
     const auto cuts = cut_rows(text.text, shape, text.text.size() + 1);
     std::deque<std::string> unescaped;
+    auto alike = declared_texts(mapping);
     RowReader rows(text.text, 0, cuts.end, shape, unescaped);
     while (rows.next()) {
         const auto& cells = rows.fields();
@@ -92,6 +116,16 @@ std::vector<std::pair<std::string, Meaning>> read_spellings(const model::RuleSet
                 quality.list(DiagnosticKind::spelling_file, place, "a text may fit both `" + *other + "` and `" + spelt + "`, which are equally long and mean different values of `" + field.name + "`, so the first is used",
                              "make the one that comes first the longer one");
                 continue;
+            }
+            if (!is_wildcard(spelt)) {
+                const auto& [other, means] = alike.try_emplace(squeeze(spelt), spelt, *meaning).first->second;
+                if (!(means == *meaning)) {
+                    place.text = spelt;
+                    quality.list(DiagnosticKind::spelling_file, place,
+                                 (other == spelt ? "`" + spelt + "` is given two values" : "`" + other + "` and `" + spelt + "` are read alike and mean different values") + " of `" + field.name + "`, so the first is used",
+                                 "keep one of them: case, blanks and underscores make no difference");
+                    continue;
+                }
             }
             out.emplace_back(spelt, std::move(*meaning));
             continue;

@@ -5,17 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "dsl/base/fold.hpp"
 #include "dsl/model/types.hpp"
 
 namespace duly::data {
 
-// Without blanks at both ends: blank, tab, line ends, non-breaking space (UTF-8).
-std::string_view trim_blanks(std::string_view text);
-// For comparing headers, file names and codes: lower case (ASCII and Latin letters), every run of blanks one blank, curly quotes straight,
-// trailing dots off.
-std::string fold(std::string_view text);
-// As fold, and without any blank or underscore: "No further_action" is "nofurtheraction".
-std::string squeeze(std::string_view text);
+using duly::fold;
+using duly::squeeze;
+using duly::trim_blanks;
 // `pattern` with * for any run of characters. Both folded by the caller.
 bool matches_pattern(std::string_view pattern, std::string_view text);
 // The last part of a path.

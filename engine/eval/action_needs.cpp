@@ -6,6 +6,7 @@
 #include "engine/eval/measure_items.hpp"
 #include "engine/eval/measure_value.hpp"
 #include "engine/eval/value_text.hpp"
+#include "engine/eval/walk.hpp"
 
 namespace duly::eval {
 
@@ -213,7 +214,7 @@ NeedFound milestone_need(const Expressions& expressions, const model::Need& need
     const bool passed = expressions.as_of_day() > need.by;
     std::optional<Standing> then;
     if (passed) then.emplace(expressions, need.by, so_far);
-    const Values value = (then ? then->expressions : expressions).evaluate(need.milestone, batch);
+    const Values value = detail::condition({then ? then->expressions : expressions, batch, false}, need.milestone);
     std::string what = "the milestone";
     if (need.milestone != model::none)
         if (const auto written = model::written_at(rules, rules.exprs[need.milestone].at); !written.empty()) what = "`" + written + "`";

@@ -4,6 +4,7 @@
 
 #include "dsl/base/date.hpp"
 #include "engine/eval/measure_turns.hpp"
+#include "engine/eval/walk.hpp"
 
 namespace duly::eval {
 
@@ -20,6 +21,11 @@ void sort_by_day(std::vector<Counted>& items) {
     std::stable_sort(items.begin(), items.end(), [](const Counted& a, const Counted& b) { return a.first < b.first; });
 }
 
+// A condition as everywhere: an optional blank is no.
+Values holding(const Expressions& expressions, model::ExprId condition, const Batch& batch) {
+    return condition == model::none ? Values{} : detail::condition({expressions, batch, false}, condition);
+}
+
 // Could the row count at all, whatever the period? Rows that surely do not count are not reported as unplaced.
 std::vector<std::uint8_t> may_count(const Expressions& expressions, const model::Measure& measure, const std::vector<Row>& rows) {
     std::vector<std::uint8_t> may(rows.size(), 1);
@@ -31,7 +37,7 @@ std::vector<std::uint8_t> may_count(const Expressions& expressions, const model:
     if (counts_rows(measure)) conditions.push_back(measure.numerator_where);
     for (model::ExprId condition : conditions) {
         if (condition == model::none) continue;
-        const Values values = expressions.evaluate(condition, batch);
+        const Values values = holding(expressions, condition, batch);
         for (std::size_t i = 0; i < rows.size(); ++i)
             if (values.is_false(i)) may[i] = 0;
     }
@@ -119,7 +125,7 @@ Doubt doubt_of(bool counts, bool met, bool unmet) {
 // Kleene over the conditions; drops items that surely do not count.
 void judge_rows(const Expressions& expressions, const model::Measure& measure, const Batch& batch, std::vector<Counted>& items) {
     const auto evaluate = [&](model::ExprId id) { return id == model::none ? Values{} : expressions.evaluate(id, batch); };
-    const Values out_of = evaluate(measure.denominator_where), where = evaluate(measure.numerator_where);
+    const Values out_of = holding(expressions, measure.denominator_where, batch), where = holding(expressions, measure.numerator_where, batch);
     const Values value = evaluate(measure.value), second = evaluate(measure.out_of);
     std::vector<Counted> kept;
     for (std::size_t i = 0; i < items.size(); ++i) {
@@ -144,8 +150,7 @@ void judge_rows(const Expressions& expressions, const model::Measure& measure, c
 // The conditions beside turns: what surely falls outside is dropped, what is not told stays as unknown.
 void narrow(const Expressions& expressions, const model::Measure& measure, const Batch& batch, std::vector<Counted>& items) {
     if (items.empty() || (measure.denominator_where == model::none && measure.numerator_where == model::none)) return;
-    const auto evaluate = [&](model::ExprId id) { return id == model::none ? Values{} : expressions.evaluate(id, batch); };
-    const Values out_of = evaluate(measure.denominator_where), where = evaluate(measure.numerator_where);
+    const Values out_of = holding(expressions, measure.denominator_where, batch), where = holding(expressions, measure.numerator_where, batch);
     std::vector<Counted> kept;
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (no(out_of, i)) continue;

@@ -62,6 +62,18 @@ void append_all(TimescaleResult& out, std::span<const Row> rows, const std::vect
     for (std::size_t i = 0; i < rows.size(); ++i) ++out.counts[static_cast<std::size_t>(verdicts[i].outcome)];
 }
 
+// The entries of these rows. Where many have dates in doubt they are taken in halves, so that what is held does not grow with their number.
+std::vector<Entry> entries_of(const RulePlan& plan, std::span<const Row> rows) {
+    if (auto entries = Run(plan, rows).entries()) return std::move(*entries);
+    const std::size_t half = rows.size() / 2;
+    std::vector<Entry> all = entries_of(plan, rows.first(half));
+    for (Entry& e : entries_of(plan, rows.subspan(half))) {
+        e.i += static_cast<std::uint32_t>(half);
+        all.push_back(std::move(e));
+    }
+    return all;
+}
+
 // The rows of one calendar together, so that every condition is asked on it; the entries in the order of the rows.
 void by_calendar(const RulePlan& plan, model::TimescaleId rule, std::span<const Row> part, TimescaleResult& out) {
     std::map<std::vector<model::CalendarId>, std::vector<std::uint32_t>> groups;
@@ -71,7 +83,7 @@ void by_calendar(const RulePlan& plan, model::TimescaleId rule, std::span<const 
         const RulePlan named(plan.expressions, rule, calendars);
         std::vector<Row> rows;
         for (const std::uint32_t i : of) rows.push_back(part[i]);
-        std::vector<Entry> entries = Run(named, rows).entries();
+        std::vector<Entry> entries = entries_of(named, rows);
         for (Entry& e : entries) {
             e.i = of[e.i];
             all.push_back(std::move(e));
@@ -116,13 +128,13 @@ TimescaleResult evaluate_timescale(const Expressions& expressions, model::Timesc
         if (!plan.repeats) {      // one entry a row
             std::size_t at = 0;
             std::vector<Entry> entries;
-            if (!slow.empty()) entries = Run(plan, slow).entries();
+            if (!slow.empty()) entries = entries_of(plan, slow);
             for (std::size_t i = 0; i < part.size(); ++i)
                 if (!quick || !done[i]) verdicts[i] = entries[at++].verdict;
             append_all(out, part, verdicts);
             continue;
         }
-        for (const Entry& e : Run(plan, part).entries()) append(out, part[e.i], e.turn, e.verdict);
+        for (const Entry& e : entries_of(plan, part)) append(out, part[e.i], e.turn, e.verdict);
     }
     return out;
 }

@@ -147,8 +147,8 @@ void Run::doubtful_events() {
     }
 }
 
-std::vector<Entry> Run::entries() {
-    make_worlds();
+std::optional<std::vector<Entry>> Run::entries() {
+    if (!make_worlds()) return std::nullopt;
     make_turns();
     limits();
     settle();

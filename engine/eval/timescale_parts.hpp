@@ -206,7 +206,8 @@ bool quick_verdicts(const RulePlan& plan, std::span<const Row> rows, std::vector
 class Run {
 public:
     Run(const RulePlan& plan, std::span<const Row> rows);
-    std::vector<Entry> entries();
+    // None where the rows together have too many possible days to be held at once: then fewer rows are to be taken. One row never has.
+    std::optional<std::vector<Entry>> entries();
 
     // What the phases made, for explanations.
     const RulePlan& plan;
@@ -225,8 +226,9 @@ public:
     due::DueCase due_case(const Case& c) const;
 
 private:
-    void make_worlds();
+    bool make_worlds();
     void add_worlds(std::uint32_t i);
+    bool untold_windows(std::uint32_t i);
     void split_world(std::size_t first);
     bool add_world_at_once(std::uint32_t i);
     void finish(World& world, bool chosen, bool unsure, const When& chosen_by);

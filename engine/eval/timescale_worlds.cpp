@@ -202,6 +202,24 @@ std::optional<std::uint16_t> Run::untold_trigger(const World& w, bool chosen, co
     return std::nullopt;
 }
 
+// Windows that run from a start of which nothing is told may lie anywhere: none of them is certain, so none is laid.
+bool Run::untold_windows(std::uint32_t i) {
+    if (!plan.windows) return false;
+    for (std::uint16_t version = 0; version < plan.versions.size(); ++version) {
+        const VersionPlan& p = plan.versions[version];
+        Verdict ignored;
+        if (p.v->shape != Shape::windows || !columns.when(p.v->from_date, p, i).untold || conditions(version, i, ignored)) continue;
+        World w;
+        w.i = i;
+        w.version = version;
+        w.settled = true;
+        w.verdict = settled(Outcome::unknown, Why::start_missing, plan.undated ? version : 0xffff);
+        worlds.push_back(std::move(w));
+        return true;
+    }
+    return false;
+}
+
 // The distinct triggers, in order of version: `from` of each, and `chosen by`.
 void Run::add_worlds(std::uint32_t i) {
     if (add_world_at_once(i)) return;
@@ -216,6 +234,7 @@ void Run::add_worlds(std::uint32_t i) {
         worlds.push_back(std::move(w));
         return;
     }
+    if (untold_windows(i)) return;
     struct Variable { ExprId expr; std::vector<std::optional<Time>> domain; bool commencement = false; };
     std::vector<Variable> variables;
     const auto variable = [&](ExprId expr, const VersionPlan& p) {
@@ -390,12 +409,14 @@ void Run::split_world(std::size_t first) {
     }
 }
 
-void Run::make_worlds() {
+bool Run::make_worlds() {
     for (std::uint32_t i = 0; i < columns.rows().size(); ++i) {
+        if (i > 0 && worlds.size() > i + most_worlds) return false;
         const std::size_t first = worlds.size();
         add_worlds(i);
         if (plan.repeats) split_world(first);
     }
+    return true;
 }
 
 }  // namespace duly::eval::timescales

@@ -180,7 +180,7 @@ std::vector<EntryTrace> trace_timescale(const Expressions& expressions, model::T
     const RulePlan plan(expressions, rule, any.calendar_by_row ? calendars_of(any, row) : std::vector<model::CalendarId>{});
     const std::vector<Row> rows{row};
     Run run(plan, rows);
-    const std::vector<Entry> entries = run.entries();
+    const std::vector<Entry> entries = *run.entries();     // one row is always held
     std::vector<EntryTrace> out;
     Tracer tracer(run);
     for (const Entry& entry : entries) out.push_back(tracer.trace(entry));

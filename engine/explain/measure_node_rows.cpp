@@ -150,7 +150,7 @@ void add_rows_of_turns(const Context& context, const model::Measure& measure, co
         // What is asked besides the turns may settle it alone.
         const bool asked = measure.numerator_where != model::none && !item->numerator;
         const eval::Values besides = asked ? context.expressions.evaluate(measure.numerator_where, batch_at(context, measure, period, {item->entry})) : eval::Values{};
-        const bool fails = asked && besides.is_false(0), open = asked && !fails && !besides.is_true(0);
+        const bool fails = asked && (besides.is_false(0) || besides.s[0] == eval::Presence::blank), open = asked && !fails && !besides.is_true(0);
         if (fails || (open && failing.empty())) text += ": " + written(context.rules, measure.numerator_where) + (fails ? " does not hold" : " is not told");
         else if (!failing.empty() && !item->numerator) text += ": not every turn of " + joined(failing) + (item->unknown ? " is told" : " is as it should be");
         child.sentence = as_sentence(text);

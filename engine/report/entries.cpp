@@ -152,9 +152,11 @@ Selection select_entries(const std::vector<RuleView>& rules, const Keys& keys, c
             std::uint8_t file = file_of(outcome, outcome == Outcome::no_due_date && rule.times && rule.times->done[entry] != eval::no_time);
             if (file == nowhere) continue;
             if (options.since && older(rule, entry, outcome, *options.since)) continue;
+            if (outcome == Outcome::unknown && !rule.not_given.empty()) continue;
             parts[index][file].push_back({static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(entry)});
         }
         for (auto& refs : parts[index]) sort_by_key(refs, rule, keys);
+        if (!rule.not_given.empty()) parts[index][static_cast<std::size_t>(File::unknown)].push_back({static_cast<std::uint32_t>(index), whole_rule});
     });
     for (std::size_t file = 0; file < file_count; ++file) {
         std::vector<EntryRef>& all = selection[file];

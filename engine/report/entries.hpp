@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/eval/not_given.hpp"
 #include "engine/report/report.hpp"
 
 namespace duly::report {
@@ -21,6 +22,8 @@ struct RuleView {
     const model::Check* check = nullptr;                // ... or these two
     const eval::CheckResult* checked = nullptr;
     const TimeZone* zone = nullptr;
+    SourceRange at;
+    std::vector<eval::NotGiven> not_given;              // not_answered.hpp; empty: the files answer it
 
     std::size_t entries() const { return times ? times->outcome.size() : checked->outcome.size(); }
     model::Outcome outcome(std::size_t entry) const { return times ? times->outcome[entry] : checked->outcome[entry]; }
@@ -51,6 +54,7 @@ enum class File : std::uint8_t { breaches, upcoming, unknown, excused };
 inline constexpr std::size_t file_count = 4;
 
 struct EntryRef { std::uint32_t rule = 0, entry = 0; };         // index in rule_views, entry in its result
+inline constexpr std::uint32_t whole_rule = 0xffffffff;         // as an entry: all that is unknown of a rule which the files do not answer
 using Selection = std::array<std::vector<EntryRef>, file_count>;  // each in the order of the file's rows
 // By rule: what is over, late, and was due before `since`: counted here and in no file.
 std::vector<std::uint64_t> count_older_late(const std::vector<RuleView>& rules, const ReportOptions& options);

@@ -1,3 +1,4 @@
+#include "engine/report/not_answered.hpp"
 #include "engine/report/results_csv.hpp"
 #include "engine/report/tables_csv.hpp"
 
@@ -5,6 +6,7 @@ namespace duly::report {
 
 std::map<std::string, std::string> folder(const ReportInput& input, const ReportOptions& options) {
     std::vector<RuleView> rules = rule_views(input);
+    note_not_answered(input, rules);
     Keys keys(input, rules, options.threads);
     Selection selection = select_entries(rules, keys, options);
     std::map<std::string, std::string> files;

@@ -27,6 +27,7 @@ struct ReportOptions {
     unsigned threads = 1;
     std::size_t width = 80;                     // of the text summary
     bool colour = false;
+    bool all = false;                           // text summary: every rule, however many there are
     std::size_t examples = 15;                  // breaches and deadlines that the text summary names
 };
 

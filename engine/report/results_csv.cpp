@@ -5,6 +5,7 @@
 #include "engine/data/parallel.hpp"
 #include "engine/report/columns.hpp"
 #include "engine/report/csv.hpp"
+#include "engine/report/not_answered.hpp"
 #include "engine/report/values.hpp"
 
 namespace duly::report {
@@ -28,9 +29,29 @@ public:
         for (const RuleView& rule : rules_) plans_.push_back(plan(rule));
     }
 
-    void write(EntryRef ref, CsvWriter& csv) const {
-        for (std::size_t column = 0; column < columns_.size(); ++column) write_cell(ref, column, csv);
-        csv.end_row();
+    // Entries [begin, end) of a file, whole records. Neighbouring turns that are unknown for one reason share a row.
+    void write(const std::vector<EntryRef>& entries, std::size_t begin, std::size_t end, CsvWriter& csv) const {
+        std::string because, next;
+        for (std::size_t at = begin; at < end; because = std::move(next)) {
+            if (entries[at].entry == whole_rule) {
+                write_whole(rules_[entries[at].rule], csv);
+                next.clear();
+                ++at;
+                continue;
+            }
+            if (because.empty()) because = reason(rules_[entries[at].rule], entries[at].entry);
+            next.clear();
+            std::size_t last = at;
+            while (last + 1 < end && may_share(entries[last], entries[last + 1])) {
+                next = reason(rules_[entries[last + 1].rule], entries[last + 1].entry);
+                if (next != because) break;
+                ++last;
+                next.clear();
+            }
+            for (std::size_t column = 0; column < columns_.size(); ++column) write_cell(entries[at], entries[last], because, column, csv);
+            csv.end_row();
+            at = last + 1;
+        }
     }
     void header(CsvWriter& csv) const {
         for (const ResultColumn& column : columns_) csv.text(column.name);
@@ -80,6 +101,29 @@ private:
         return rule.times ? input_.explainer.reason(rule.times->rule, entry) : input_.explainer.check_reason(rule.checked->rule, entry);
     }
 
+    bool may_share(EntryRef a, EntryRef b) const {
+        if (a.rule != b.rule || b.entry == whole_rule) return false;
+        const RuleView& rule = rules_[a.rule];
+        return rule.outcome(a.entry) == Outcome::unknown && rule.outcome(b.entry) == Outcome::unknown && rule.row(a.entry) == rule.row(b.entry) && rule.turn(a.entry) > 0 &&
+               rule.turn(b.entry) == rule.turn(a.entry) + 1 && rule.version(a.entry) == rule.version(b.entry);
+    }
+
+    // A rule that the files do not answer, as a whole.
+    void write_whole(const RuleView& rule, CsvWriter& csv) const {
+        for (const ResultColumn& column : columns_) {
+            switch (column.kind) {
+                case ColumnKind::rule: csv.text(rule.name); break;
+                case ColumnKind::title: csv.text(rule.title); break;
+                case ColumnKind::record: csv.text(rule.record == none ? std::string_view() : std::string_view(input_.rules.records[rule.record].name)); break;
+                case ColumnKind::outcome: csv.plain(name_of(Outcome::unknown)); break;
+                case ColumnKind::law: csv.text(rule.timescale ? rule.timescale->versions.back().law : rule.check->law); break;
+                case ColumnKind::reason: csv.text(not_answered_reason(input_, rule)); break;
+                default: csv.blank();
+            }
+        }
+        csv.end_row();
+    }
+
     void write_time(const RuleView& rule, std::size_t entry, std::int64_t time, CsvWriter& csv) const {
         if (time == eval::no_time)
             csv.blank();
@@ -89,7 +133,14 @@ private:
             csv.day(static_cast<model::Day>(time));
     }
 
-    void write_cell(EntryRef ref, std::size_t column, CsvWriter& csv) const {
+    void write_turns(const RuleView& rule, EntryRef first, EntryRef last, CsvWriter& csv) const {
+        const std::uint32_t turn = rule.turn(first.entry);
+        if (first.entry != last.entry) return csv.plain(std::to_string(turn) + " to " + std::to_string(rule.turn(last.entry)));
+        turn ? csv.number(turn) : csv.blank();
+    }
+
+    // Of turns that share a row: `from` of the first, `due` of the last.
+    void write_cell(EntryRef ref, EntryRef last, const std::string& because, std::size_t column, CsvWriter& csv) const {
         const RuleView& rule = rules_[ref.rule];
         std::size_t entry = ref.entry;
         const eval::TimescaleResult* times = rule.times;
@@ -104,13 +155,13 @@ private:
             case ColumnKind::key:
                 return csv.text(keys_.of(rule.record, row));
             case ColumnKind::turn:
-                return rule.turn(entry) ? csv.number(rule.turn(entry)) : csv.blank();
+                return write_turns(rule, ref, last, csv);
             case ColumnKind::outcome:
                 return csv.plain(name_of(rule.outcome(entry)));
             case ColumnKind::from:
                 return times ? write_time(rule, entry, times->from[entry], csv) : csv.blank();
             case ColumnKind::due:
-                return times ? write_time(rule, entry, times->due[entry], csv) : csv.blank();
+                return times ? write_time(rule, last.entry, times->due[last.entry], csv) : csv.blank();
             case ColumnKind::done:
                 return times ? write_time(rule, entry, times->done[entry], csv) : csv.blank();
             case ColumnKind::late_by:
@@ -135,7 +186,7 @@ private:
                     cell_text(input_.data.table(shown.record), input_.rules.records[shown.record], at, shown.field, input_.evaluation.as_of, input_.rules.zone));
             }
             case ColumnKind::reason:
-                return csv.text(reason(rule, entry));
+                return csv.text(because);
         }
     }
 };
@@ -146,13 +197,21 @@ std::string results_csv(const ReportInput& input, const ReportOptions& options, 
                         const std::vector<EntryRef>& entries) {
     Rows rows(input, rules, keys, choose_columns(input.rules, options.columns));
     constexpr std::size_t chunk = 512;      // small: a row with a reason costs as much as fifty without
-    std::size_t parts = (entries.size() + chunk - 1) / chunk;
-    std::vector<std::string> buffers(parts);
-    data::run_tasks(options.threads, parts, [&](std::size_t part) {
-        std::size_t end = std::min(entries.size(), (part + 1) * chunk);
+    // The turns of a record stand in one part.
+    std::vector<std::size_t> ends;
+    const auto same_record = [&](EntryRef a, EntryRef b) {
+        return a.rule == b.rule && a.entry != whole_rule && b.entry != whole_rule && rules[a.rule].turn(b.entry) > 1 && rules[a.rule].row(a.entry) == rules[a.rule].row(b.entry);
+    };
+    for (std::size_t end = 0; end < entries.size();) {
+        end = std::min(entries.size(), end + chunk);
+        while (end < entries.size() && same_record(entries[end - 1], entries[end])) ++end;
+        ends.push_back(end);
+    }
+    std::vector<std::string> buffers(ends.size());
+    data::run_tasks(options.threads, ends.size(), [&](std::size_t part) {
         buffers[part].reserve(chunk * 160);
         CsvWriter csv(buffers[part]);
-        for (std::size_t i = part * chunk; i < end; ++i) rows.write(entries[i], csv);
+        rows.write(entries, part == 0 ? 0 : ends[part - 1], ends[part], csv);
     });
     std::string out(byte_order_mark);
     std::size_t size = out.size() + 1024;

@@ -51,6 +51,7 @@ std::vector<RuleView> rule_views(const ReportInput& input) {
         view.name = rule.name;
         view.title = rule.title;
         view.record = rule.record;
+        view.at = rule.at;
         view.timescale = &rule;
         view.times = &result;
         views.push_back(view);
@@ -63,6 +64,7 @@ std::vector<RuleView> rule_views(const ReportInput& input) {
         view.name = rule.name;
         view.title = rule.title;
         view.record = rule.record;
+        view.at = rule.at;
         view.check = &rule;
         view.checked = &result;
         views.push_back(view);

@@ -1,7 +1,7 @@
 // summary.json, schema 1 (README.md). A change of meaning raises the number.
 #include <nlohmann/json.hpp>
 
-#include "engine/report/entries.hpp"
+#include "engine/report/not_answered.hpp"
 #include "engine/report/tables_csv.hpp"
 #include "engine/report/values.hpp"
 
@@ -33,6 +33,9 @@ Json rules_json(const ReportInput& input, const std::vector<RuleView>& rules, co
         }
         one["outcomes"] = std::move(outcomes);
         one["older_late"] = older_late[i];
+        Json missing = Json::array();
+        for (const eval::NotGiven& thing : rule.not_given) missing.push_back(eval::words_of(input.rules, thing));
+        one["not_answered"] = std::move(missing);
         list.push_back(std::move(one));
     }
     return list;
@@ -146,6 +149,7 @@ Json quality_json(const ReportInput& input) {
 
 std::string summary_json(const ReportInput& input, const ReportOptions& options) {
     std::vector<RuleView> rules = rule_views(input);
+    note_not_answered(input, rules);
     Json out;
     out["schema"] = 1;
     out["duly"] = DULY_VERSION;

@@ -69,7 +69,8 @@ std::string quality_csv(const ReportInput& input) {
         csv.plain(info(diagnostic.kind).code);
         csv.plain(name_of(diagnostic.severity));
         csv.text(diagnostic.place.file);
-        diagnostic.place.line ? csv.number(diagnostic.place.line) : csv.blank();
+        if (diagnostic.place.cell.starts_with("row ")) csv.text(std::to_string(diagnostic.place.line) + " " + diagnostic.place.cell);
+        else diagnostic.place.line ? csv.number(diagnostic.place.line) : csv.blank();
         csv.text(diagnostic.place.field);
         csv.text(diagnostic.place.text);
         csv.text(diagnostic.message);

@@ -1,10 +1,12 @@
-// What a run found, on one screen.
+// What a run found, on one screen: what matters first, then rule by rule, or of many rules pack by pack.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
-#include "engine/report/entries.hpp"
+#include "engine/report/not_answered.hpp"
 #include "engine/report/tables_csv.hpp"
+#include "engine/report/text_rules.hpp"
 #include "engine/report/values.hpp"
 
 namespace duly::report {
@@ -14,100 +16,120 @@ using model::Outcome;
 
 namespace {
 
-std::string count_words(std::size_t count, const char* one, const char* many) { return std::to_string(count) + " " + (count == 1 ? one : many); }
+std::vector<RuleView> rules_of(const ReportInput& input) {
+    std::vector<RuleView> rules = rule_views(input);
+    note_not_answered(input, rules);
+    return rules;
+}
 
 class Summary {
 public:
     Summary(const ReportInput& input, const ReportOptions& options)
-        : input_(input), options_(options), rules_(rule_views(input)), keys_(input, rules_, options.threads), selection_(select_entries(rules_, keys_, options)) {}
+        : input_(input), options_(options), page_(options), rules_(rules_of(input)), keys_(input, rules_, options.threads),
+          selection_(select_entries(rules_, keys_, options)), few_(rules_.size() <= few_rules), whole_(few_ || options.all) {}
 
     std::string text() {
         heading();
-        outcomes();
-        listed("Breaches", File::breaches, [](Outcome) { return true; });
-        listed("Due soon", File::upcoming, [](Outcome outcome) { return outcome == Outcome::due_soon; });
+        overview();
+        if (!few_) write_worst(page_, rules_);
+        if (whole_) write_rules(page_, input_, options_, rules_, !few_);
+        else write_packs(page_, input_, rules_);
+        write_not_answered(page_, input_, rules_, whole_ ? rules_.size() : 5);
+        if (whole_) listed("Breaches", File::breaches, options_.examples, [](Outcome) { return true; });
+        if (whole_) listed("Due soon", File::upcoming, options_.examples, [](Outcome outcome) { return outcome == Outcome::due_soon; });
         measures();
         actions();
-        quality();
-        return std::move(out_);
+        if (whole_) quality();
+        if (!whole_) page_.plain("\nEvery rule: --all. Every case, measure, action and finding, as files for a spreadsheet: --out FOLDER.");
+        return page_.take();
     }
 
 private:
     const ReportInput& input_;
     const ReportOptions& options_;
+    TextPage page_;
     std::vector<RuleView> rules_;
     Keys keys_;
     Selection selection_;
-    std::string out_;
+    bool few_, whole_;          // whole_: nothing is left out to fit a screen
 
-    std::string paint(std::string_view words, const char* code) const {
-        return options_.colour ? "\x1b[" + std::string(code) + "m" + std::string(words) + "\x1b[0m" : std::string(words);
-    }
-    // Cut to the terminal's width, never inside a character.
-    void line(std::string text, std::string_view indent = "  ") {
-        std::size_t room = options_.width > indent.size() + 4 ? options_.width - indent.size() : 76;
-        std::size_t seen = 0, at = 0;
-        for (; at < text.size() && seen < room; ++at) {
-            if ((static_cast<unsigned char>(text[at]) & 0xC0) != 0x80) ++seen;
-        }
-        while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
-        if (at < text.size()) text = text.substr(0, at) + "...";
-        out_.append(indent).append(text).append("\n");
-    }
-    // Long sentences are wrapped between words.
-    void paragraph(std::string_view text, std::string_view indent) {
-        std::size_t room = std::max<std::size_t>(30, options_.width > indent.size() ? options_.width - indent.size() : 0);
-        while (text.size() > room) {
-            std::size_t cut = text.rfind(' ', room);
-            if (cut == std::string_view::npos || cut == 0) break;
-            out_.append(indent).append(text.substr(0, cut)).append("\n");
-            text.remove_prefix(cut + 1);
-        }
-        out_.append(indent).append(text).append("\n");
-    }
-    void title(std::string_view words) { out_.append("\n").append(paint(words, "1")).append("\n"); }
+    std::string paint(std::string_view words, const char* code) const { return page_.paint(words, code); }
+    void line(std::string text) { page_.line(std::move(text)); }
+    void title(std::string_view words) { page_.title(words); }
 
     void heading() {
         std::string name = input_.rules.title.empty() ? "Rules" : input_.rules.title;
         if (!input_.rules.version.empty()) name += ", version " + input_.rules.version;
-        out_ += paint(name, "1") + "\n";
+        page_.plain(paint(name, "1"));
         const model::Literal& as_of = input_.evaluation.as_of;
         bool moment = as_of.type == model::Type::moment;
-        out_ += "as of " + (moment ? format_moment(as_of.number, input_.rules.zone) : spoken_day(static_cast<model::Day>(as_of.number))) + "\n";
+        page_.plain("as of " + (moment ? format_moment(as_of.number, input_.rules.zone) : spoken_day(static_cast<model::Day>(as_of.number))));
     }
 
-    static const char* colour_of(Outcome outcome) {
-        if (is_breach(outcome) || outcome == Outcome::not_run) return "31";
-        if (outcome == Outcome::due_soon) return "33";
-        if (outcome == Outcome::unknown) return "35";
-        return "0";
+    // What matters, before anything else.
+    void overview() {
+        page_.plain("");
+        const OutcomeWords words = outcome_words(rules_);
+        const auto row = [&](std::string_view name, const std::string& text) {
+            if (!text.empty()) page_.paragraph(std::string(name) + std::string(11 - name.size(), ' ') + text, "  ", "             ");
+        };
+        row("Breaches", words.breaches);
+        row("Coming up", words.upcoming);
+        row("Measures", measures_counted());
+        row("Actions", actions_counted());
+        row("Not told", words.untold);
+        row("Read", files_counted());
+        if (!whole_) row("Findings", findings_counted());
     }
 
-    void outcomes() {
-        if (rules_.empty()) return;
-        title("Rules");
-        std::vector<std::uint64_t> older = count_older_late(rules_, options_);
-        std::string idle;
-        for (std::size_t i = 0; i < rules_.size(); ++i) {
-            const RuleView& rule = rules_[i];
-            std::string counts;
-            for (std::size_t outcome = 0; outcome < model::outcome_count; ++outcome) {
-                std::uint64_t count = rule.counts()[outcome];
-                if (!count) continue;
-                if (!counts.empty()) counts += ", ";
-                auto kind = static_cast<Outcome>(outcome);
-                std::string words = std::to_string(count) + " " + std::string(words_of(kind));
-                counts += std::string_view(colour_of(kind)) == "0" ? words : paint(words, colour_of(kind));
-            }
-            if (counts.empty()) {
-                idle += (idle.empty() ? "" : ", ") + std::string(rule.name);
-                continue;
-            }
-            line(std::string(rule.name) + "  " + std::string(rule.title));
-            if (older[i]) counts += " (" + std::to_string(older[i]) + " late before " + written_day(*options_.since) + " not listed)";
-            out_ += "    " + counts + "\n";
+    std::string measures_counted() const {
+        std::map<std::pair<std::uint32_t, std::string>, std::size_t> grades;       // best first
+        std::size_t open = 0, plain = 0, without = 0;
+        for (const eval::MeasureResult& result : input_.evaluation.measures) {
+            if (result.rule == none) continue;
+            const model::Measure& measure = input_.rules.measures[result.rule];
+            const eval::MeasureValue* value = result.periods.empty() ? nullptr : latest(result);
+            const bool told = value && !value->hidden && !value->missing && value->low_d > 0 && value->high_d > 0 && not_given(input_, rules_, result).empty();
+            if (!told) ++without;
+            else if (measure.scale == none || value->grade_from == none || value->grade_to == none) ++plain;
+            else if (value->grade_from != value->grade_to) ++open;
+            else ++grades[{std::min(value->grade_from, value->grade_to), grade_words(input_.rules, measure, *value)}];
         }
-        if (!idle.empty()) paragraph("Nothing to look at in the data: " + idle + ".", "  ");
+        std::string words;
+        const auto add = [&](std::size_t n, const std::string& name) {
+            if (n) words += (words.empty() ? "" : ", ") + std::to_string(n) + " " + name;
+        };
+        for (const auto& [grade, n] : grades) add(n, grade.second);
+        add(open, "with a grade in doubt");
+        add(plain, "without a grade");
+        add(without, "without a value");
+        return words;
+    }
+
+    // What the data did not let be used as it stands.
+    std::string findings_counted() const {
+        std::uint64_t total = 0;
+        std::vector<DiagnosticKind> kinds;
+        for (const Diagnostic& diagnostic : input_.quality) {
+            total += diagnostic.count;
+            if (std::find(kinds.begin(), kinds.end(), diagnostic.kind) == kinds.end()) kinds.push_back(diagnostic.kind);
+        }
+        return total ? std::to_string(total) + " in the data, of " + count_words(kinds.size(), "kind", "kinds") : std::string();
+    }
+
+    std::string files_counted() const {
+        std::vector<std::string> feeds;
+        std::size_t unread = 0;
+        for (const data::InputFileInfo& file : input_.data.files()) {
+            if (file.feed.empty()) ++unread;
+            else if (std::find(feeds.begin(), feeds.end(), file.feed) == feeds.end()) feeds.push_back(file.feed);
+        }
+        if (input_.data.files().empty()) return "";
+        std::string words = count_words(input_.data.files().size() - unread, "file", "files");
+        if (feeds.size() > 4) words += " by " + std::to_string(feeds.size()) + " feeds";
+        else for (std::size_t i = 0; i < feeds.size(); ++i) words += (i == 0 ? (feeds.size() == 1 ? " by the feed " : " by the feeds ") : i + 1 == feeds.size() ? " and " : ", ") + feeds[i];
+        if (unread) words += "; " + std::to_string(unread) + " that no feed reads";
+        return words;
     }
 
     std::string entry_words(const RuleView& rule, std::size_t entry) const {
@@ -127,7 +149,7 @@ private:
     }
 
     template <typename Wanted>
-    void listed(std::string_view name, File file, Wanted wanted) {
+    void listed(std::string_view name, File file, std::size_t most, Wanted wanted) {
         const std::vector<EntryRef>& refs = selection_[static_cast<std::size_t>(file)];
         std::size_t total = 0, shown = 0, of_rule = 0;
         std::uint32_t last = model::none;
@@ -139,10 +161,10 @@ private:
             // A few of each rule, so that one rule does not hide the others.
             of_rule = ref.rule == std::exchange(last, ref.rule) ? of_rule + 1 : 1;
             if (of_rule > 3) continue;
-            if (++shown > options_.examples) break;
-            out_ += "  " + entry_words(rules_[ref.rule], ref.entry) + "\n";
+            if (++shown > most) break;
+            page_.plain("  " + entry_words(rules_[ref.rule], ref.entry));
         }
-        shown = std::min(shown, options_.examples);
+        shown = std::min(shown, most);
         if (total > shown) line("and " + std::to_string(total - shown) + " more");
     }
 
@@ -157,23 +179,40 @@ private:
         return found;
     }
 
+    // Of many measures those of the worst grade.
+    bool red(const eval::MeasureResult& result) const {
+        const model::Measure& measure = input_.rules.measures[result.rule];
+        const eval::MeasureValue* value = result.periods.empty() ? nullptr : latest(result);
+        return value && !value->hidden && measure.scale != none && value->grade_from != none && value->grade_from == value->grade_to &&
+               value->grade_from + std::size_t{1} == input_.rules.scales[measure.scale].grades.size() && not_given(input_, rules_, result).empty();
+    }
+
     void measures() {
-        bool first = true;
+        constexpr std::size_t most = 6;
+        std::size_t shown = 0, left_out = 0;
         for (const eval::MeasureResult& result : input_.evaluation.measures) {
             if (result.rule == none) continue;
-            if (std::exchange(first, false)) title("Measures");
+            if (!whole_ && (!red(result) || shown == most)) {
+                left_out += red(result);
+                continue;
+            }
+            if (shown++ == 0) title(whole_ ? "Measures" : "Measures of the worst grade");
             const model::Measure& measure = input_.rules.measures[result.rule];
             std::string words = measure.name + "  ";
             const eval::MeasureValue* value = result.periods.empty() ? nullptr : latest(result);
+            const auto missing = not_given(input_, rules_, result);
             if (result.not_run)
                 words += "not run";
+            else if (!missing.empty())
+                words += "no value: " + not_given_words(input_.rules, missing, false);
             else if (!value)
                 words += "no value";
             else
                 words += value_words(measure, result, *value);
-            if (result.unplaced > 0) words += " (" + std::to_string(result.unplaced) + " unknown fit no period)";
+            if (result.unplaced > 0 && missing.empty()) words += " (" + std::to_string(result.unplaced) + " unknown fit no period)";
             line(words + "  " + measure.title);
         }
+        if (left_out) line("and " + std::to_string(left_out) + " more");
     }
 
     std::string value_words(const model::Measure& measure, const eval::MeasureResult& result, const eval::MeasureValue& value) const {
@@ -196,16 +235,10 @@ private:
         return words + " in " + period.name + (period.so_far ? " so far" : "");
     }
 
-    void actions() {
+    std::string actions_counted() const {
         std::array<std::size_t, 6> counts{};
-        bool any = false;
-        for (const eval::ActionResult& result : input_.evaluation.actions) {
-            if (result.rule == none) continue;
-            ++counts[static_cast<std::size_t>(result.state)];
-            any = true;
-        }
-        if (!any) return;
-        title("Actions");
+        for (const eval::ActionResult& result : input_.evaluation.actions)
+            if (result.rule != none) ++counts[static_cast<std::size_t>(result.state)];
         std::string words;
         for (std::size_t state = 0; state < counts.size(); ++state) {
             if (!counts[state]) continue;
@@ -213,14 +246,26 @@ private:
             std::replace(name.begin(), name.end(), '_', ' ');
             words += (words.empty() ? "" : ", ") + std::to_string(counts[state]) + " " + name;
         }
-        line(words);
+        return words;
+    }
+
+    // Those that fail or cannot go on; of many, a line each.
+    void actions() {
+        constexpr std::size_t most = 6;
+        std::size_t shown = 0, left_out = 0;
         for (const eval::ActionResult& result : input_.evaluation.actions) {
             if (result.rule == none || (result.state != eval::ActionState::failing && result.state != eval::ActionState::blocked)) continue;
             const model::Action& action = input_.rules.actions[result.rule];
+            if (!whole_ && shown == most) {
+                ++left_out;
+                continue;
+            }
+            if (shown++ == 0) title("Actions");
             bool failing = result.state == eval::ActionState::failing;
-            out_ += "  " + paint(failing ? "failing" : "blocked", failing ? "31" : "33") + "  " + action.name + "  " + action.title + "\n";
-            if (!result.sentence.empty()) paragraph(result.sentence, "    ");
+            page_.plain("  " + paint(failing ? "failing" : "blocked", failing ? "31" : "33") + "  " + action.name + "  " + action.title);
+            if (whole_ && !result.sentence.empty()) page_.paragraph(result.sentence, "    ");
         }
+        if (left_out) line("and " + std::to_string(left_out) + " more");
     }
 
     // Which feed reads which files, and how much of each was not understood.

@@ -28,6 +28,7 @@ struct SourceTable {
     std::vector<std::string> headers;
     std::uint32_t header_line = 0;      // 0 = the headers stand in no line
     std::size_t own = 0;                // the first headers are the row's own, the others come from the elements in it or round it
+    std::size_t within = 0;             // so many are the row's own or come from what stands once in it; 0 = as `own`
     bool plain = false;                 // of values that have no parts: taken by its name only, passed over without a word
     bool typed = false;                 // dates are known as such and written yyyy-mm-dd hh:mm:ss
     // Column by column whether its cells are wanted; others are written blank.

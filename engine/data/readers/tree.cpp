@@ -45,6 +45,7 @@ bool Tree::open(std::string_view name, std::uint32_t line, bool listed) {
     }
     const auto at = occur(id, line);
     if (listed) nodes_[id].repeated = true;
+    else nodes_[id].loose = true;
     stack_.push_back({id, at, {}, false});
     return true;
 }
@@ -54,7 +55,7 @@ bool Tree::attribute(std::string_view name, std::string_view value) {
     if (id == none) return false;
     nodes_[stack_.back().node].parts = true;
     stack_.back().parts = true;
-    nodes_[id].attribute = true;
+    nodes_[id].attribute = nodes_[id].loose = true;
     occur(id, nodes_[stack_.back().node].line.back());
     nodes_[id].texts += value;
     nodes_[id].ends.push_back(nodes_[id].texts.size());
@@ -89,26 +90,28 @@ struct Source { std::size_t outwards = 0; std::vector<Id> inwards; bool number =
 
 class TableMaker {
 public:
-    TableMaker(std::shared_ptr<const Tree> tree, Id id, bool unnamed, std::size_t allowed) : tree_(std::move(tree)), id_(id), allowed_(allowed) {
+    TableMaker(std::shared_ptr<Tree> tree, Id id, bool unnamed, const ReadContext& context) : tree_(std::move(tree)), id_(id), unnamed_(unnamed), context_(context) {
         for (Id at = id; at != Tree::none; at = tree_->node(at).parent) outer_.push_back(at);
         const auto& node = tree_->node(id);
-        if (node.parts) add_own({}, 0, {}, id);
+        if (node.parts) add_own({}, 0, {}, id, Tree::none, false);
         else add(node.name, {});
-        const auto rows_own = headers_.size();
-        if (node.parts) add_inner({}, 0, {}, id, Tree::none);
+        table_.own = headers_.size();
+        if (node.parts) add_inner({}, 0, {}, id, Tree::none, false);
+        table_.within = headers_.size();
+        add_late();
         empty_ = headers_.empty();
         for (std::size_t steps = 0; steps < outer_.size(); ++steps) {
             const auto name = name_of(steps);
             if (steps > 0) {
-                add_own(name + "/", steps, {}, outer_[steps]);
-                add_inner(name + "/", steps, {}, outer_[steps], outer_[steps - 1]);
+                add_own(name + "/", steps, {}, outer_[steps], outer_[steps - 1], false);
+                add_inner(name + "/", steps, {}, outer_[steps], outer_[steps - 1], false);
+                add_late();
             }
             if (steps == 0 || tree_->node(outer_[steps]).parts) add(name + " number", {steps, {}, true});
         }
-        table_.own = rows_own;
         table_.headers = headers_;
         table_.plain = !node.parts;
-        for (auto at = outer_.rbegin() + (unnamed ? 1 : 0); at < outer_.rend(); ++at) table_.name += (table_.name.empty() ? "" : "/") + tree_->node(*at).name;
+        table_.name = path_of(id);
     }
 
     bool empty() const { return empty_; }
@@ -121,10 +124,12 @@ public:
     }
 
 private:
-    std::shared_ptr<const Tree> tree_;
+    std::shared_ptr<Tree> tree_;
     Id id_;
-    std::size_t allowed_;
+    bool unnamed_;
+    ReadContext context_;
     std::vector<Id> outer_;         // the row's element, the one round it, ...
+    std::vector<std::pair<std::string, Source>> late_;
     std::vector<std::string> headers_;
     std::vector<Source> sources_;
     SourceTable table_;
@@ -146,32 +151,69 @@ private:
         }
         return name;
     }
+    // What some row has several times is a table of its own as well: it stands behind the other columns and speaks for no feed.
+    void add(std::string header, Source source, bool several) {
+        if (several) late_.emplace_back(std::move(header), std::move(source));
+        else add(std::move(header), std::move(source));
+    }
+    void add_late() {
+        for (auto& [header, source] : late_) add(std::move(header), std::move(source));
+        late_.clear();
+    }
     // Its text, its attributes and the parts that have none themselves.
-    void add_own(const std::string& prefix, std::size_t steps, std::vector<Id> inwards, Id id) {
+    void add_own(const std::string& prefix, std::size_t steps, const std::vector<Id>& inwards, Id id, Id leads_here, bool several) {
         const auto& node = tree_->node(id);
-        const auto source = [&](Id kid) {
-            auto path = inwards;
-            path.push_back(kid);
-            return Source{steps, std::move(path), false};
-        };
         for (const auto kid : node.kids) {
             const auto& part = tree_->node(kid);
-            if (part.repeated || part.parts) continue;
-            const auto shown = part.attribute && !node.by_name.contains(part.name.substr(1)) ? part.name.substr(1) : part.name;
-            add(prefix + shown, source(kid));
-        }
-        if (node.told) add(prefix + node.name, {steps, inwards, false});
-    }
-    // What stands in parts that occur once, but for the one that leads to the row.
-    void add_inner(const std::string& prefix, std::size_t steps, const std::vector<Id>& inwards, Id id, Id leads_here) {
-        for (const auto kid : tree_->node(id).kids) {
-            const auto& part = tree_->node(kid);
-            if (part.repeated || !part.parts || kid == leads_here) continue;
+            if (part.parts || (part.repeated && kid == leads_here)) continue;
             auto path = inwards;
             path.push_back(kid);
-            add_own(prefix + part.name + "/", steps, path, kid);
-            add_inner(prefix + part.name + "/", steps, path, kid, Tree::none);
+            const auto shown = part.attribute && !node.by_name.contains(part.name.substr(1)) ? part.name.substr(1) : part.name;
+            add(prefix + shown, {steps, std::move(path), false}, several || part.repeated);
         }
+        if (node.told) add(prefix + node.name, {steps, inwards, false}, several);
+    }
+    // What stands in its parts, but for the one that leads to the row, and lists.
+    void add_inner(const std::string& prefix, std::size_t steps, const std::vector<Id>& inwards, Id id, Id leads_here, bool several) {
+        for (const auto kid : tree_->node(id).kids) {
+            const auto& part = tree_->node(kid);
+            if (!part.parts || !part.loose || kid == leads_here) continue;
+            auto path = inwards;
+            path.push_back(kid);
+            add_own(prefix + part.name + "/", steps, path, kid, Tree::none, several || part.repeated);
+            add_inner(prefix + part.name + "/", steps, path, kid, Tree::none, several || part.repeated);
+        }
+    }
+    std::string path_of(Id id) const {
+        std::string path;
+        for (; id != Tree::none && !(unnamed_ && tree_->node(id).parent == Tree::none); id = tree_->node(id).parent) path = tree_->node(id).name + (path.empty() ? "" : "/") + path;
+        return path;
+    }
+
+    // By element: in each occurrence of its parent the first that holds something, and how many do.
+    struct Firsts { std::vector<Id> first, times; };
+    Firsts firsts_of(Id kid) const {
+        Firsts out;
+        const auto& node = tree_->node(kid);
+        const auto parents = tree_->node(node.parent).owner.size();
+        out.first.resize(parents, Tree::none);
+        if (node.repeated) out.times.resize(parents);
+        for (Id at = 0; at < node.owner.size(); ++at) {
+            auto& first = out.first[node.owner[at]];
+            if (first == Tree::none || (tree_->blank(kid, first) && !tree_->blank(kid, at))) first = at;
+            if (node.repeated && !tree_->blank(kid, at)) ++out.times[node.owner[at]];
+        }
+        return out;
+    }
+    void list_several(Id kid, Id parent_at, Id first, Id times) const {
+        if (!tree_->tell_once(kid, parent_at)) return;
+        const auto& node = tree_->node(kid);
+        auto place = context_.place(node.line[first], path_of(node.parent));
+        place.field = node.attribute ? node.name.substr(1) : node.name;
+        place.text = node.text_of(first);
+        place.cell = "row " + std::to_string(parent_at + 1);
+        context_.quality.list(DiagnosticKind::repeated_name, std::move(place), "`" + node.name + "` stands " + std::to_string(times) + " times in one row, the first is used",
+                              "leave one of them in the source system, or read each by a `file` line for their path");
     }
 
     TableText read(const std::vector<bool>& wanted) const {
@@ -180,7 +222,7 @@ private:
         const auto rows = static_cast<Id>(row_node.owner.size());
         // By column and row the occurrence that gives the cell. Steps outwards are the same for many columns.
         std::vector<std::vector<Id>> outwards(outer_.size());
-        std::map<Id, std::vector<Id>> inwards;      // by element: its occurrence in each of its parent's
+        std::map<Id, Firsts> inwards;
         const auto occurrences_outwards = [&](std::size_t steps) {
             for (std::size_t i = 1; i <= steps; ++i) {
                 if (!outwards[i].empty()) continue;
@@ -188,19 +230,11 @@ private:
                 for (Id row = 0; row < rows; ++row) outwards[i].push_back(owners[i == 1 ? row : outwards[i - 1][row]]);
             }
         };
-        const auto one_in_each = [&](Id kid) -> const std::vector<Id>& {
-            auto& list = inwards[kid];
-            const auto& node = tree_->node(kid);
-            if (list.empty()) {
-                list.resize(tree_->node(node.parent).owner.size(), Tree::none);
-                for (Id at = 0; at < node.owner.size(); ++at) list[node.owner[at]] = at;
-            }
-            return list;
-        };
         for (std::size_t c = 0; c < sources_.size(); ++c) {
             if (!wanted[c]) continue;
             occurrences_outwards(sources_[c].outwards);
-            for (const auto kid : sources_[c].inwards) one_in_each(kid);
+            for (const auto kid : sources_[c].inwards)
+                if (!inwards.contains(kid)) inwards.emplace(kid, firsts_of(kid));
         }
         for (Id row = 0; row < rows; ++row) {
             if (row_node.empty[row]) continue;
@@ -211,7 +245,10 @@ private:
                 Id at = source.outwards ? outwards[source.outwards][row] : row, id = outer_[source.outwards];
                 for (std::size_t i = 0; i < source.inwards.size() && at != Tree::none; ++i) {
                     id = source.inwards[i];
-                    at = inwards.find(id)->second[at];
+                    const auto& firsts = inwards.find(id)->second;
+                    const auto parent_at = at;
+                    at = firsts.first[parent_at];
+                    if (!firsts.times.empty() && firsts.times[parent_at] > 1) list_several(id, parent_at, at, firsts.times[parent_at]);
                 }
                 if (at == Tree::none) continue;
                 if (source.number) out.text += std::to_string(tree_->node(id).first_number + at + 1);
@@ -219,8 +256,8 @@ private:
             }
             out.text += row_end;
             out.places.lines.push_back(row_node.line[row]);
-            if (out.text.size() > allowed_) {
-                out.obstacle = "the table unfolds to more than " + std::to_string(allowed_ >> 20) + " MB";
+            if (out.text.size() > context_.allowed) {
+                out.obstacle = "the table unfolds to more than " + std::to_string(context_.allowed >> 20) + " MB";
                 break;
             }
         }
@@ -241,7 +278,7 @@ std::vector<SourceTable> Tree::tables(std::shared_ptr<Tree> tree, const ReadCont
     std::size_t columns = 0;
     for (Id id = 0; id < tree->nodes_.size(); ++id) {
         if (tree->nodes_[id].attribute || (!tree->nodes_[id].parts && !tree->nodes_[id].told && !tree->nodes_[id].repeated)) continue;
-        auto maker = std::make_shared<const TableMaker>(tree, id, unnamed, context.allowed);
+        auto maker = std::make_shared<const TableMaker>(tree, id, unnamed, context);
         columns += maker->columns();
         if (columns > max_columns) return context.too_large();
         if (!maker->empty()) out.push_back(TableMaker::table(std::move(maker)));

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 #include "engine/data/readers/source_table.hpp"
 
@@ -32,7 +33,8 @@ public:
     struct Node {
         std::string name;
         std::uint32_t parent = none;
-        bool attribute = false, repeated = false, parts = false, told = false;     // told: some occurrence has a text
+        bool attribute = false, parts = false, told = false;    // told: some occurrence has a text
+        bool repeated = false, loose = false;       // several of them stand in one element, or may; loose: one stands in no list
         std::vector<std::uint32_t> kids;
         std::map<std::string, std::uint32_t, std::less<>> by_name;
         // One entry an occurrence, in order.
@@ -44,11 +46,15 @@ public:
         std::string_view text_of(std::uint32_t at) const { return std::string_view(texts).substr(at ? ends[at - 1] : 0, ends[at] - (at ? ends[at - 1] : 0)); }
     };
     const Node& node(std::uint32_t id) const { return nodes_[id]; }
+    bool blank(std::uint32_t id, std::uint32_t at) const { return nodes_[id].empty[at] || (!nodes_[id].parts && nodes_[id].text_of(at).empty()); }
+    // True the first time that it is asked.
+    bool tell_once(std::uint32_t id, std::uint32_t at) { return told_.emplace(id, at).second; }
 
 private:
     struct Open { std::uint32_t node, occurrence; std::string text; bool parts = false; };
     std::vector<Node> nodes_;
     std::vector<Open> stack_;
+    std::set<std::pair<std::uint32_t, std::uint32_t>> told_;
     std::size_t bytes_ = 0;
 
     std::uint32_t find_or_add(std::uint32_t parent, std::string_view name);

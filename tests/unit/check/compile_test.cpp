@@ -56,6 +56,25 @@ TEST(Compile, DefinitionsThatGrowWithoutBound) {
     EXPECT_NE(codes(text).find("D0601"), std::string::npos);
 }
 
+TEST(Compile, AChainOfDefinitionsIsOneMistake) {
+    std::string text = std::string(records) + "define d0 for each child is child.born is known\n";
+    for (int i = 1; i < 1200; ++i) text += "define d" + std::to_string(i) + " is d" + std::to_string(i - 1) + " and child.born is known\n";
+    EXPECT_EQ(codes(text + "check c\n  for each child\n  must d1199\n"), "D0601");
+}
+
+TEST(Compile, ANameOfAUsedFileIsToldWhereItIsTakenAgain) {
+    const Texts texts({{"ours.duly", "use \"middle.duly\"\ncheck c\n  for each child\n  must child.born is known\n"},
+                       {"middle.duly", "use \"law.duly\"\n"},
+                       {"law.duly", "record child\n  born date\ncheck c\n  for each child\n  must child.born is known\n"}});
+    for (const auto& files : {std::vector<std::string>{"ours.duly"}, {"law.duly", "ours.duly"}}) {
+        const auto result = compile(files, texts);
+        ASSERT_EQ(result.diagnostics.size(), 1u) << render(result.diagnostics);
+        EXPECT_EQ(result.diagnostics[0].kind, DiagnosticKind::duplicate_name);
+        EXPECT_EQ(result.diagnostics[0].place.file, "ours.duly");
+        EXPECT_EQ(result.diagnostics[0].place.line, 2u);
+    }
+}
+
 TEST(Compile, WarningsLeaveTheRuleSet) {
     const auto result = compiled(std::string(records) + "define unused is 3\n");
     EXPECT_TRUE(result.ok());

@@ -33,6 +33,22 @@ TEST(Cells, DatesByTheFormsOfTheFeed) {
     for (int d = *parse_iso_day("1600-01-01"); d < *parse_iso_day("2999-12-31"); d += 13) ASSERT_EQ(dates.read(format_day(d)).day, d);
 }
 
+TEST(Cells, MomentsWithAnOffset) {
+    const DateReader dates({{Order::year_month_day, '-', true, "yyyy-mm-dd hh:mm:ss"}, {Order::day_month_year, '/', true, "dd/mm/yyyy hh:mm"}, {Order::year_month_day, '\0', false, "yyyymmdd"}}, {});
+    const auto day = *parse_iso_day("2026-03-29");
+    const auto at = std::int64_t{day} * 86400 + 1800;       // 00:30 UTC; summer time begins half an hour later
+    for (const auto* text : {"2026-03-29T01:30:00+01:00", "2026-03-29 01:30:00 +01:00", "2026-03-29T01:30:00.000+0100", "2026-03-29 01:30+01", "2026-03-29T00:30Z", "2026-03-29 00:30:00 Z", "2026-03-29T00:30:00z",
+                             "2026-03-29T00:30:00+00:00", "2026-03-29T00:30-00:00", "29/03/2026 06:00 +05:30", "29/3/2026 06:00+0530", "2026-03-28T19:30:00-05:00", "2026-03-29T14:30:00+14:00"}) {
+        EXPECT_EQ(dates.read(text).kind, Kind::moment) << text;
+        EXPECT_EQ(dates.read(text).second, at) << text;
+        EXPECT_EQ(dates.read(text).day, day) << text;
+    }
+    EXPECT_EQ(dates.read("2026-07-01T00:30:00+02:00").day, *parse_iso_day("2026-06-30"));
+    for (const auto* text : {"2026-03-29T01:30:00+15:00", "2026-03-29T01:30:00+14:30", "2026-03-29T01:30:00+01:60", "2026-03-29T01:30:00+1", "2026-03-29T01:30:00+1:00", "2026-03-29T01:30:00+01:", "2026-03-29T01:30:00+",
+                             "2026-03-29T01:30:00ZZ", "2026-03-29T01:30:00Z+01:00", "2026-03-29T01:30:00  Z", "2026-03-29+01:00", "2026-03-29T+01:00", "20260329 01:30+01:00", "2026-03-29T01:30:00 BST"})
+        EXPECT_EQ(dates.read(text).kind, Kind::none) << text;
+}
+
 TEST(Cells, PartialDates) {
     const DateReader dates({{Order::day_month_year, '/', false, "dd/mm/yyyy"}}, {});
     EXPECT_EQ(dates.read("2024-02").kind, Kind::partial);

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "dsl/base/render.hpp"
+#include "engine/data/text.hpp"
 #include "tests/unit/data/feeds.hpp"
 
 namespace duly::data::test {
@@ -62,6 +63,17 @@ INSTANTIATE_TEST_SUITE_P(Files, Dirt, testing::Values(
     Case{"DuplicateHeader", "Child's ID,Team,team\nA,North,South\n", {"A | North"}, {"D0410:1", "D0409:1"}},
     Case{"Semicolons", "Child's ID;Team\nA;North\n", {"A | North"}, {}},
     Case{"Tabs", "Child's ID\tTeam\nA\tNorth, East\n", {"A | North, East"}, {}},
+    Case{"TabsThoughTheHeaderHasACommaToo", "Child's ID\tNotes, if any\tTeam\nA\tx\tNorth\n", {"A | North"}, {"D0410:1"}},
+    Case{"SemicolonsThoughAHeaderInQuotesHasCommas", "\"Child's ID\";\"a, b, c, d\";Team\nA;1;North\n", {"A | North"}, {"D0410:1"}},
+    Case{"AsManyCommasAsTabs", "Child's ID,Team\tx\nA,North\n", {"A | blank"}, {"D0410:1", "D0411:1"}},
+    Case{"OneColumn", "Child's ID\nA\nB;C\n", {"A | blank", "B;C | blank"}, {"D0411:1"}},
+    Case{"SeparatorLine", "sep=;\r\nChild's ID;Team\r\nA;North, East\r\nB\r\n", {"A | North, East"}, {"D0405:4"}},
+    Case{"SeparatorLineInQuotes", "\"SEP=|\"\nChild's ID|Team\nA|North\n", {"A | North"}, {}},
+    Case{"SeparatorLineAndNoMore", "sep=;\n", {}, {"D0404:0"}},
+    Case{"TitlesAboveTheHeader", "Extract of 31 July\n\n\"For, the\nboard\",\nChild's ID,Team\nA,North\nB\n", {"A | North"}, {"D0434:5", "D0405:7"}},
+    Case{"TitlesAboveAHeaderWithTabs", "Extract, of July\nChild's ID\tTeam\nA\tNorth\n", {"A | North"}, {"D0434:2"}},
+    Case{"AHeaderShorterThanItsRows", "Child's ID,Team\nA,North,East,South,West\nB,North\n", {"B | North"}, {"D0405:2"}},
+    Case{"EmptyLinesAboveTheHeader", "\n \r\nChild's ID,Team\nA,North\nB\n", {"A | North"}, {"D0405:5"}},
     Case{"BlankKey", head + ",North\n", {"missing | North"}, {"D0420:2"}},
     Case{"LeadingNoughtsDiffer", head + "7,North\n007,South\n", {"7 | North", "007 | South"}, {}},
     Case{"LongLine", head + "A," + std::string(5 << 20, 'x') + "\nB,y\nA,z\n", {"A | " + std::string(5 << 20, 'x'), "B | y"}, {"D0415:4"}}),
@@ -133,7 +145,18 @@ TEST(Files, FoldersAreListedInOrderOfNames) {
     EXPECT_TRUE(opened.files[0].path.ends_with("AD1.csv"));
     EXPECT_TRUE(opened.diagnostics.empty());
     EXPECT_EQ(codes(open_files("/no/such/folder").diagnostics), Texts{"D0401:0"});
-    EXPECT_EQ(codes(open_files(std::string(DULY_SOURCE_DIR) + "/engine/data").diagnostics).at(0), "D0402:0");
+    EXPECT_EQ(codes(open_files(std::string(DULY_SOURCE_DIR) + "/engine/data/readers").diagnostics), (Texts{"D0402:0", "D0401:0"}));
+}
+
+TEST(Files, NumbersInNamesAreNumbers) {
+    EXPECT_TRUE(named_before("list_2.csv", "list_10.csv"));
+    EXPECT_TRUE(named_before("List_2.csv", "list_10.csv"));
+    EXPECT_FALSE(named_before("list_10.csv", "list_2.csv"));
+    EXPECT_TRUE(named_before("list_2.csv", "list_02_b.csv"));
+    EXPECT_TRUE(named_before("2024-9-1", "2024-10-1"));
+    EXPECT_TRUE(named_before("a", "a1"));
+    EXPECT_FALSE(named_before("a", "a"));
+    EXPECT_TRUE(named_before("a01", "a1") != named_before("a1", "a01"));
 }
 
 }  // namespace

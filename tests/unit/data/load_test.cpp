@@ -134,8 +134,40 @@ TEST(Load, GivenOnceByManyRows) {
         options.threads = threads;
         const auto loaded = load_texts(rules, texts, options);
         EXPECT_EQ(rows(loaded.dataset, rules, "child"), (Texts{"A1 | 2010-02-01 | North", "A2 | missing | East", "A3 | 2010-02-02 | blank"}));
-        EXPECT_EQ(codes(loaded.quality), Texts{"D0415:4"});
+        // North and South; the second line of A1 among the children.
+        ASSERT_EQ(codes(loaded.quality), (Texts{"D0415:4", "D0415:4"}));
+        EXPECT_EQ(loaded.quality[0].message, "`child` `A1` has `South` for `team` here and `North` in a row before, which is used");
+        ASSERT_EQ(loaded.quality[0].labels.size(), 1u);
+        EXPECT_EQ(loaded.quality[0].labels[0].place.line, 3u);      // it was blank in line 2
+        EXPECT_EQ(loaded.quality[0].labels[0].place.text, "North");
+        EXPECT_EQ(loaded.quality[1].place.file, "children.csv");
     }
+}
+
+// Each other value once, whichever file it stands in; a date known to the month contradicts only days outside it.
+TEST(Load, RowsThatGiveARecordOnceAndContradictEachOther) {
+    auto rules = visits();
+    rules.feeds = {feed("lists", {Block(rules, "child", {"list_*.csv"}).is("child_id", "Child").is("born", "Born").once().file}, {{Order::year_month_day, '-', false, "yyyy-mm-dd"}})};
+    const auto loaded = load_texts(rules, {{"list_1.csv", "Child,Born\nA,2010-01-01\nB,\nC,2010-05\n"},
+                                           {"list_2.csv", "Child,Born\nA,2004-01-01\nA,2004-01-01\nB,2011-02-02\nC,2010-05-17\n"},
+                                           {"list_3.csv", "Child,Born\nA,2004-01-01\nA,soon\nA,2005-01-01\nB,2012-02-02\nC,2010-06-01\n"}});
+    EXPECT_EQ(codes(loaded.quality), (Texts{"D0415:2", "D0412:3", "D0415:4", "D0415:5", "D0415:6"}));
+    EXPECT_EQ(rows(loaded.dataset, rules, "child"), (Texts{"A | 2010-01-01 | blank", "B | 2011-02-02 | blank", "C | 2010-05-01..2010-05-31 | blank"}));
+    ASSERT_EQ(loaded.quality[3].labels.size(), 1u);
+    EXPECT_EQ(loaded.quality[3].labels[0].place.file, "list_2.csv");
+    EXPECT_EQ(loaded.quality[3].labels[0].place.line, 4u);
+}
+
+// The same row in every form of its date has one key.
+TEST(Load, DatesInJoinedTexts) {
+    auto rules = visits();
+    rules.feeds = {feed("f", {Block(rules, "visit", {"v*.csv"}).joined("visit_id", {"Child", "Held"}).is("held", "Held").of("child", "child_id", "Child").file, Block(rules, "child", {"c.csv"}).is("child_id", "Child").file},
+                        {{Order::day_month_year, '/', true, "dd/mm/yyyy hh:mm"}, {Order::year_month_day, '-', true, "yyyy-mm-dd hh:mm"}})};
+    const auto loaded = load_texts(rules, {{"c.csv", "Child\n1\n2001-01-01\n"}, {"v1.csv", "Child,Held\n1,16/05/2019\n1,6/5/2019 09:30\n1,20190516\n1,2019-05\n2001-01-01,31/02/2019\n"},
+                                           {"v2.csv", "Child,Held\n1,2019-05-16 00:00:00\n1,2019-05-06 09:30:00\n"}});
+    EXPECT_EQ(keys(loaded.dataset, rules, "visit"), (Texts{"1.2019-05-16", "1.2019-05-06 09:30", "1.20190516", "1.2019-05", "2001-01-01.31/02/2019"}));
+    EXPECT_EQ(codes(loaded.quality), (Texts{"D0412:4", "D0412:6", "D0416:2"}));
+    EXPECT_EQ(loaded.quality[2].count, 2u);
 }
 
 TEST(Load, AFileWithoutOneUsableRowIsLeftOut) {

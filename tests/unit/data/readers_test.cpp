@@ -90,6 +90,66 @@ TEST(Readers, AFileThatUnfoldsTooFarIsLeftOut) {
     EXPECT_EQ(load(rules, {text_file("a.xml", xml + "</x>")}, options).dataset.table(0).rows, 1000u);
 }
 
+model::RuleSet nights() {
+    model::RuleSet rules;
+    add_record(rules, "night", "", {{"id", Type::text, "k"}, {"held", Type::date, ""}});
+    rules.feeds = {feed("nights", {Block(rules, "night", {"nights*"}).is("id", "id").is("held", "held").file})};
+    rules.feeds[0].dates = {{Order::year_month_day, '-', false, "yyyy-mm-dd"}};
+    return rules;
+}
+
+// Each finding by its place; all rows stand in one line, as programs write them.
+TEST(Readers, RowsOfOneLineAreToldApart) {
+    const auto rules = nights();
+    const std::string json = R"([{"id": 1, "held": "2025-02-30"}, {"id": 2, "held": "2025-02-28"}, {"id": 3, "held": "2025-02-30"},)" "\n" R"({"id": 4, "held": "2025-02-30"}, {"id": 5, "held": "2025-02-30"}])";
+    const std::string xml = "<x><nights><id>1</id><held>2025-02-30</held></nights><nights><id>2</id><held>2025-02-30</held></nights></x>";
+    const auto places = [&](const char* name, const std::string& text) {
+        std::string out;
+        for (const auto& one : load(rules, {text_file(name, text)}, {}).quality) out += std::to_string(one.place.line) + " " + one.place.cell + " x" + std::to_string(one.count) + "; ";
+        return out;
+    };
+    EXPECT_EQ(places("nights.json", json), "1 row 1 x1; 1 row 3 x1; 2 row 4 x1; 2 row 5 x1; ");
+    EXPECT_EQ(places("nights.xml", xml), "1 row 1 x1; 1 row 2 x1; ");
+    EXPECT_EQ(places("nights.json", "[{\"id\": 1,\n\"held\": \"2025-02-30\"},\n{\"id\": 2, \"held\": \"2025-02-30\"}]"), "1  x1; 3  x1; ");
+    std::string many = "[";
+    for (int i = 1; i <= 12; ++i) many += std::string(i > 1 ? "," : "") + "{\"id\": " + std::to_string(i) + ", \"held\": \"never\"}";
+    const auto found = load(rules, {text_file("nights.json", many + "]")}, {}).quality;
+    ASSERT_EQ(found.size(), 12u);
+    EXPECT_EQ(found[1].place.cell, "row 2");
+    EXPECT_EQ(found[11].place.cell, "row 12");
+}
+
+// A value that one row has twice is that row's affair.
+TEST(Readers, ARepeatedValueCostsNoOtherRow) {
+    const auto rules = nights();
+    for (const auto& [name, text] : {std::pair{"nights.json", R"([{"id": 1, "held": ["2025-02-27", "2025-02-26"]}, {"id": 2, "held": "2025-02-28"}, {"id": 3, "held": ["2025-03-01"]}])"},
+                                     std::pair{"nights.xml", "<x><nights><id>1</id><held>2025-02-27</held><held>2025-02-26</held></nights><nights held=\"2025-02-28\"><id>2</id></nights><nights><id>3</id><held/><held>2025-03-01</held></nights></x>"}}) {
+        const auto loaded = load(rules, {text_file(name, text)}, {});
+        const auto& table = loaded.dataset.table(0);
+        ASSERT_EQ(table.rows, 3u) << name;
+        const auto& held = table.columns[1];
+        EXPECT_EQ(held.day[0], *parse_iso_day("2025-02-27")) << name;
+        if (name == std::string("nights.json")) EXPECT_EQ(held.day[1], *parse_iso_day("2025-02-28"));
+        EXPECT_EQ(held.day[2], *parse_iso_day("2025-03-01")) << name;
+        std::size_t listed = 0;
+        for (const auto& one : loaded.quality)
+            if (one.kind == DiagnosticKind::repeated_name) {
+                ++listed;
+                EXPECT_EQ(one.place.cell, "row 1") << name;
+                EXPECT_EQ(one.place.field, "held") << name;
+            }
+        EXPECT_EQ(listed, 1u) << name;
+    }
+}
+
+TEST(Readers, APlainValueCalledAsAFileIsNoTable) {
+    auto rules = nights();
+    rules.feeds[0].files.push_back(Block(rules, "night", {"hel*"}).is("id", "other").is("held", "held").file);
+    const auto loaded = load(rules, {text_file("nights.json", R"([{"id": 1, "held": "2025-02-27"}])")}, {});
+    EXPECT_FALSE(loaded.left_out);
+    EXPECT_TRUE(loaded.quality.empty());
+}
+
 TEST(Readers, TheHeaderOfASheet) {
     Sheet sheet;
     const auto row = [&](std::uint32_t number, std::initializer_list<bool> cells) {

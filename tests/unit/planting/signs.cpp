@@ -73,7 +73,7 @@ void Planter::signs(const Unit& unit) {
             case Kind::field_ref:
                 add("keyword as a record", node[0], "when", syntax);
                 if (node[1].value() == "calendar") break;       // a declaration of that name would begin
-                if (whole[node[0].range().end] != '.') break;           // the dot begins a line: its field would begin one, too
+                if (whole[node[0].range().end] != '.' || node[1].range().begin != node[0].range().end + 1) break;      // the dot begins or ends a line: its field would begin one, too
                 add("dot left out", node[0].range().end, node[0].range().end + 1, " ", {"D0003", "D0004", "D0105"});
                 break;
             case Kind::type:

@@ -263,6 +263,7 @@ struct ReportOptions {
     unsigned threads = 1;
     std::size_t width = 80;                     // of the text
     bool colour = false;
+    bool all = false;                           // text: every rule, however many there are
 };
 
 // Why: a tree from the very evaluation that gave the outcome.

@@ -11,7 +11,7 @@ std::size_t blank_at(std::string_view text) {
     if (is_blank(text[0])) return 1;
     if (text.size() >= 2 && text[0] == '\xc2' && text[1] == '\xa0') return 2;
     if (text.size() >= 3 && text.substr(0, 3) == "\xef\xbb\xbf") return 3;     // a byte order mark inside
-    if (text.size() >= 3 && text.substr(0, 3) == "\xe2\x80\xaf") return 3;     // narrow no-break space
+    if (text.starts_with("\xe2\x80\xaf") || text.starts_with("\xe2\x80\x8b")) return 3;     // narrow no-break space, space of no width
     return 0;
 }
 
@@ -22,7 +22,7 @@ std::string_view trim_blanks(std::string_view text) {
     while (!text.empty()) {
         if (is_blank(text.back())) text.remove_suffix(1);
         else if (text.size() >= 2 && text.substr(text.size() - 2) == "\xc2\xa0") text.remove_suffix(2);
-        else if (text.size() >= 3 && text.substr(text.size() - 3) == "\xe2\x80\xaf") text.remove_suffix(3);
+        else if (text.size() >= 3 && (text.ends_with("\xe2\x80\xaf") || text.ends_with("\xe2\x80\x8b") || text.ends_with("\xef\xbb\xbf"))) text.remove_suffix(3);
         else break;
     }
     return text;

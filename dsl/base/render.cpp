@@ -51,7 +51,7 @@ std::string head(const Place& place) {
         text += '!' + place.cell;
     } else if (place.line > 0) {
         text += ':' + std::to_string(place.line);
-        if (row_of_line) text += ' ' + place.cell;
+        if (row_of_line) text += ": " + place.cell;
         else if (place.column > 0) text += ':' + std::to_string(place.column);
     }
     if (!text.empty()) text += ": ";

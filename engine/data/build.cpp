@@ -95,7 +95,7 @@ void settle_rows(Work& work, RecordId id) {
     const auto& record = work.record(id);
     fill_columns(record, table);
     complete_columns(table);
-    const auto first = work.keys_rise[id] ? std::vector<Row>{} : first_of_key(work, id);
+    auto first = work.keys_rise[id] ? std::vector<Row>{} : first_of_key(work, id);
     const auto is_first = [&](Row row) { return first.empty() || first[row] == row; };
     if (record.parent == model::none) {
         if (first.empty()) return;
@@ -105,6 +105,7 @@ void settle_rows(Work& work, RecordId id) {
         keep_rows(work, id, kept);
     } else {
         const auto has_parent = find_parents(work, id, first);
+        if (first.empty() && record.by == model::none) first = first_of_span(work, id);
         if (record.by == model::none) {
             std::vector<Row> kept(table.rows);
             std::size_t count = 0;

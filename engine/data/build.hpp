@@ -54,6 +54,8 @@ void complete_columns(Table& table);    // the values of columns that some rows 
 bool given_once(const Work& work, RecordId record, Row row);     // by a block that gives each record once
 // Row -> first row with the same key; empty when all differ. Lists them.
 std::vector<Row> first_of_key(Work& work, RecordId record);
+// The same for rows of a record without keys that spans days: those under one parent that say the same in every field.
+std::vector<Row> first_of_span(Work& work, RecordId record);
 // Fills Table::parent, of rows that are not left out as the second of a key; which rows have the parent itself (and not
 // the row above it).
 std::vector<bool> find_parents(Work& work, RecordId record, const std::vector<Row>& first);

@@ -68,6 +68,14 @@ inline bool eight_digits(const char* four, const char* two, const char* last, st
     }
     return true;
 }
+// 1.23457E+11: what a spreadsheet leaves of a long number, so that several have this text.
+inline bool rounded_number(std::string_view text) {
+    if (text.size() < 5 || text[0] < '0' || text[0] > '9' || (text[1] != '.' && text[1] != 'E')) return false;
+    const auto exponent = text.find("E+");
+    if (exponent == std::string_view::npos || exponent + 2 == text.size()) return false;
+    const bool digits_before = exponent == 1 || (text[1] == '.' && text.find_first_not_of("0123456789", 2) == exponent);
+    return digits_before && text.find_first_not_of("0123456789", exponent + 2) == std::string_view::npos;
+}
 // A whole number of up to 12 digits and nothing else, in 1/1,000,000.
 inline bool plain_number(std::string_view text, std::int64_t& number) {
     if (text.empty() || text.size() > 12) return false;

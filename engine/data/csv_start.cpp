@@ -22,7 +22,8 @@ KnownHeaders::KnownHeaders(const model::RuleSet& rules, const LoadOptions& optio
             for (const auto& key : block.parent.columns)
                 for (const auto& part : key)
                     for (const auto& name : part) add(name);
-            for (const auto& name : block.ignores) add(name);
+            for (const auto& name : block.ignores)
+                if (!name.like) add(name);      // a pattern here may fit anything
         }
     }
 }

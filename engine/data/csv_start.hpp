@@ -12,7 +12,7 @@
 
 namespace duly::data {
 
-// The headers that the feeds know, to tell a header from a title.
+// The headers that the feeds know, to tell a header from a title: names, and patterns of what is read.
 class KnownHeaders {
 public:
     KnownHeaders(const model::RuleSet& rules, const LoadOptions& options);

@@ -150,7 +150,7 @@ Origin Table::origin_of(Row row, FieldId field) const {
 const std::string& Table::header_of(Row row, FieldId field) const {
     const auto* cell = filled_cell(*this, row, field);
     const std::uint16_t by = cell ? cell->named_by : row < named_by.size() ? named_by[row] : 0;
-    return by > 0 && !other_headers[by - 1u][field].empty() ? other_headers[by - 1u][field] : header[field];
+    return by > 0 ? other_headers[by - 1u][field] : header[field];
 }
 
 std::uint32_t Dataset::line_of(const Origin& origin) const {

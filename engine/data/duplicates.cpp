@@ -169,4 +169,41 @@ std::vector<Row> first_of_key(Work& work, RecordId id) {
     return first;
 }
 
+std::vector<Row> first_of_span(Work& work, RecordId id) {
+    const auto& record = work.record(id);
+    const auto& table = work.tables[id];
+    if (record.span_from == model::none || record.parent == model::none || (record.key != model::none && table.columns[record.key].present)) return {};
+    const auto& from = table.columns[record.span_from];
+    struct Start { Row parent; std::int64_t at; Row row; };
+    std::vector<Start> starts;
+    for (Row row = 0; row < table.rows; ++row)
+        if (from.state[row] == State::known && table.parent[row] != no_row) starts.push_back({table.parent[row], from.day.empty() ? from.number[row] : from.day[row], row});
+    std::sort(starts.begin(), starts.end(), [](const Start& a, const Start& b) { return std::tie(a.parent, a.at, a.row) < std::tie(b.parent, b.at, b.row); });
+    const auto equal = [&](Row a, Row b) {
+        return std::all_of(table.columns.begin(), table.columns.end(), [&](const Column& column) { return !column.present || (column.state[a] == column.state[b] && same_cell(column, a, b)); });
+    };
+    std::vector<Row> first;
+    for (std::size_t begin = 0; begin < starts.size();) {
+        auto end = begin + 1;
+        for (; end < starts.size() && starts[end].parent == starts[begin].parent && starts[end].at == starts[begin].at; ++end) {
+            const auto same = std::find_if(starts.begin() + static_cast<std::ptrdiff_t>(begin), starts.begin() + static_cast<std::ptrdiff_t>(end),
+                                           [&](const Start& before) { return equal(before.row, starts[end].row); });
+            if (same->row == starts[end].row) continue;
+            if (first.empty()) {
+                first.resize(table.rows);
+                for (Row r = 0; r < table.rows; ++r) first[r] = r;
+            }
+            first[starts[end].row] = same->row;
+        }
+        begin = end;
+    }
+    for (Row row = 0; row < first.size(); ++row) {
+        if (first[row] == row) continue;
+        auto place = work.place(id, row, record.span_from);
+        place.text.clear();
+        work.quality.count(DiagnosticKind::repeated_rows, std::move(place), "rows of this file repeat a `" + record.name + "` that was read before", "nothing is lost: the row that was read first is used");
+    }
+    return first;
+}
+
 }  // namespace duly::data::build

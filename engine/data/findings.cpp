@@ -23,6 +23,9 @@ void list_cell(const model::RuleSet& rules, const FilePlan& plan, const CellFind
             std::string message = text + " cannot be read as " + type_words(field) + ", so " + name + " is not known here", help = "correct the cell";
             if (finding.text.starts_with("#")) {
                 help = "the spreadsheet could not work this cell out: correct it, or declare it with `missing is`";
+            } else if (field.type == model::Type::text) {
+                message = text + " is what a spreadsheet left of a longer number, so " + name + " is not known here";
+                help = "format the column as text before the file is saved, or export it again";
             } else if (field.type == model::Type::date || field.type == model::Type::moment) {
                 if (plan.dates->impossible(finding.text)) message = text + " is not a day that exists, so " + name + " is not known here";
                 help = "the feed reads dates written " + plan.dates->forms() + ": correct the cell, or add its form to `dates are`";

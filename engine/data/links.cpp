@@ -54,6 +54,16 @@ std::string looked_for(const Work& work, const PendingLink& link, Row i) {
     return text;
 }
 
+// The first text of the parent's name that the row leaves blank, or null. Other cells may have held something that cannot be read.
+const KeyColumn* blank_key(const Work& work, const PendingLink& link, Row i) {
+    const auto source = source_of(link);
+    for (std::size_t k = 0; k < link.keys.size(); ++k) {
+        const auto type = work.record(source).fields[link.link.fields[k]].type;
+        if (type == model::Type::text && key_text(link.keys[k], type, i, work.rules.zone).empty()) return &link.keys[k];
+    }
+    return nullptr;
+}
+
 void list_lost(Work& work, RecordId id, Row row, const PendingLink* link) {
     auto& table = work.tables[id];
     const auto& record = work.record(id);
@@ -86,6 +96,14 @@ void list_lost(Work& work, RecordId id, Row row, const PendingLink* link) {
         return;
     }
     const bool keyed = link && !link->keys.empty();
+    const auto* blank = keyed ? blank_key(work, *link, row - link->begin) : nullptr;
+    if (blank) {
+        place.field = blank->header;
+        work.quality.list(DiagnosticKind::parent_not_found, std::move(place),
+                          (blank->header.empty() ? "nothing here names" : "the column `" + blank->header + "` is blank, which would name") + " the `" + above_name + "` of this `" + record.name + "`, so it is left out",
+                          "its rules give no outcome: name its `" + above_name + "`");
+        return;
+    }
     work.quality.list(DiagnosticKind::parent_not_found, std::move(place),
                       keyed ? "no " + looked_for(work, *link, row - link->begin) + " is there, so this `" + record.name + "` is left out"
                             : "a row of `" + record.name + "` has no `" + above_name + "`, so it is left out",

@@ -117,13 +117,16 @@ private:
         std::vector<std::string> not_taken;
         std::string nearest;
         bool any = false, told = false;
+        std::vector<Several> several;
+        std::set<std::string> taken;
         for (const auto& table : tables) {
             TableName name{std::string(file_name(file.path)), table.name, table.name.empty() ? file.path : file.path + "/" + table.name, table.header_line, table.own, table.plain, table.typed, sparse, table.within};
             const auto headers = read_headers(name, table.header_line > 0, table.headers, quality_);
             auto plan = choose_feed(rules_, name, headers, options_, quality_, loaded_.mappings, loaded_.left_out);
             if (plan.feed) {
                 any = true;
-                open_table(file, table, name, std::move(plan));
+                open_table(file, table, name, std::move(plan), several);
+                taken.insert(table.name);
                 continue;
             }
             if (plan.ignored_by && !table.plain) {
@@ -135,6 +138,7 @@ private:
             not_taken.push_back(table.name.empty() ? "row" : table.name);
             if (nearest.empty()) nearest = plan.nearest;
         }
+        list_several(several, taken);
         if (any) return list_not_taken(file, not_taken);
         builder_.add_file({file.path, file.bytes.size(), 0, 0, {}});
         loaded_.mappings.push_back({file.path, {}, {}, {}, {}, {}});
@@ -157,6 +161,14 @@ private:
         shown.ignored = true;
     }
 
+    void list_several(std::vector<Several>& several, const std::set<std::string>& taken) {
+        for (auto& one : several) {
+            if (taken.contains(one.table)) continue;
+            auto message = "`" + one.place.field + "` stands " + std::to_string(one.times) + " times in one row, the first is used";
+            quality_.list(DiagnosticKind::repeated_name, std::move(one.place), std::move(message), "leave one of them in the source system, or read each by a `file` line for `" + one.table + "`");
+        }
+    }
+
     void list_not_taken(const InputFile& file, const std::vector<std::string>& names) {
         if (names.empty()) return;
         std::string shown;
@@ -171,7 +183,7 @@ private:
                       "add a `file` line to a feed, or move the file elsewhere");
     }
 
-    void open_table(const InputFile& file, const SourceTable& table, const TableName& name, FilePlan plan) {
+    void open_table(const InputFile& file, const SourceTable& table, const TableName& name, FilePlan plan, std::vector<Several>& several) {
         std::vector<bool> wanted(table.headers.size());
         const auto want = [&](const Columns& columns) {
             for (const auto column : columns) wanted[column] = true;
@@ -187,6 +199,7 @@ private:
         // A row that is there shows by its number, also where nothing else in it is wanted.
         for (std::size_t c = 0; c < wanted.size(); ++c) wanted[c] = wanted[c] || table.headers[c].ends_with(" number");
         auto read = table.read(wanted);
+        several.insert(several.end(), std::make_move_iterator(read.several.begin()), std::make_move_iterator(read.several.end()));
         if (!read.obstacle.empty()) {
             loaded_.left_out = true;
             auto place = at_line(file, read.places.lines.empty() ? 0 : read.places.lines.back());

@@ -66,25 +66,26 @@ bool keys_rise(const std::vector<Segment>& segments) {
     return true;
 }
 
+// Where blocks name columns otherwise, or have fewer of them, each row knows the headers of its own.
 void name_headers(const std::vector<Segment>& segments, Row rows, Table& table) {
+    std::vector<std::vector<std::string>> sets;
+    std::vector<std::size_t> set_of;            // by segment
     for (const auto& segment : segments) {
         std::vector<std::string> own(table.header.size());
-        bool others = false;
         for (const auto& field : segment.block->fields) {
             if (field.columns.empty()) continue;
             own[field.field] = segment.plan->headers.texts[field.columns[0]];
-            auto& first = table.header[field.field];
-            if (first.empty()) first = own[field.field];
-            others |= first != own[field.field];
+            if (table.header[field.field].empty()) table.header[field.field] = own[field.field];
         }
-        if (!others) continue;
-        auto& sets = table.other_headers;
-        const auto at = static_cast<std::size_t>(std::find(sets.begin(), sets.end(), own) - sets.begin());
-        if (at >= std::numeric_limits<std::uint16_t>::max()) continue;
-        if (at == sets.size()) sets.push_back(std::move(own));
-        table.named_by.resize(rows);
-        std::fill_n(table.named_by.begin() + segment.begin, segment.piece->rows, static_cast<std::uint16_t>(at + 1));
+        const auto at = std::find(sets.begin(), sets.end(), own);
+        set_of.push_back(static_cast<std::size_t>(at - sets.begin()));
+        if (at == sets.end()) sets.push_back(std::move(own));
     }
+    if (sets.size() < 2 || sets.size() > std::numeric_limits<std::uint16_t>::max()) return;
+    table.other_headers = std::move(sets);
+    table.named_by.resize(rows);
+    for (std::size_t s = 0; s < segments.size(); ++s)
+        std::fill_n(table.named_by.begin() + segments[s].begin, segments[s].piece->rows, static_cast<std::uint16_t>(set_of[s] + 1));
 }
 
 PendingLink link_of(const Segment& segment, RecordId record) {

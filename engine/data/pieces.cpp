@@ -92,6 +92,7 @@ private:
         std::uint32_t column = 0;
         std::size_t f = 0;
         Column* out = nullptr;
+        bool key = false;
     };
     const model::RuleSet& rules_;
     const FilePlan& plan_;
@@ -191,6 +192,7 @@ private:
         piece_.listed.push_back({DiagnosticKind::unreadable_cell, line_, column, record, plan.field, std::string(text), 1});
     }
 
+    bool is_key(std::size_t b, FieldId field) const { return field == rules_.records[plan_.blocks[b].block->record].key; }
     State blank_state(std::size_t b, FieldId field) const {
         return rules_.records[plan_.blocks[b].block->record].fields[field].optional ? State::blank : State::missing;
     }
@@ -214,6 +216,7 @@ private:
             way.f = f;
             way.out = &piece_.blocks[b].columns[f];
             way.blank = blank_state(b, fields[f].field);
+            way.key = is_key(b, fields[f].field);
             if (fields[f].mapping->kind != MappingKind::column || fields[f].columns.size() != 1) continue;
             way.column = fields[f].columns[0];
             const bool spelled = fields[f].spellings != nullptr;
@@ -247,7 +250,7 @@ private:
                 column.code.push_back(0);
                 return;
             case Way::Kind::text:
-                if (!text.empty() && plan_.markers->kind(text) != Markers::Kind::none) return field(b, way.f, cells);
+                if (!text.empty() && (plan_.markers->kind(text) != Markers::Kind::none || (way.key && rounded_number(text)))) return field(b, way.f, cells);
                 column.state.push_back(text.empty() ? way.blank : State::known);
                 column.text.push_back(text.empty() ? std::string_view{} : text);
                 return;
@@ -283,7 +286,7 @@ private:
             return put(column, State::known, column.type == Type::moment ? plan_.dates->zone().first_second(*day) : *day);
         }
         switch (column.type) {
-            case Type::text: return put(column, State::known, 0, text);
+            case Type::text: return is_key(b, plan.field) && rounded_number(text) ? put_unreadable(b, f, column, text) : put(column, State::known, 0, text);
             case Type::date:
             case Type::moment: return put_date(b, f, column, text);
             default: break;

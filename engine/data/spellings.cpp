@@ -58,17 +58,6 @@ const std::string* tying(const std::string& text, const Meaning& meaning, const 
     return nullptr;
 }
 
-// What texts mean as they are read, case, blanks and underscores aside: by the squeezed text, as it is written and its meaning.
-using ReadAlike = std::map<std::string, std::pair<std::string, Meaning>>;
-
-ReadAlike declared_texts(const model::Mapping& mapping) {
-    ReadAlike out;
-    for (const auto& spelling : mapping.spellings)
-        for (const auto& text : spelling.texts)
-            if (!is_wildcard(text)) out.try_emplace(squeeze(text), text, Meaning{spelling.value, spelling.says});
-    return out;
-}
-
 }  // namespace
 
 std::vector<Diagnostic> check_spellings(const model::RuleSet& rules, const Loader& loader) {
@@ -94,8 +83,14 @@ std::vector<std::pair<std::string, Meaning>> read_spellings(const model::RuleSet
     const auto text = clean_text(*file, 1, quality);
     const CsvShape shape{',', text.line_end, text.quotes};
     const auto cuts = cut_rows(text.text, shape, text.text.size() + 1);
+    if (cuts.open_quote) {
+        Place place;
+        place.file = file->path;
+        place.line = 1 + static_cast<std::uint32_t>(std::count(text.text.begin(), text.text.begin() + static_cast<std::ptrdiff_t>(cuts.end), shape.line_end));
+        quality.list(DiagnosticKind::spelling_file, place, "a quote is opened here and never closed, so the rest of the list of spellings is not read", "close it with `\"`, and write a quote inside a text twice");
+    }
     std::deque<std::string> unescaped;
-    auto alike = declared_texts(mapping);
+    std::map<std::string, std::pair<std::string, Meaning>> alike;     // by the text without case, blanks and underscores: as it is written, and its meaning
     RowReader rows(text.text, 0, cuts.end, shape, unescaped);
     while (rows.next()) {
         const auto& cells = rows.fields();
@@ -111,6 +106,10 @@ std::vector<std::pair<std::string, Meaning>> read_spellings(const model::RuleSet
         if (rows.line() == 0 && fold(cells[0]) == "text" && fold(cells[1]) == "value") continue;
         if (auto meaning = meaning_of(field, trim_blanks(cells[1]))) {
             const std::string spelt(trim_blanks(cells[0]));
+            if (spelt.empty()) {
+                quality.list(DiagnosticKind::spelling_file, place, "a line of a list of spellings has no text", "say what a blank is by `blank is` or `missing is` in the feed");
+                continue;
+            }
             if (const auto* other = tying(spelt, *meaning, mapping, out)) {
                 place.text = spelt;
                 quality.list(DiagnosticKind::spelling_file, place, "a text may fit both `" + *other + "` and `" + spelt + "`, which are equally long and mean different values of `" + field.name + "`, so the first is used",

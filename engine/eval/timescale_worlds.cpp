@@ -207,8 +207,10 @@ bool Run::untold_windows(std::uint32_t i) {
     if (!plan.windows) return false;
     for (std::uint16_t version = 0; version < plan.versions.size(); ++version) {
         const VersionPlan& p = plan.versions[version];
+        if (p.v->shape != Shape::windows) continue;
+        const When start = columns.when(p.v->from_date, p, i);
         Verdict ignored;
-        if (p.v->shape != Shape::windows || !columns.when(p.v->from_date, p, i).untold || conditions(version, i, ignored)) continue;
+        if (!start.there() || plan.day_of(start.lo) > first_possible_day || conditions(version, i, ignored)) continue;
         World w;
         w.i = i;
         w.version = version;

@@ -160,6 +160,7 @@ ValueShown shown(const Context& context, const eval::ValueRead& read) {
         model::FieldId field_given = read.field;
         if (part != data::no_row) field_given = read.field == record.span_to ? context.rules.records[record.spell->part].span_to : context.rules.records[record.spell->part].span_from;
         const data::Row row_given = part == data::no_row ? read.row : part;
+        if (field_given < given.header.size() && !given.header[field_given].empty() && given.header_of(row_given, field_given).empty()) return value;     // another file has its column
         const data::Origin origin = given.origin_of(row_given, field_given);
         if (origin.file < context.data.files().size()) value.file = context.data.files()[origin.file].path;
         value.line = context.data.line_of(origin);

@@ -266,7 +266,19 @@ def run_rules(path):
                     elif table in order:
                         got.setdefault((row["rule"], row["key"]), []).append((row["outcome"].replace("_", " "), " ".join(row.values())))
         with open(os.path.join(out, "out", "summary.json"), encoding="utf-8") as file:
-            met = {rule["id"]: rule["outcomes"]["met"] + rule["outcomes"]["not_applicable"] for rule in json.load(file)["rules"]}
+            rules = json.load(file)["rules"]
+        met = {rule["id"]: rule["outcomes"]["met"] + rule["outcomes"]["not_applicable"] for rule in rules}
+        # A rule that the files do not answer has one row for all its records: as many as the case says are unknown.
+        for rule in rules:
+            whole = got.pop((rule["id"], ""), None) if rule["not_answered"] else None
+            if not whole:
+                continue
+            parts = [re.fullmatch(r'(\S+) (?:"([^"]+)"|(\S+)) unknown\b.*', text) for _, kind, text in found if kind == "outcome"]
+            keys = {part[2] or part[3] for part in parts if part and part[1] == rule["id"]}
+            got.update(((rule["id"], key), whole) for key in keys)
+            said = sum(bool(part) and part[1] == rule["id"] for part in parts)
+            if said != rule["outcomes"]["unknown"]:
+                failures.append(f"{name(path)}: `{rule['id']}` has {rule['outcomes']['unknown']} unknown, {said} `# outcome:` lines say so")
     named = set()
     for number, kind, text in found:
         if kind == "finds" and text.split() != codes:

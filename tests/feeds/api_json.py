@@ -29,7 +29,7 @@ def children(source):
             episodes.append(filled(
                 social_care_episode_id=numbered("E", 0), referral_date=text(details, "CINreferralDate"), referral_source=text(details, "ReferralSource"),
                 closure_date=text(details, "CINclosureDate"), closure_reason=text(details, "ReasonForClosure"),
-                care_worker_details=[{"worker_id": f"SW{e}", "start_date": text(details, "CINreferralDate")}],
+                care_worker_details=[{"worker_id": f"SW{e}", "start_date": text(details, "CINreferralDate")} | filled(end_date=text(details, "CINclosureDate"))],
                 child_and_family_assessments=[filled(child_and_family_assessment_id=numbered("A", n), start_date=text(each, "AssessmentActualStartDate"), authorisation_date=text(each, "AssessmentAuthorisationDate"),
                                                      factors=[factor.text for factor in each.findall("FactorsIdentifiedAtAssessment/AssessmentFactors")])
                                               for n, each in enumerate(details.findall("Assessments"), 1)],

@@ -17,10 +17,14 @@ inline constexpr char field_end = '\x1f', row_end = '\x1e';
 // Adds the cell's text, valid UTF-8, without the two and without zero bytes.
 void put_cell(std::string& out, std::string_view text);
 
+// One row has a value or a part several times, and the first is used. Where a feed reads `table`, whose rows they are, none is lost.
+struct Several { std::string table; Place place; std::uint32_t times = 0; };
+
 struct TableText {
     std::string text;                   // the rows, no header
     RowPlaces places;
     std::string obstacle;               // why it could not be read to its end, a sentence; "" = it was
+    std::vector<Several> several;
 };
 
 struct SourceTable {

@@ -90,7 +90,8 @@ struct Source { std::size_t outwards = 0; std::vector<Id> inwards; bool number =
 
 class TableMaker {
 public:
-    TableMaker(std::shared_ptr<Tree> tree, Id id, bool unnamed, const ReadContext& context) : tree_(std::move(tree)), id_(id), unnamed_(unnamed), context_(context) {
+    // `lists`: what some row has several times gives columns too.
+    TableMaker(std::shared_ptr<Tree> tree, Id id, bool unnamed, bool lists, const ReadContext& context) : tree_(std::move(tree)), id_(id), unnamed_(unnamed), lists_(lists), context_(context) {
         for (Id at = id; at != Tree::none; at = tree_->node(at).parent) outer_.push_back(at);
         const auto& node = tree_->node(id);
         if (node.parts) add_own({}, 0, {}, id, Tree::none, false);
@@ -126,7 +127,7 @@ public:
 private:
     std::shared_ptr<Tree> tree_;
     Id id_;
-    bool unnamed_;
+    bool unnamed_, lists_;
     ReadContext context_;
     std::vector<Id> outer_;         // the row's element, the one round it, ...
     std::vector<std::pair<std::string, Source>> late_;
@@ -177,7 +178,7 @@ private:
     void add_inner(const std::string& prefix, std::size_t steps, const std::vector<Id>& inwards, Id id, Id leads_here, bool several) {
         for (const auto kid : tree_->node(id).kids) {
             const auto& part = tree_->node(kid);
-            if (!part.parts || !part.loose || kid == leads_here) continue;
+            if (!part.parts || !part.loose || kid == leads_here || (part.repeated && !lists_)) continue;
             auto path = inwards;
             path.push_back(kid);
             add_own(prefix + part.name + "/", steps, path, kid, Tree::none, several || part.repeated);
@@ -205,15 +206,14 @@ private:
         }
         return out;
     }
-    void list_several(Id kid, Id parent_at, Id first, Id times) const {
+    void note_several(Id kid, Id parent_at, Id first, Id times, std::vector<Several>& several) const {
         if (!tree_->tell_once(kid, parent_at)) return;
         const auto& node = tree_->node(kid);
         auto place = context_.place(node.line[first], path_of(node.parent));
         place.field = node.attribute ? node.name.substr(1) : node.name;
         place.text = node.text_of(first);
         place.cell = "row " + std::to_string(parent_at + 1);
-        context_.quality.list(DiagnosticKind::repeated_name, std::move(place), "`" + node.name + "` stands " + std::to_string(times) + " times in one row, the first is used",
-                              "leave one of them in the source system, or read each by a `file` line for their path");
+        several.push_back({path_of(kid), std::move(place), times});
     }
 
     TableText read(const std::vector<bool>& wanted) const {
@@ -248,7 +248,7 @@ private:
                     const auto& firsts = inwards.find(id)->second;
                     const auto parent_at = at;
                     at = firsts.first[parent_at];
-                    if (!firsts.times.empty() && firsts.times[parent_at] > 1) list_several(id, parent_at, at, firsts.times[parent_at]);
+                    if (!firsts.times.empty() && firsts.times[parent_at] > 1) note_several(id, parent_at, at, firsts.times[parent_at], out.several);
                 }
                 if (at == Tree::none) continue;
                 if (source.number) out.text += std::to_string(tree_->node(id).first_number + at + 1);
@@ -275,15 +275,22 @@ std::vector<SourceTable> Tree::tables(std::shared_ptr<Tree> tree, const ReadCont
         most = std::max(most, static_cast<std::uint32_t>(node.owner.size()));
     }
     context.numbered += most;
-    std::size_t columns = 0;
-    for (Id id = 0; id < tree->nodes_.size(); ++id) {
-        if (tree->nodes_[id].attribute || (!tree->nodes_[id].parts && !tree->nodes_[id].told && !tree->nodes_[id].repeated)) continue;
-        auto maker = std::make_shared<const TableMaker>(tree, id, unnamed, context);
-        columns += maker->columns();
-        if (columns > max_columns) return context.too_large();
-        if (!maker->empty()) out.push_back(TableMaker::table(std::move(maker)));
+    // Lists cost a file of many kinds of rows more columns than it may have: it is read without them then, and says so.
+    for (const bool lists : {true, false}) {
+        std::size_t columns = 0;
+        out.clear();
+        for (Id id = 0; id < tree->nodes_.size() && columns <= max_columns; ++id) {
+            if (tree->nodes_[id].attribute || (!tree->nodes_[id].parts && !tree->nodes_[id].told && !tree->nodes_[id].repeated)) continue;
+            auto maker = std::make_shared<const TableMaker>(tree, id, unnamed, lists, context);
+            columns += maker->columns();
+            if (!maker->empty()) out.push_back(TableMaker::table(std::move(maker)));
+        }
+        if (columns <= max_columns) return out;
+        if (lists)
+            context.quality.list(DiagnosticKind::repeated_name, context.place(), "the file has so many kinds of rows that parts which some row has several times are read as tables only, and no row has columns of them",
+                                 "split the file, or export its tables as CSV, if a feed reads such a column");
     }
-    return out;
+    return context.too_large();
 }
 
 }  // namespace duly::data

@@ -14,7 +14,7 @@ class RuleFilesOnDisk : public ::testing::Test {
 protected:
     fs::path base = fs::temp_directory_path() / ("duly-files-test-" + std::to_string(::getpid()));
     void SetUp() override {
-        put("law/law.duly", "record child\n  born date\ncheck known\n  for each child\n  must child.born is known\n");
+        put("law/law.duly", "record child\n  born date\ncheck told\n  for each child\n  must child.born is known\n");
         fs::create_directory_symlink(base / "law", base / "link");
     }
     void TearDown() override { fs::remove_all(base); }

@@ -74,6 +74,9 @@ INSTANTIATE_TEST_SUITE_P(Files, Dirt, testing::Values(
     Case{"TitlesAboveAHeaderWithTabs", "Extract, of July\nChild's ID\tTeam\nA\tNorth\n", {"A | North"}, {"D0434:2"}},
     Case{"AHeaderShorterThanItsRows", "Child's ID,Team\nA,North,East,South,West\nB,North\n", {"B | North"}, {"D0405:2"}},
     Case{"EmptyLinesAboveTheHeader", "\n \r\nChild's ID,Team\nA,North\nB\n", {"A | North"}, {"D0405:5"}},
+    Case{"NoughtWidthRoundTheKey", head + "A\xe2\x80\x8b,North\n\xef\xbb\xbf" "B,South\n\xe2\x80\x8b" "A,North\n", {"A | North", "B | South"}, {"D0416:4"}},
+    Case{"KeysThatASpreadsheetRounded", head + "1.23457E+11,North\n1.23457E+11,South\n1E+11,East\n1E5,West\n1.2E,x\n", {"unreadable | North", "unreadable | South", "unreadable | East", "1E5 | West", "1.2E | x"},
+         {"D0420:2", "D0412:2", "D0420:3", "D0412:3", "D0420:4", "D0412:4"}},
     Case{"BlankKey", head + ",North\n", {"missing | North"}, {"D0420:2"}},
     Case{"LeadingNoughtsDiffer", head + "7,North\n007,South\n", {"7 | North", "007 | South"}, {}},
     Case{"LongLine", head + "A," + std::string(5 << 20, 'x') + "\nB,y\nA,z\n", {"A | " + std::string(5 << 20, 'x'), "B | y"}, {"D0415:4"}}),
@@ -146,6 +149,14 @@ TEST(Files, FoldersAreListedInOrderOfNames) {
     EXPECT_TRUE(opened.diagnostics.empty());
     EXPECT_EQ(codes(open_files("/no/such/folder").diagnostics), Texts{"D0401:0"});
     EXPECT_EQ(codes(open_files(std::string(DULY_SOURCE_DIR) + "/engine/data/readers").diagnostics), (Texts{"D0402:0", "D0401:0"}));
+}
+
+TEST(Dirt, WhatIsIgnoredByAPatternTellsNoHeader) {
+    auto rules = children();
+    rules.feeds[0].files[0].ignores = {{"*", true}};
+    const auto loaded = load(rules, {text_file("f.csv", "Extract,31 July\n" + head + "A,North\n")}, {});
+    EXPECT_EQ(rows(loaded.dataset, rules, "child"), Texts{"A | North"});
+    EXPECT_EQ(codes(loaded.quality), Texts{"D0434:2"});
 }
 
 TEST(Files, NumbersInNamesAreNumbers) {

@@ -142,6 +142,32 @@ TEST(Readers, ARepeatedValueCostsNoOtherRow) {
     }
 }
 
+// 150 lists of five values each would give each of 900 tables 750 columns.
+TEST(Readers, AFileOfManyListsIsReadWithoutTheirColumns) {
+    const auto rules = nights();
+    std::string xml = "<x><nights><id>1</id><held>2025-02-27</held></nights><nights><id>2</id><held>2025-02-28</held></nights>";
+    for (int kind = 0; kind < 150; ++kind)
+        for (int row = 0; row < 2; ++row) {
+            const auto name = "kind" + std::to_string(kind);
+            xml += "<" + name + "><a>1</a><b>1</b><c>1</c><d>1</d><e>1</e></" + name + ">";
+        }
+    const auto loaded = load(rules, {text_file("many.xml", xml + "</x>")}, {});
+    EXPECT_FALSE(loaded.left_out);
+    EXPECT_EQ(loaded.dataset.table(0).rows, 2u);
+    EXPECT_EQ(std::count_if(loaded.quality.begin(), loaded.quality.end(), [](const auto& one) { return one.kind == DiagnosticKind::repeated_name; }), 1);
+}
+
+TEST(Readers, ABlankNameOfAParentIsCalledBlank) {
+    model::RuleSet rules;
+    add_record(rules, "child", "", {{"id", Type::text, "k"}});
+    add_record(rules, "visit", "child", {{"visit_id", Type::text, "k"}});
+    rules.feeds = {feed("visits", {Block(rules, "child", {"children*"}).is("id", "id").file, Block(rules, "visit", {"visits*"}).is("visit_id", "id").of("child", "id", "child").file})};
+    const auto loaded = load(rules, {text_file("children.csv", "id\nC1\n"), text_file("visits.csv", "id,child\n1,C1\n2,\n3,C9\n")}, {});
+    ASSERT_EQ(loaded.quality.size(), 2u);
+    EXPECT_EQ(loaded.quality[0].message, "the column `child` is blank, which would name the `child` of this `visit`, so it is left out");
+    EXPECT_EQ(loaded.quality[1].message, "no `child` whose `id` is `C9` is there, so this `visit` is left out");
+}
+
 TEST(Readers, APlainValueCalledAsAFileIsNoTable) {
     auto rules = nights();
     rules.feeds[0].files.push_back(Block(rules, "night", {"hel*"}).is("id", "other").is("held", "held").file);

@@ -54,12 +54,36 @@ private:
         return batch;
     }
 
-    void trace(ExprId expr, const eval::Batch& batch) {
+    void trace(ExprId expr, const eval::Batch& batch) { trace(expressions_, expr, batch); }
+    void trace(const eval::Expressions& expressions, ExprId expr, const eval::Batch& batch) {
         if (expr == none) return;
         std::vector<eval::ValueRead> reads;
         std::vector<ConditionSeen> seen;
-        expressions_.trace(expr, batch, 0, reads, seen);
+        expressions.trace(expr, batch, 0, reads, seen);
         conditions(seen);
+    }
+
+    // The clauses of a measure over all records, as they are judged for a period.
+    void clauses(const model::Measure& rule, const eval::MeasurePeriod& period) {
+        eval::EvaluateOptions options = ran_.options;
+        options.as_of = {model::Type::date, period.to, ""};
+        options.looking_back = true;
+        const bool as_it_stood = rule.counted_by == none;
+        std::optional<eval::Expressions> then;
+        if (as_it_stood) {
+            then.emplace(rules_, ran_.data.dataset, *ran_.calendars, options);
+            then->set_timescales(&ran_.evaluation.timescales);
+            then->set_measures(&ran_.evaluation.measures);
+        }
+        const eval::Expressions& expressions = then ? *then : expressions_;
+        for (const data::Row row : expressions.visible_rows(rule.record)) {
+            eval::Batch one = batch(rule.record, row);
+            one.calendar = rule.calendar;
+            one.period_from = period.from;
+            one.period_to = period.to;
+            one.that_day = {period.to};
+            for (const ExprId clause : clauses_of(rules_, rule_)) trace(expressions, clause, one);
+        }
     }
 
     // Every row that a timescale asks whether it is one of its events, also those that it turns away.
@@ -185,12 +209,6 @@ private:
     }
 
     void measure(const model::Measure& rule) {
-        if (rule.record != none)
-            for (const data::Row row : expressions_.visible_rows(rule.record)) {
-                eval::Batch one = batch(rule.record, row);
-                one.calendar = rule.calendar;
-                for (const ExprId clause : clauses_of(rules_, rule_)) trace(clause, one);
-            }
         const eval::MeasureResult& result = ran_.evaluation.measures[rule_.id];
         std::vector<const eval::MeasureValue*> finished;
         for (const eval::MeasureValue& value : result.values) {
@@ -199,9 +217,11 @@ private:
         }
         // An example expects the last of them.
         if (finished.size() > periods_) finished.erase(finished.begin(), finished.end() - static_cast<std::ptrdiff_t>(periods_));
+        if (rule.record != none && finished.empty()) clauses(rule, {model::PeriodKind{}, model::min_day, expressions_.as_of_day(), false, {}});
         for (const eval::MeasureValue* each : finished) {
             const eval::MeasureValue& value = *each;
             const eval::MeasurePeriod& period = result.periods[value.period];
+            if (rule.record != none) clauses(rule, period);
             if (value.low_d == 0 || value.high_d == 0 || static_cast<__int128>(value.low_n) * value.high_d != static_cast<__int128>(value.high_n) * value.low_d) continue;
             const std::int64_t n = value.low_d < 0 ? -value.low_n : value.low_n, d = value.low_d < 0 ? -value.low_d : value.low_d;
             out_.values.push_back({n, d, value.numerator, value.denominator, period.to});

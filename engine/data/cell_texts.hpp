@@ -10,6 +10,7 @@
 
 #include "dsl/base/date.hpp"
 #include "dsl/base/time_zone.hpp"
+#include "dsl/base/wildcard.hpp"
 #include "engine/data/mapping.hpp"
 #include "engine/data/text.hpp"
 
@@ -69,7 +70,7 @@ public:
         if (filter.kind == Kind::not_blank) return !is_blank(text);
         const auto folded = fold(text);
         bool among = false;
-        for (const auto& value : filter.values) among |= value == text || fold(value) == folded;
+        for (const auto& value : filter.values) among |= value == text || fold(value) == folded || (is_wildcard(value) && matches_pattern(fold(value), folded));
         return among == (filter.kind == Kind::one_of);
     }
 

@@ -21,7 +21,11 @@ test  python3              command python3
 test  python3-numpy        module  numpy
 test  librapidcheck-dev    header  rapidcheck.h
 test  tzdata               file    /usr/share/zoneinfo/Europe/Paris
+test  gringo               command clingo
 all   postgresql           files   /usr/lib/postgresql/*/bin/initdb
+all   chromium             command chromium
+all   nodejs               command node
+all   npm                  command npm
 TABLE
 }
 
@@ -57,11 +61,11 @@ packages_explain() {
         echo "Please install them, then run this command again:"
         case " $ID $ID_LIKE " in
             *" debian "* | *" ubuntu "*) echo "    sudo apt-get update && sudo apt-get install --no-install-recommends $*" ;;
-            *" fedora "* | *" rhel "*) echo "    sudo dnf install gcc-c++ cmake ninja-build boost-devel spdlog-devel fmt-devel json-devel expat-devel sqlite-devel zlib-devel gtest-devel rapidcheck-devel python3-numpy tzdata" ;;
+            *" fedora "* | *" rhel "*) echo "    sudo dnf install gcc-c++ cmake ninja-build boost-devel spdlog-devel fmt-devel json-devel expat-devel sqlite-devel zlib-devel gtest-devel rapidcheck-devel python3-numpy tzdata clingo" ;;
             *" suse "* | *" opensuse "*) echo "    sudo zypper install gcc-c++ cmake ninja boost-devel spdlog-devel fmt-devel nlohmann_json-devel libexpat-devel sqlite3-devel zlib-devel gtest python3-numpy" ;;
             *" arch "*) echo "    sudo pacman -S gcc cmake ninja boost spdlog fmt nlohmann-json expat sqlite zlib gtest python-numpy" ;;
             *) echo "    a C++20 compiler (g++ 12 or later), CMake 3.22, Ninja, and the headers of Boost 1.74, spdlog, fmt, nlohmann-json, Expat, SQLite 3.36 and zlib;"
-               echo "    for the tests also GoogleTest, RapidCheck, Python 3, NumPy and the tz database" ;;
+               echo "    for the tests also GoogleTest, RapidCheck, Python 3, NumPy, clingo and the tz database" ;;
         esac
     } >&2
 }

@@ -1,4 +1,6 @@
 // Calendars as declared. Holiday files are named here (path as the loader gives it) and read by the engine.
+#include <algorithm>
+
 #include "dsl/base/date.hpp"
 #include "dsl/check/literals.hpp"
 #include "dsl/check/lower.hpp"
@@ -81,7 +83,9 @@ bool says(const Context& context, model::CalendarId id, model::Unit unit) {
     while (id < context.rules.calendars.size()) {
         const auto& calendar = context.rules.calendars[id];
         const Written node = context.calendars.items[id].node;
-        if (unit == model::Unit::working_hours ? calendar.hours.has_value() : !calendar.open.empty()) return true;
+        const auto weeks = node.children(Kind::working_week);
+        const bool hours = std::any_of(weeks.begin(), weeks.end(), [](const Written& week) { return week.child(Kind::time_of_day); });
+        if (unit == model::Unit::working_hours ? hours : static_cast<bool>(node.child(Kind::open_span))) return true;      // a wrong date or time in it was told of
         if (lost(node, {Kind::working_week, Kind::open_span, Kind::extends, Kind::name, Kind::calendar})) return true;
         if (node.child(Kind::extends) && calendar.extends == model::none) return true;
         id = calendar.extends;
@@ -129,7 +133,7 @@ void lower_calendars(Context& context) {
             else lowering.clause(clause);
         }
         if (calendar.extends != model::none && calendar.extends >= id) calendar.extends = model::none;   // a circle: reported
-        if (!item.node.child(Kind::extends) && !extends_lost(context, item.node) && !lost(item.node, {Kind::working_week, Kind::open_span, Kind::name, Kind::calendar}) && calendar.working_week == 0 && calendar.open.empty()) {
+        if (!item.node.child(Kind::extends) && !extends_lost(context, item.node) && !lost(item.node, {Kind::working_week, Kind::open_span, Kind::name, Kind::calendar}) && calendar.working_week == 0 && !item.node.child(Kind::open_span)) {
             context.report(DiagnosticKind::missing_clause, calendar.at, "the calendar " + quoted(calendar.name) + " does not say which days are worked",
                            "add `working monday to friday`, or `extends` another calendar");
         }

@@ -21,7 +21,7 @@ public:
         if (const auto title = node_.child(Kind::text)) example_.title = title.value();
         const bool known = target();       // else the rest is looked at all the same
         const auto as_of = node_.child(Kind::as_of);
-        if (!as_of && !lost(node_, {Kind::as_of, Kind::as_known})) {
+        if (!as_of && !lost(node_, {Kind::as_of})) {
             context_.report(DiagnosticKind::missing_clause, example_.at, "the example does not say as of which day", "add `as of` and a date: `as of 1 March 2024`");
         } else if (const auto time = as_of ? time_literal(context_, as_of[0]) : std::nullopt) {
             example_.as_of = *time;

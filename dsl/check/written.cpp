@@ -1,6 +1,7 @@
 #include "dsl/check/written.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "dsl/check/context.hpp"
 
@@ -88,10 +89,35 @@ std::vector<std::string> names_in(std::string_view text) {
     return result;
 }
 
+namespace {
+
+// `check for each thing`: what begins a clause there is no name.
+bool begins_clause(std::string_view text) {
+    constexpr Kind all[] = {
+#define DULY_NODE(name, shape) Kind::name,
+#include "dsl/syntax/node_kinds.def"
+#undef DULY_NODE
+    };
+    const auto begins = [&](std::string_view words) {
+        const auto word = words.substr(0, words.find(" ..."));
+        return text.starts_with(word) && (text.size() == word.size() || text[word.size()] == ' ' || text[word.size()] == '\n');
+    };
+    for (const auto words : {"of", "is", "extends"})
+        if (begins(words)) return true;
+    return std::any_of(std::begin(all), std::end(all), [&](Kind kind) { return keyword_of(kind) != "clause" && begins(keyword_of(kind)); });
+}
+
+}  // namespace
+
+// Only what stands next to the keyword: of `check` above `.held is ...` nobody can tell the name.
 std::string name_in_lost(Written lost) {
-    const auto text = lost.text();
-    const auto names = names_in(text.substr(0, text.find('"')));
-    return names.size() > 1 ? names[1] : std::string();
+    const auto text = lost.text().substr(0, lost.text().find('"'));
+    const auto names = names_in(text);
+    if (names.size() < 2) return {};
+    const auto behind = text.find_first_not_of(" \t\r\n", text.find(names[0]) + names[0].size());
+    const bool ticked = text.substr(behind).starts_with('`');
+    const bool next = text.substr(behind + (ticked ? 1 : 0)).starts_with(names[1]);
+    return next && (ticked || !begins_clause(text.substr(behind))) ? names[1] : std::string();
 }
 
 Written bare(Written node) {

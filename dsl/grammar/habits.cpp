@@ -147,15 +147,64 @@ Foreign name_before_day(Iterator at, const State& state) {
     return {at, end, "a date", "write `" + std::string(day, end) + " " + std::string(title) + "`"};
 }
 
+// Past the last word of the line that belongs to the column: not the comment, nor `where`, `if there` or `as` behind it.
+Iterator end_of_column(Iterator at, Iterator end) {
+    Iterator last = at;
+    while (at != end && is_word_char(*at)) {
+        if (past(at, end, "where") || past(at, end, "if there") || past(at, end, "as") || past(at, end, "or")) break;
+        while (at != end && is_word_char(*at)) ++at;
+        last = at;
+        to_next_word(at, end);
+    }
+    return last;
+}
+
+// `child_id is Child ID`: a column whose header has a blank. `line` up to where it could not be read on.
+Foreign bare_column(std::string_view line, const State& state) {
+    const auto trimmed = line.find_first_not_of(" \t");
+    if (trimmed == line.npos || !is_word_char(line[trimmed])) return {};
+    const std::string_view field = token_at(line.data() + trimmed, line.data() + line.size());
+    Iterator at = field.data() + field.size();
+    to_next_word(at, state.end);
+    const Iterator is = past(at, state.end, "is");
+    if (is == nullptr || at == field.data() + field.size()) return {};
+    at = is;
+    to_next_word(at, state.end);
+    const Iterator end = at == state.end || !is_letter(*at) ? at : end_of_column(at, state.end);
+    const std::string_view column(at, static_cast<std::size_t>(end - at));
+    if (column.find_first_of(" \t") == column.npos) return {};
+    return {at, end, "a column, a value or `the text`", "write `\"" + std::string(column) + "\"`"};
+}
+
+// What a file holds is said behind its record, and no other record with it.
+Foreign holds_at(Iterator at, std::string_view line, const State& state, bool field_begins) {
+    if (past(at, state.end, "holds")) return {at, at + 5, "a new clause", "what a file holds is said right behind its record: `gives child, holds every`"};
+    const auto holds = clause_in(line, "holds");
+    if (holds == line.npos || !field_begins) return {};
+    while (!line.empty() && blank(line.back())) line.remove_suffix(1);
+    auto start = line.size();
+    while (start > holds && is_word_char(line[start - 1])) --start;
+    if (start <= holds + 5) return {};
+    return {line.data() + start, line.data() + line.size(), "a new clause", "leave it out: `holds` speaks of the record before it"};
+}
+
 }  // namespace
 
 Foreign habit_at(Iterator at, const State& state, const std::vector<Expected>& named, bool new_line) {
-    if (at == state.end || new_line) return {};
+    if (at == state.end) return {};
     const auto names = [&](std::string_view what) {
         return std::any_of(named.begin(), named.end(), [&](const Expected& e) { return e.what.starts_with(what); });
     };
     const std::string_view line = line_before(at, state.begin), found = token_at(at, state.end);
     const Iterator behind = found.data() + found.size();
+    const bool field_begins = named.size() == 1 && names("is");
+    if (const Foreign holds = holds_at(at, line, state, field_begins); holds.from != nullptr) return holds;
+    if (new_line) return {};
+    if (names("where") && names("a name") && is_letter(*at)) {
+        if (Foreign column = bare_column(line, state); column.from != nullptr) return column;
+    }
+    if (names("a unit") && is_letter(*at) && clause_in(line, "count of") != line.npos && !is_reserved(found) && nearest(found, unit_words()).empty())
+        return {at, behind, {}, "leave it out: a count is a number alone"};
     if (names("a unit") && (*at == '-' || found == "to")) {
         if (Foreign range = from_to(at, state); range.from != nullptr) return range;
     }
@@ -211,6 +260,15 @@ Foreign habit_at(Iterator at, const State& state, const std::vector<Expected>& n
         if (to == nullptr || clause_in(line, habit.clause) == line.npos) continue;
         // Said of what stands right behind the words, or further on where nothing else is needed.
         const bool close = ends_with_word(line, habit.clause);
+        // `holds all children`: the record goes with the word.
+        Iterator record = to;
+        to_next_word(record, state.end);
+        if (habit.clause == "holds" && close && habit.help == "write `every`" && record != state.end && is_letter(*record)) {
+            const std::string_view word = token_at(record, state.end);
+            Iterator next = word.data() + word.size();
+            to_next_word(next, state.end);
+            if (past(next, state.end, "is") == nullptr) return {at, word.data() + word.size(), {}, std::string(habit.help)};
+        }
         const bool goes_on = names("a new clause") || names(",") || names("`to`") || habit.clause == "rounded to" || habit.clause == "holds";
         if (close || goes_on) return {at, to, {}, std::string(habit.help)};
     }
@@ -224,6 +282,10 @@ Foreign habit_before(Iterator before, const State& state, const std::vector<Expe
     const std::string_view line = line_before(before, state.begin);
     if (const std::size_t each = clause_in(line, "at least every"); each != line.npos && names("after") && names("before"))
         return {line.data() + each, line.data() + each + 14, "at least once in every", "write `at least once in every`"};
+    if (named.size() == 1 && names("is")) {
+        if (Foreign holds = holds_at(before, line, state, true); holds.from != nullptr) return holds;
+        return bare_column(line, state);
+    }
     if (!names("a type")) return {};
     std::size_t at = 0;
     std::array<std::string_view, 3> words{};

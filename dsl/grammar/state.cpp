@@ -103,7 +103,7 @@ Iterator State::report_expected(Iterator where, std::string_view or_else) {
     else if (!or_else.empty()) named.push_back({or_else, false, true});
     // Something was left out at the end of a line; the next line is not what is wrong.
     const bool needed_here = named.size() == 1 && !named[0].weak;      // `done`, and no `is` behind it
-    const bool misses_line_end = line_ends_between(before, at) && (needed_here || begins_with_any(at, end, clause_words()) || std::any_of(named.begin(), named.end(), [](const Expected& e) { return !e.word; }));
+    const bool misses_line_end = line_ends_between(before, at) && token_at(at, end) != "holds" && (needed_here || begins_with_any(at, end, clause_words()) || std::any_of(named.begin(), named.end(), [](const Expected& e) { return !e.word; }));
     Foreign foreign = at == end || line_ends_between(before, at) ? habit_before(before, *this, named) : Foreign{};
     if (foreign.from == nullptr && !misses_line_end) foreign = foreign_at(at, *this, named, line_ends_between(before, at));
     if (telling && foreign.from != nullptr) {

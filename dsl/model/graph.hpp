@@ -1,5 +1,5 @@
 // The dependency graph of a rule set: what needs what, the order of evaluation, circles with their path, reach.
-// All of Boost.Graph stands in graph.cpp, behind plain ids.
+// Boost.Graph stands only in graph*.cpp, behind plain ids.
 #pragma once
 
 #include <cstdint>

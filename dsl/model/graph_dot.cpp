@@ -29,28 +29,41 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
-void append_node(std::string& out, const GraphNode& node) {
+void append_node(std::string& out, const GraphNode& node, const GraphMark* mark) {
     const Look look = look_of(node.kind);
+    const StateLook* state = mark ? look_of_state(mark->state) : nullptr;
     out += "    " + id_of(node) + " [label=\"" + escaped(node.name);
     if (!node.title.empty()) out += "\\n" + escaped(node.title);
-    out.append("\", shape=").append(look.shape).append(", fillcolor=\"").append(look.fill).append("\", tooltip=\"").append(word_of(node.kind));
+    if (mark && !mark->words.empty()) out += "\\n" + escaped(mark->words);
+    out.append("\", shape=").append(look.shape).append(", fillcolor=\"").append(state ? state->fill : look.fill);
+    if (state) {
+        out.append("\", class=\"").append(state->state).append("\", color=\"").append(state->stroke).append("\", penwidth=").append(std::to_string(state->line));
+        out.append(", style=\"filled").append(state->dots.empty() ? "" : state->dots.size() > 3 ? ",dashed" : ",dotted");
+    }
+    out.append("\", tooltip=\"").append(word_of(node.kind));
     out += ' ' + escaped(node.name) + "\"];\n";
 }
 
 }  // namespace
 
-std::string to_dot(const Graph& graph, const std::vector<GraphId>& shown) {
+std::string to_dot(const Graph& graph, const std::vector<GraphId>& shown, const GraphMarks* marks) {
     std::string out = "digraph duly {\n  rankdir=LR;\n  node [style=filled, fontname=\"Helvetica\", fontsize=10, fontcolor=\"#111111\"];\n";
     // Nodes stand kind by kind.
     for (std::size_t at = 0; at < shown.size();) {
         const NodeKind kind = graph.nodes()[shown[at]].kind;
         out.append("  subgraph cluster_").append(word_of(kind)).append(" {\n    label=\"").append(plural_of(kind));
         out += "\"; fontname=\"Helvetica\"; fontsize=12; color=\"#999999\";\n";
-        for (; at < shown.size() && graph.nodes()[shown[at]].kind == kind; ++at) append_node(out, graph.nodes()[shown[at]]);
+        for (; at < shown.size() && graph.nodes()[shown[at]].kind == kind; ++at) append_node(out, graph.nodes()[shown[at]], marks ? &marks->nodes[shown[at]] : nullptr);
         out += "  }\n";
     }
     for (const auto& [from, to] : edges_between(graph, shown)) {
         out += "  " + id_of(graph.nodes()[from]) + " -> " + id_of(graph.nodes()[to]);
+        if (marks) {
+            if (const auto mark = marks->edges.find({from, to}); mark != marks->edges.end()) {
+                out += " [label=\"" + escaped(mark->second) + "\", fontname=\"Helvetica\", fontsize=9];\n";
+                continue;
+            }
+        }
         out += graph.extends(from, to) ? " [label=\"extends\", style=dashed, fontname=\"Helvetica\", fontsize=9];\n" : ";\n";
     }
     return out + "}\n";

@@ -1,6 +1,8 @@
 // The dependency graph as a Mermaid flowchart, which GitHub, GitLab and many wikis draw.
 #include "dsl/model/graph_text.hpp"
 
+#include <algorithm>
+
 namespace duly::model {
 namespace {
 
@@ -30,27 +32,38 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
-void append_node(std::string& out, const GraphNode& node) {
+void append_node(std::string& out, const GraphNode& node, const GraphMark* mark) {
     const Look look = look_of(node.kind);
     out += "    " + id_of(node);
     out.append(look.open).append("\"").append(escaped(node.name));
     if (!node.title.empty()) out += "<br/>" + escaped(node.title);
-    out.append("\"").append(look.close).append(":::").append(word_of(node.kind)) += '\n';
+    if (mark && !mark->words.empty()) out += "<br/>" + escaped(mark->words);
+    out.append("\"").append(look.close).append(":::").append(mark && look_of_state(mark->state) ? std::string_view(mark->state) : word_of(node.kind)) += '\n';
 }
 
 }  // namespace
 
-std::string to_mermaid(const Graph& graph, const std::vector<GraphId>& shown) {
+std::string to_mermaid(const Graph& graph, const std::vector<GraphId>& shown, const GraphMarks* marks) {
     std::string out = "flowchart LR\n", styles;
     for (std::size_t at = 0; at < shown.size();) {
         const NodeKind kind = graph.nodes()[shown[at]].kind;
         out.append("  subgraph all_").append(plural_of(kind)).append("[\"").append(plural_of(kind)) += "\"]\n";
-        for (; at < shown.size() && graph.nodes()[shown[at]].kind == kind; ++at) append_node(out, graph.nodes()[shown[at]]);
+        for (; at < shown.size() && graph.nodes()[shown[at]].kind == kind; ++at) append_node(out, graph.nodes()[shown[at]], marks ? &marks->nodes[shown[at]] : nullptr);
         out += "  end\n";
         styles.append("  classDef ").append(word_of(kind)).append(" ").append(look_of(kind).style) += '\n';
     }
     for (const auto& [from, to] : edges_between(graph, shown)) {
-        out += "  " + id_of(graph.nodes()[from]) + (graph.extends(from, to) ? " -. extends .-> " : " --> ") + id_of(graph.nodes()[to]) + '\n';
+        std::string arrow = graph.extends(from, to) ? " -. extends .-> " : " --> ";
+        if (marks) {
+            if (const auto mark = marks->edges.find({from, to}); mark != marks->edges.end()) arrow = " -->|" + escaped(mark->second) + "| ";
+        }
+        out += "  " + id_of(graph.nodes()[from]) + arrow + id_of(graph.nodes()[to]) + '\n';
+    }
+    for (const std::string_view state : {"achieved", "on_course", "at_risk", "failing", "blocked", "unknown"}) {
+        if (!marks || std::none_of(shown.begin(), shown.end(), [&](GraphId id) { return marks->nodes[id].state == state; })) continue;
+        const StateLook& look = *look_of_state(state);
+        styles.append("  classDef ").append(state).append(" fill:").append(look.fill).append(",stroke:").append(look.stroke).append(",color:#111111,stroke-width:");
+        styles.append(std::to_string(look.line)).append("px").append(look.dots.empty() ? "" : ",stroke-dasharray:").append(look.dots) += '\n';
     }
     return out + styles;
 }

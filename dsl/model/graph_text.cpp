@@ -44,6 +44,15 @@ std::string id_of(const GraphNode& node) {
     return id;
 }
 
+const StateLook* look_of_state(std::string_view state) {
+    static constexpr StateLook looks[] = {
+        {"failing", "#fdece3", "#b84a00", "", 3}, {"blocked", "#f9ebf3", "#9c3d77", "10 3", 2}, {"at_risk", "#fdf4dc", "#8a6000", "", 2},
+        {"unknown", "#f2f2f2", "#555555", "2 4", 2}, {"on_course", "#e6f1f9", "#0068a3", "", 1}, {"achieved", "#e3f4ee", "#00694e", "", 1}};
+    for (const StateLook& look : looks)
+        if (look.state == state) return &look;
+    return nullptr;
+}
+
 std::vector<GraphId> all_of(const Graph& graph) {
     std::vector<GraphId> all(graph.nodes().size());
     std::iota(all.begin(), all.end(), 0);

@@ -95,7 +95,8 @@ std::vector<std::string> Dataset::similar_keys(const std::string& key, std::size
     const model::RuleSet& rules = *state->rules->rules;
     for (model::RecordId record = 0; record < rules.records.size(); ++record) {
         const data::Table& table = state->loaded.dataset.table(record);
-        if (rules.records[record].key == model::none) continue;
+        // Without a key field the key is made of several, parted by blanks.
+        if (rules.records[record].key == model::none && key.find(' ') == key.npos) continue;
         for (data::Row row = 0; row < table.rows; ++row) {
             std::string other = state->loaded.dataset.key_of(rules, record, row);
             std::size_t longer = std::max(other.size(), key.size()), shorter = std::min(other.size(), key.size());

@@ -1,8 +1,7 @@
 // Explanations by name and key.
 #include <algorithm>
-#include <nlohmann/json.hpp>
-
 #include "engine/api/internal.hpp"
+#include "engine/explain/what_if.hpp"
 
 namespace duly::v1 {
 
@@ -24,6 +23,7 @@ Explanation outward(const explain::Node& node) {
     to.counted = node.counted;
     for (const explain::Node& child : node.children) to.children.push_back(outward(child));
     to.left_out = node.left_out;
+    to.proof = node.proof;
     return to;
 }
 
@@ -43,24 +43,9 @@ explain::Node inward(const Explanation& from) {
     return node;
 }
 
-nlohmann::ordered_json as_json(const Explanation& from) {
-    using Json = nlohmann::ordered_json;
-    Json values = Json::array(), children = Json::array();
-    for (const Explanation::Value& value : from.values) {
-        values.push_back({{"name", value.name}, {"value", value.value}, {"file", value.file}, {"line", value.line}, {"header", value.header}});
-    }
-    for (const Explanation& child : from.children) children.push_back(as_json(child));
-    return {{"kind", from.kind},         {"id", from.id},
-            {"title", from.title},       {"state", from.state},
-            {"sentence", from.sentence}, {"law", from.law},
-            {"version", from.version},   {"values", std::move(values)},
-            {"counted", from.counted},   {"children", std::move(children)},
-            {"left_out", from.left_out}};
-}
+explain::ExplainOptions inward(const ExplainOptions& options) { return {options.max, options.proof, std::max<std::size_t>(1000, options.max)}; }
 
 // One node a rule or row, under one heading when there are several.
-constexpr std::size_t most_rows = 20;
-
 class Search {
 public:
     explicit Search(const Evaluation::State& state) : state_(state), rules_(*state.rules->rules), data_(state.data->loaded.dataset) {}
@@ -80,18 +65,33 @@ public:
         return {};
     }
 
-    explain::Node whole(RuleName rule) const {
+    explain::Node whole(RuleName rule, const explain::ExplainOptions& options) const {
         const explain::Explainer& explainer = *state_.explainer;
         switch (rule.kind) {
             case Kind::timescale:
-                return explainer.timescale_summary(rule.id);
+                return explainer.timescale_summary(rule.id, options);
             case Kind::check:
-                return explainer.check_summary(rule.id);
+                return explainer.check_summary(rule.id, options);
             case Kind::measure:
-                return explainer.measure(rule.id);
+                return with_what_if(explainer.measure(rule.id, options), rule.id);
             default:
-                return explainer.action(rule.id);
+                return explainer.action(rule.id, options);
         }
+    }
+
+    // Of a measure below its best grade: what would bring it to the next better, in one sentence.
+    explain::Node with_what_if(explain::Node node, model::MeasureId id) const {
+        const model::Measure& measure = rules_.measures[id];
+        if (measure.scale == none || node.state == "hidden" || node.state == rules_.scales[measure.scale].grades.front() || measure.kind == model::Measure::Kind::reported) return node;
+        const explain::WhatIf answer = state_.explainer->what_if(id, {.grade = {}, .period = {}, .group = {}, .listed = false});
+        if (answer.reach == explain::WhatIf::Reach::untold) return node;
+        explain::Node last;
+        last.kind = "what_if";
+        last.title = "What if";
+        last.state = explain::name_of(answer.reach);
+        last.sentence = answer.sentence;
+        node.children.push_back(std::move(last));
+        return node;
     }
 
     bool evaluated(RuleName rule) const {
@@ -114,9 +114,9 @@ public:
         return rule.kind == Kind::check ? rules_.checks[rule.id].record : none;
     }
 
-    explain::Node one(RuleName rule, data::Row row, std::uint32_t turn) const {
-        if (rule.kind == Kind::check) return state_.explainer->check(rule.id, row);
-        return state_.explainer->timescale(rule.id, row, turn ? std::optional<std::uint32_t>(turn) : std::nullopt);
+    explain::Node one(RuleName rule, data::Row row, std::uint32_t turn, const explain::ExplainOptions& options) const {
+        if (rule.kind == Kind::check) return state_.explainer->check(rule.id, row, options);
+        return state_.explainer->timescale(rule.id, row, turn ? std::optional<std::uint32_t>(turn) : std::nullopt, options);
     }
 
     bool has_turn(RuleName rule, data::Row row, std::uint32_t turn) const {
@@ -124,6 +124,17 @@ public:
         for (std::size_t i = 0; i < result.row.size(); ++i)
             if (result.row[i] == row && result.turn[i] == turn) return true;
         return false;
+    }
+
+    // "it has the turns 1 to 4".
+    std::string turns_of(RuleName rule, const std::vector<data::Row>& rows) const {
+        if (rule.kind != Kind::timescale) return "`" + rules_.checks[rule.id].name + "` is a check and has no turns";
+        const eval::TimescaleResult& result = state_.evaluation.timescales[rule.id];
+        std::uint32_t last = 0;
+        for (std::size_t i = 0; i < result.row.size(); ++i)
+            if (std::find(rows.begin(), rows.end(), result.row[i]) != rows.end()) last = std::max(last, result.turn[i]);
+        if (last == 0) return "leave the turn out: it has none";
+        return "it has " + (last == 1 ? std::string("turn 1 only") : "the turns 1 to " + std::to_string(last)) + "; leave the turn out to see all of them";
     }
 
     // A case among those that the rule looks at.
@@ -156,7 +167,7 @@ Diagnostic unknown_key(const Evaluation::State& state, const std::string& key, c
     return mistake(DiagnosticKind::no_such_key, "the data has no " + what + " with the key `" + key + "`", near.empty() ? near : near + "`");
 }
 
-explain::Node joined(std::vector<explain::Node> nodes, const std::string& key, const std::string& title) {
+explain::Node joined(std::vector<explain::Node> nodes, const std::string& key, const std::string& title, std::size_t most_rows) {
     if (nodes.size() == 1) return std::move(nodes.front());
     explain::Node all;
     all.kind = "case";
@@ -172,17 +183,26 @@ explain::Node joined(std::vector<explain::Node> nodes, const std::string& key, c
 
 }  // namespace
 
-std::string Explanation::text() const { return explain::to_text(inward(*this)); }
-
-std::string Explanation::json() const {
-    nlohmann::ordered_json out;
-    out["schema"] = 1;
-    out["explanation"] = as_json(*this);
-    return out.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+std::vector<Diagnostic> written_into(const Evaluation::State& state) {
+    std::vector<Diagnostic> found;
+    const data::FileContent* looked_at = nullptr;
+    for (const data::InputFileInfo& file : state.data->loaded.dataset.files()) {
+        if (!file.content || file.content.get() == looked_at) continue;
+        looked_at = file.content.get();
+        if (data::still_as_read(*looked_at)) continue;
+        found.push_back(mistake(DiagnosticKind::file_broken, "`" + looked_at->path + "` was written into after it was read, so what was found in it cannot be explained any more",
+                                "load the data again and evaluate anew; a program that replaces the file instead of writing into it disturbs nobody"));
+    }
+    return found;
 }
 
-Checked<Explanation> Evaluation::explain(const std::string& name, const std::string& key, std::uint32_t turn) const {
+std::string Explanation::text() const { return explain::to_text(inward(*this)); }
+
+std::string Explanation::html() const { return explain::to_html(inward(*this)); }
+
+Checked<Explanation> Evaluation::explain(const std::string& name, const std::string& key, std::uint32_t turn, const ExplainOptions& options) const {
     return guarded<Explanation>([&]() -> Checked<Explanation> {
+        if (std::vector<Diagnostic> changed = written_into(*state); !changed.empty()) return {{}, std::move(changed)};
         Search search(*state);
         RuleName rule = find_rule(search.rules(), name);
         if (rule.kind == Kind::none) return {{}, {unknown_rule_name(search.rules(), name)}};
@@ -192,7 +212,7 @@ Checked<Explanation> Evaluation::explain(const std::string& name, const std::str
                              "leave it in the list of rules, or give no list")}};
         }
         model::RecordId record = search.record(rule);
-        if (key.empty() || record == none) return {outward(search.whole(rule)), {}};
+        if (key.empty() || record == none) return {outward(search.whole(rule, inward(options))), {}};
         std::vector<data::Row> rows = search.rows(record, key);
         const bool somewhere = !rows.empty();
         rows.erase(std::remove_if(rows.begin(), rows.end(), [&](data::Row row) { return !search.looked_at(rule, row); }), rows.end());
@@ -206,31 +226,32 @@ Checked<Explanation> Evaluation::explain(const std::string& name, const std::str
         std::vector<explain::Node> nodes;
         for (data::Row row : rows) {
             if (turn && (rule.kind != Kind::timescale || !search.has_turn(rule, row, turn))) continue;
-            nodes.push_back(search.one(rule, row, turn));
+            nodes.push_back(search.one(rule, row, turn, inward(options)));
         }
         if (nodes.empty()) {
             return {{},
                     {mistake(DiagnosticKind::no_such_turn, "`" + key + "` has no turn " + std::to_string(turn) + " under `" + name + "`",
-                             "leave the turn out to see all of them")}};
+                             search.turns_of(rule, rows))}};
         }
-        return {outward(joined(std::move(nodes), key, name)), {}};
+        return {outward(joined(std::move(nodes), key, name, options.max)), {}};
     });
 }
 
-Checked<Explanation> Evaluation::explain_record(const std::string& key) const {
+Checked<Explanation> Evaluation::explain_record(const std::string& key, const ExplainOptions& options) const {
     return guarded<Explanation>([&]() -> Checked<Explanation> {
+        if (std::vector<Diagnostic> changed = written_into(*state); !changed.empty()) return {{}, std::move(changed)};
         Search search(*state);
         std::vector<explain::Node> nodes;
         auto add = [&](RuleName rule) {
             model::RecordId record = search.record(rule);
             if (!search.evaluated(rule) || record == none) return;
             for (data::Row row : search.rows(record, key))
-                if (search.looked_at(rule, row)) nodes.push_back(search.one(rule, row, 0));
+                if (search.looked_at(rule, row)) nodes.push_back(search.one(rule, row, 0, inward(options)));
         };
         for (std::uint32_t id = 0; id < search.rules().timescales.size(); ++id) add({Kind::timescale, id});
         for (std::uint32_t id = 0; id < search.rules().checks.size(); ++id) add({Kind::check, id});
         if (nodes.empty()) return {{}, {unknown_key(*state, key, "record")}};
-        return {outward(joined(std::move(nodes), key, "")), {}};
+        return {outward(joined(std::move(nodes), key, "", options.max)), {}};
     });
 }
 

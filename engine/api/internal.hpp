@@ -1,4 +1,4 @@
-// What the handles of duly.hpp hold. In these files `duly::X` is the engine's own type, `v1::X` the caller's.
+// What the handles of the interface hold. In these files `duly::X` is the engine's own type, `v1::X` the caller's.
 #pragma once
 
 #ifndef DULY_IMPLEMENTATION
@@ -50,6 +50,12 @@ Diagnostic failure(const char* what);
 // "did you mean `x`?", or "" when nothing is near.
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates);
 bool any_error(const std::vector<Diagnostic>& diagnostics);
+
+// Of the rule files and of the files that they name, holidays and spellings; see engine/report/README.md.
+std::string rules_hash(const RuleSet::State& rules);
+
+// The files that another program has written into since they were read: texts of the data may be others now.
+std::vector<Diagnostic> written_into(const Evaluation::State& state);
 
 struct RuleName { enum class Kind { none, timescale, check, measure, action } kind = Kind::none; std::uint32_t id = model::none; };
 RuleName find_rule(const model::RuleSet& rules, const std::string& name);

@@ -1,6 +1,7 @@
 // What an evaluation found: outcomes, counts, reports.
 #include <algorithm>
 
+#include "engine/api/report_input.hpp"
 #include "engine/api/times.hpp"
 #include "engine/report/entries.hpp"
 #include "engine/report/report.hpp"
@@ -11,10 +12,6 @@ namespace duly::v1 {
 using model::none;
 
 namespace {
-
-report::ReportInput input_of(const Evaluation::State& state) {
-    return {*state.rules->rules, state.data->loaded.dataset, state.evaluation, *state.explainer, state.quality};
-}
 
 report::ReportOptions read_options(const Evaluation::State& state, const ReportOptions& options, std::vector<Diagnostic>& mistakes) {
     report::ReportOptions read;
@@ -31,11 +28,22 @@ report::ReportOptions read_options(const Evaluation::State& state, const ReportO
         }
         mistakes.push_back(mistake(DiagnosticKind::no_such_column, "the files of outcomes have no column `" + column + "`", help));
     }
+    std::vector<std::string> files = report::file_names();
+    for (std::string& kind : report::file_kinds()) files.push_back(std::move(kind));
+    for (const std::string& file : options.files) {
+        if (std::find(files.begin(), files.end(), file) != files.end()) continue;
+        std::string help = did_you_mean(file, files);
+        if (help.empty()) {
+            for (const std::string& name : files) help += (help.empty() ? "the files and kinds are " : ", ") + name;
+        }
+        mistakes.push_back(mistake(DiagnosticKind::no_such_column, "a run writes no file `" + file + "`", help));
+    }
     read.columns = options.columns;
     read.threads = std::max(1u, options.threads);
     read.width = options.width;
     read.colour = options.colour;
     read.all = options.all;
+    read.files = options.files;
     return read;
 }
 
@@ -163,6 +171,12 @@ Checked<std::string> Evaluation::json(const ReportOptions& options) const {
 }
 Checked<std::string> Evaluation::csv(const ReportOptions& options) const {
     return reported<std::string>(*state, options, [](const auto& input, const auto& read) { return report::breaches_csv(input, read); });
+}
+Checked<std::string> Evaluation::markdown(const ReportOptions& options) const {
+    return reported<std::string>(*state, options, [](const auto& input, const auto& read) { return report::report_markdown(input, read); });
+}
+Checked<std::string> Evaluation::html(const ReportOptions& options) const {
+    return reported<std::string>(*state, options, [](const auto& input, const auto& read) { return report::page(input, read); });
 }
 
 }  // namespace duly::v1

@@ -1,6 +1,7 @@
 // duly explain: why an outcome, a measure or an action is as it is; or what a diagnostic means.
 #include <algorithm>
 #include <cctype>
+#include <fstream>
 
 #include "engine/cli/terminal.hpp"
 #include "engine/cli/verb.hpp"
@@ -56,15 +57,15 @@ int explain_code(std::string code) {
     return write_output(drawn(page)) ? ran : complain("the page cannot be written to standard output");
 }
 
-api::Checked<api::Explanation> explained(const api::RuleSet& rules, const api::Evaluation& evaluation, const Args& args, unsigned turn) {
+api::Checked<api::Explanation> explained(const api::RuleSet& rules, const api::Evaluation& evaluation, const Args& args, unsigned turn, const api::ExplainOptions& options) {
     std::string id = args.get("for");
     std::vector<api::Rule> known = rules.rules();
     bool rule = std::any_of(known.begin(), known.end(), [&](const api::Rule& one) { return one.name == id; });
-    if (rule || args.has("key") || args.has("turn")) return evaluation.explain(id, args.get("key"), turn);
-    api::Checked<api::Explanation> of_record = evaluation.explain_record(id);
+    if (rule || args.has("key") || args.has("turn")) return evaluation.explain(id, args.get("key"), turn, options);
+    api::Checked<api::Explanation> of_record = evaluation.explain_record(id, options);
     if (of_record) return of_record;
     // Neither a rule nor a key: one mistake, with the nearest names of both.
-    api::Checked<api::Explanation> of_rule = evaluation.explain(id);
+    api::Checked<api::Explanation> of_rule = evaluation.explain(id, "", 0, options);
     if (of_rule.diagnostics.size() == 1 && of_record.diagnostics.size() == 1) {
         api::Diagnostic& told = of_rule.diagnostics.front();
         const std::string& near = of_record.diagnostics.front().help;
@@ -74,9 +75,53 @@ api::Checked<api::Explanation> explained(const api::RuleSet& rules, const api::E
     return of_rule;
 }
 
+// What the run wrote of itself.
+std::optional<api::RunRecord> run_of(const Args& args, int& exit) {
+    exit = could_not_run;
+    if (args.has("as-of") || args.has("as-known-on")) {
+        complain("`--run` takes the day from the run: leave `--as-of` and `--as-known-on` away");
+        return {};
+    }
+    const std::string path = args.get("run") + "/summary.json";
+    std::ifstream file(path, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    if (!file && text.empty()) {
+        complain("`" + path + "` cannot be read: `--run` names the folder that `duly run --out` wrote, with its summary.json");
+        return {};
+    }
+    api::Checked<api::RunRecord> run = api::read_run(text);
+    if (!run) {
+        complain(run.diagnostics.front().message + ": `" + path + "`");
+        return {};
+    }
+    return run.value;
+}
+
+int explain_all(const api::Evaluation& evaluation, const Args& args, unsigned threads, std::size_t most) {
+    bool open = true;
+    std::string waiting;
+    const auto line = [&](std::string_view text) {
+        waiting.append(text);
+        if (waiting.size() < (1 << 18)) return true;
+        open = write_output(waiting);
+        waiting.clear();
+        return open && !output_closed();
+    };
+    const api::Checked<std::uint64_t> given = evaluation.explain_all(line, {args.list("for"), threads, std::max<std::size_t>(most, api::ExplainAllOptions().max)});
+    if (!given) return complain(given.diagnostics, could_not_run);
+    open = open && write_output(waiting);
+    return open ? ran : complain("the explanations cannot be written to standard output");
+}
+
 int work(const Args& args) {
     if (args.words.size() == 1 && is_code(args.words[0])) return explain_code(args.words[0]);
-    if (!args.has("for")) return complain("say what to explain: --for and the name of a rule, measure or action, or the key of a record");
+    if (asks_what_if(args) && (!args.has("for") || args.has("key") || args.has("causes"))) return complain("`--to`, `--period` and `--group` are about a measure: name it with --for");
+    if (args.has("causes") && (args.has("for") || args.has("key"))) return complain("`--causes` is about all actions: leave `--for` and `--key` away");
+    if (args.has("all") && (args.has("key") || args.has("causes") || asks_what_if(args))) return complain("`--all` gives every outcome: leave `--key` and `--causes` away, and name rules by --for where some are enough");
+    if (args.has("all") && args.get("format", "ndjson") != "ndjson") return complain("`--all` gives a line of JSON for each outcome: leave `--format` away, or say ndjson");
+    if (args.get("format") == "ndjson" && !args.has("all")) return complain("`--format ndjson` goes with --all");
+    if (args.all("for").size() > 1 && !args.has("all")) return complain("`--for` names one thing to explain; several only with --all");
+    if (!args.has("for") && !args.has("causes") && !args.has("all")) return complain("say what to explain: --for and the name of a rule, measure or action, or the key of a record");
     unsigned turn = 0;
     if (args.has("turn")) {
         std::optional<unsigned> read = read_count(args.get("turn"), 1, 1'000'000);
@@ -84,19 +129,44 @@ int work(const Args& args) {
         if (!args.has("key")) return complain("`--turn` needs the record that it is a turn of: --key KEY");
         turn = *read;
     }
+    std::size_t most = api::ExplainOptions().max;
+    if (args.has("max")) {
+        std::optional<unsigned> read = read_count(args.get("max"), 1, 1'000'000);
+        if (!read) return complain("`--max` takes a number from 1, not `" + args.get("max") + "`");
+        most = *read;
+    }
     int exit = ran;
     std::optional<unsigned> threads = threads_of(args);
     if (!threads) return could_not_run;
     std::optional<api::RuleSet> rules = compile_rules(args.words, exit);
     if (!rules) return exit;
-    std::string as_of = args.get("as-of", today(*rules));
+    std::optional<api::RunRecord> run;
+    if (args.has("run")) {
+        run = run_of(args, exit);
+        if (!run) return exit;
+    }
+    std::string as_of = run ? run->as_of : args.get("as-of", today(*rules));
     std::optional<api::Dataset> data = load_data(*rules, args.all("data"), {args.list("feed"), *threads, as_of}, exit);
     if (!data) return exit;
-    api::Checked<api::Evaluation> evaluated = api::evaluate(*rules, *data, {as_of, args.get("as-known-on"), {}, *threads});
+    if (run)
+        if (const std::vector<std::string> changed = api::changed_since(*run, *rules, *data); !changed.empty()) {
+            std::string names;
+            for (const std::string& name : changed) names += "\n  " + name;
+            return complain("what is there now is not what the run in `" + args.get("run") + "` read, so nothing is explained in its name:" + names + "\nrun again, or leave `--run` away to explain what is there now");
+        }
+    api::Checked<api::Evaluation> evaluated = api::evaluate(*rules, *data, {as_of, run ? run->as_known_on : args.get("as-known-on"), {}, *threads});
     if (!evaluated) return complain(evaluated.diagnostics, could_not_run);
-    api::Checked<api::Explanation> found = explained(*rules, *evaluated.value, args, turn);
+    if (args.has("all")) return explain_all(*evaluated.value, args, *threads, most);
+    if (args.has("causes")) {
+        const api::Checked<api::Causes> causes = evaluated.value->causes();
+        if (!causes) return complain(causes.diagnostics, could_not_run);
+        return write_output(args.get("format", "text") == "json" ? causes.value->json() : causes.value->text()) ? ran : complain("the causes cannot be written to standard output");
+    }
+    if (asks_what_if(args)) return explain_what_if(*evaluated.value, args);
+    const std::string format = args.get("format", "text");
+    api::Checked<api::Explanation> found = explained(*rules, *evaluated.value, args, turn, {most, format == "json"});
     if (!found) return complain(found.diagnostics, could_not_run);
-    std::string text = args.get("format", "text") == "json" ? found.value->json() : found.value->text();
+    std::string text = format == "json" ? found.value->json() : format == "html" ? found.value->html() : found.value->text();
     if (!text.empty() && text.back() != '\n') text += "\n";
     return write_output(text) ? ran : complain("the explanation cannot be written to standard output");
 }
@@ -108,13 +178,20 @@ const Verb& explain_verb() {
                               "RULES... --data FOLDER --for NAME",
                               "tell why: an outcome, a measure, an action; or what a diagnostic means",
                               {{"data", "PATH", "a folder or file with data; may be given several times", true},
-                               {"for", "NAME", "a rule, measure or action; or the key of a record, for all that the rules say of it"},
+                               {"for", "NAME", "a rule, measure or action; or the key of a record, for all that the rules say of it", true},
                                {"key", "KEY", "the record that the rule looked at, or one above it (a child)"},
+                               {"all", "", "every outcome, measure and action, a line of JSON each, with what a program needs to check it; of the rules --for names, or of all"},
+                               {"causes", "", "what lies behind all actions that do not stand, what would clear most first"},
+                               {"to", "GRADE", "of a measure: the fewest cases to complete for that grade; `next` for the next better"},
+                               {"period", "NAME", "with --to: the period, as in measures.csv; the one that runs when not given"},
+                               {"group", "TEXT", "with --to: the group, one for each field that the measure is by; the total when not given", true},
                                {"turn", "NUMBER", "only this turn of a repeating schedule"},
+                               {"max", "NUMBER", "how many cases of one rule, and rows of one condition, are shown; 20 when not given"},
                                {"as-of", "DATE", "the day to judge by; today when not given"},
+                               {"run", "FOLDER", "explain what `duly run --out FOLDER` found: its day is taken, and what has changed since is refused"},
                                {"as-known-on", "DATE", "do not see holidays that were announced later"},
                                {"feed", "NAME", "read the data through this feed only; may be given several times", true},
-                               {"format", "FORMAT", "text or json", false, {"text", "json"}},
+                               {"format", "FORMAT", "text, json or html; of --all ndjson, a line each", false, {"text", "json", "html", "ndjson"}},
                                {"threads", "NUMBER", "threads to use; all cores when not given"}},
                               {"duly explain rules/england --data fixtures/council --as-of 2026-03-31 --for first_core_group", "duly explain D0003"},
                               work};

@@ -14,7 +14,7 @@ namespace duly::cli {
 
 namespace {
 
-std::vector<const Verb*> verbs() { return {&run_verb(), &check_verb(), &test_verb(), &explain_verb(), &feeds_verb(), &graph_verb(), &fmt_verb()}; }
+std::vector<const Verb*> verbs() { return {&run_verb(), &check_verb(), &test_verb(), &explain_verb(), &due_verb(), &feeds_verb(), &graph_verb(), &fmt_verb()}; }
 
 std::string exit_codes() {
     return "Exit codes: 0 ran whole; 1 could not run; 2 breaches (with --fail-on breach); 3 rule files wrong, or an\n"

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <string_view>
 #include <system_error>
@@ -23,8 +24,22 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<std::string_view, 9> made_by_duly = {"breaches.csv", "upcoming.csv",     "unknown.csv",  "excused.csv", "measures.csv",
-                                                          "actions.csv",  "data-quality.csv", "summary.json", "report.html"};
+constexpr std::array<std::string_view, 11> made_by_duly = {"breaches.csv", "upcoming.csv",     "unknown.csv",  "excused.csv", "measures.csv", "actions.csv",
+                                                           "data-quality.csv", "summary.json", "report.html", "report.md",   "report.xlsx"};
+
+// A folder without summary.json (`--files`) is known by what its files begin with; others have a report.xlsx too.
+bool begins_as_ours(const fs::path& path) {
+    const std::string name = path.filename().string();
+    if (name == "summary.json") return true;
+    std::ifstream file(path, std::ios::binary);
+    std::string start(2'000, '\0');
+    file.read(start.data(), static_cast<std::streamsize>(start.size()));
+    start.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+    if (name.ends_with(".csv")) return start.starts_with("\xEF\xBB\xBF");
+    if (name.ends_with(".md")) return start.starts_with("<!-- Made by Duly ");
+    if (name.ends_with(".xlsx")) return start.find("<Application>Duly</Application>") != start.npos;
+    return start.find("content=\"Duly ") != start.npos;
+}
 
 fs::path target_of(const std::string& path) {
     std::error_code error;
@@ -115,7 +130,7 @@ std::string obstacle_to(const std::string& path) {
         for (fs::directory_iterator at(target, error), end; !error && at != end; at.increment(error)) {
             std::string name = at->path().filename().string();
             empty = false;
-            ours = ours || name == "summary.json";
+            ours = ours || (std::find(made_by_duly.begin(), made_by_duly.end(), name) != made_by_duly.end() && begins_as_ours(at->path()));
             if (std::find(made_by_duly.begin(), made_by_duly.end(), name) == made_by_duly.end() && (foreign.empty() || name < foreign))
                 foreign = name;
         }

@@ -38,6 +38,7 @@ api::ReportOptions report_options(const Args& args, unsigned threads, bool for_t
     api::ReportOptions options;
     options.since = args.get("since");
     options.columns = args.list("columns");
+    options.files = args.list("files");
     options.threads = threads;
     options.all = args.has("all");
     if (for_terminal) {
@@ -51,6 +52,8 @@ api::Checked<std::string> printed(const api::Evaluation& evaluation, const Args&
     std::string format = args.get("format", "text");
     if (format == "json") return evaluation.json(report_options(args, threads, false));
     if (format == "csv") return evaluation.csv(report_options(args, threads, false));
+    if (format == "md") return evaluation.markdown(report_options(args, threads, false));
+    if (format == "html") return evaluation.html(report_options(args, threads, false));
     return evaluation.text(report_options(args, threads, true));
 }
 
@@ -73,6 +76,7 @@ int evaluate_and_report(const Args& args, Log& log) {
     std::optional<unsigned> threads = threads_of(args);
     if (!threads) return could_not_run;
     std::string out = args.get("out");
+    if (args.has("files") && !args.has("out")) return complain("`--files` chooses among the files of a folder: add --out FOLDER");
     if (args.has("out")) {
         // Before the work, not after it.
         if (std::string obstacle = obstacle_to(out); !obstacle.empty()) return complain(obstacle);
@@ -155,8 +159,9 @@ const Verb& run_verb() {
          {"feed", "NAME", "read the data through this feed only; may be given several times", true},
          {"rule", "NAME", "evaluate these rules and what they need; may be given several times", true},
          {"out", "FOLDER", "write the files there, all or none; replaces an earlier folder of duly"},
+         {"files", "LIST", "with --out: only these of the files, by name or kind: csv,report.xlsx", true},
          {"columns", "LIST", "columns of the files of outcomes, in this order: key,due,team", true},
-         {"format", "FORMAT", "what to print: text, json (the summary) or csv (the breaches)", false, {"text", "json", "csv"}},
+         {"format", "FORMAT", "what to print: text, json (the summary), csv (the breaches), md (some pages for a board) or html (the page)", false, {"text", "json", "csv", "md", "html"}},
          {"all", "", "print every rule as text, however many there are"},
          {"fail-on", "WHAT", "breach: end with 2 when something is breached; unknown: with 4 when something is unknown", true, {"breach", "unknown"}},
          {"log", "FILE", "append a log, one JSON object a line, without personal data"},

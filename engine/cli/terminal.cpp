@@ -23,6 +23,8 @@ bool colour_wanted() {
     return !(no && *no) && !(term && std::string_view(term) == "dumb");
 }
 
+bool closed = false;        // by whoever read standard output
+
 // 0 = written, else errno.
 int write_all(int file, std::string_view text) {
     while (!text.empty()) {
@@ -49,8 +51,11 @@ std::size_t output_width() {
 
 bool write_output(std::string_view text) {
     int error = write_all(STDOUT_FILENO, text);
+    if (error == EPIPE) closed = true;
     return error == 0 || error == EPIPE;
 }
+
+bool output_closed() { return closed; }
 
 void write_error(std::string_view text) { write_all(STDERR_FILENO, text); }
 

@@ -16,6 +16,7 @@ std::size_t output_width(); // of the terminal, 100 otherwise
 
 // False when the disk is full or the like; a reader that went away (`| head`) is no failure.
 bool write_output(std::string_view text);
+bool output_closed();       // that reader went away: what takes long may end
 void write_error(std::string_view text);
 
 // One line on standard error, from the second second on, when that is a terminal.

@@ -29,9 +29,14 @@ const Verb& run_verb();
 const Verb& check_verb();
 const Verb& test_verb();
 const Verb& explain_verb();
+const Verb& due_verb();
 const Verb& feeds_verb();
 const Verb& graph_verb();
 const Verb& fmt_verb();
+
+// The part of `duly explain` that says what to do for a grade (explain_what_if.cpp).
+bool asks_what_if(const Args& args);
+int explain_what_if(const api::Evaluation& evaluation, const Args& args);
 
 // What several verbs share. Each prints what is wrong and gives nothing then; `exit` holds the code to end with.
 int exit_of_rules(const std::vector<api::Diagnostic>& diagnostics);     // ran, rules_wrong or could_not_run

@@ -90,6 +90,17 @@ void complete_columns(Table& table) {
 
 namespace {
 
+// All rows that are not left out, under their parents.
+std::vector<Placed> placed_now(const Table& table) {
+    std::vector<Placed> placed;
+    placed.reserve(table.rows);
+    for (Row row = 0; row < table.rows; ++row) {
+        const Row parent = table.parent.empty() ? 0 : table.parent[row];
+        if (parent != no_row) placed.push_back({row, parent});
+    }
+    return placed;
+}
+
 void settle_rows(Work& work, RecordId id) {
     auto& table = work.tables[id];
     const auto& record = work.record(id);
@@ -98,6 +109,10 @@ void settle_rows(Work& work, RecordId id) {
     auto first = work.keys_rise[id] ? std::vector<Row>{} : first_of_key(work, id);
     const auto is_first = [&](Row row) { return first.empty() || first[row] == row; };
     if (record.parent == model::none) {
+        if (first.empty() && may_repeat(work, id)) {
+            auto all = placed_now(table);
+            first = drop_repeats(work, id, all);
+        }
         if (first.empty()) return;
         std::vector<Row> kept;
         for (Row row = 0; row < table.rows; ++row)
@@ -105,8 +120,16 @@ void settle_rows(Work& work, RecordId id) {
         keep_rows(work, id, kept);
     } else {
         const auto has_parent = find_parents(work, id, first);
-        if (first.empty() && record.by == model::none) first = first_of_span(work, id);
         if (record.by == model::none) {
+            if (first.empty() && may_repeat(work, id)) {
+                if (record.span_from == model::none && linked_above(work, id) == record.parent && table.columns[record.orders].present) {
+                    work.ordered[id] = order_children(record, table, table.parent, work.tables[record.parent].rows, work.threads);
+                    first = first_of_events(work, id, work.ordered[id]);
+                } else {
+                    auto all = placed_now(table);
+                    first = drop_repeats(work, id, all);
+                }
+            }
             std::vector<Row> kept(table.rows);
             std::size_t count = 0;
             for (Row row = 0; row < table.rows; ++row) {
@@ -114,12 +137,14 @@ void settle_rows(Work& work, RecordId id) {
                 count += is_first(row) && table.parent[row] != no_row;
             }
             if (first.empty() && count == table.rows) return;
+            work.ordered[id] = {};
             kept.resize(count);
             keep_rows(work, id, kept);
         } else {
             for (Row row = 0; row < table.rows; ++row)
                 if (!is_first(row)) table.parent[row] = no_row;
-            const auto placed = place_by_date(work, id, has_parent);
+            auto placed = place_by_date(work, id, has_parent);
+            if (first.empty() && may_repeat(work, id)) first = drop_repeats(work, id, placed);
             std::vector<Row> kept(placed.size());
             std::transform(placed.begin(), placed.end(), kept.begin(), [](const Placed& p) { return p.row; });
             keep_rows(work, id, kept);
@@ -162,7 +187,8 @@ std::vector<Truth> DatasetBuilder::ask(const std::vector<std::vector<Row>>& spel
 
 Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
     Quality found;
-    build::Work work{rules_, dataset_.tables_, dataset_.files_, links_, keys_rise_, once_, threads_, as_of_, found, dataset_.buffers_, {}, {}, {}, {}};
+    build::Work work{rules_, dataset_.tables_, dataset_.files_, links_, keys_rise_, once_, given_, threads_, as_of_, found, dataset_.buffers_, {}, {}, {}, {}, {}};
+    work.ordered.resize(rules_.records.size());
     work.moved.resize(rules_.records.size());
     work.spell_rows.resize(rules_.records.size());
     work.spell_groups.resize(rules_.records.size());
@@ -175,7 +201,9 @@ Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
     for (std::size_t id = 0; id < tables.size(); ++id) {
         const auto& record = rules_.records[id];
         const auto parents = record.parent == model::none ? Row{0} : tables[record.parent].rows;
-        dataset_.children_[id] = build::order_children(record, tables[id], tables[id].parent, parents, threads_);
+        if (!work.ordered[id].offsets.empty()) dataset_.children_[id] = std::move(work.ordered[id]);
+        else dataset_.children_[id] = build::order_children(record, tables[id], tables[id].parent, parents, threads_);
+        build::list_alike(work, static_cast<RecordId>(id), dataset_.children_[id]);
         if (!work.spell_rows[id].empty()) {
             const auto part = record.spell->part;
             dataset_.parts_[id] = build::order_children(rules_.records[part], tables[part], work.spell_rows[id], tables[id].rows, threads_);

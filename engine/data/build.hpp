@@ -21,6 +21,7 @@ struct Work {
     std::vector<PendingLink>& links;
     const std::vector<bool>& keys_rise;     // by record: no key stands twice
     const std::vector<std::vector<RowRange>>& once;     // by record: rows of blocks that give each record once
+    const std::vector<std::vector<GivenRows>>& given;   // by record, in order of rows; empty where rows were not read from files
     unsigned threads;
     std::optional<Day> as_of;
     Quality& quality;
@@ -31,6 +32,7 @@ struct Work {
     // By spell record, where ends in doubt leave open whether parts join, by row: the first of the spells that it may be one with.
     // Empty: no doubt.
     std::vector<std::vector<Row>> spell_groups;
+    std::vector<Children> ordered;      // by record: made while it was settled, and still so; else empty
     std::function<std::vector<Truth>(model::ExprId condition, RecordId record)> ask;    // of all rows of a settled record
 
     const model::Record& record(RecordId id) const { return rules.records[id]; }
@@ -54,8 +56,8 @@ void complete_columns(Table& table);    // the values of columns that some rows 
 bool given_once(const Work& work, RecordId record, Row row);     // by a block that gives each record once
 // Row -> first row with the same key; empty when all differ. Lists them.
 std::vector<Row> first_of_key(Work& work, RecordId record);
-// The same for rows of a record without keys that spans days: those under one parent that say the same in every field.
-std::vector<Row> first_of_span(Work& work, RecordId record);
+bool same_cell(const Column& column, Row a, Row later);         // `later` says the same, or nothing
+void fill_cell(Table& table, FieldId field, Row row, Row later);        // takes over what `later` says
 // Fills Table::parent, of rows that are not left out as the second of a key; which rows have the parent itself (and not
 // the row above it).
 std::vector<bool> find_parents(Work& work, RecordId record, const std::vector<Row>& first);
@@ -67,6 +69,14 @@ Children doubtful_parts(const Work& work, RecordId record, const Children& own);
 // Where rows that are linked by a date go: (row, parent row), in order of rows; a row may stand several times.
 struct Placed { Row row, parent; };
 std::vector<Placed> place_by_date(Work& work, RecordId record, const std::vector<bool>& has_parent);
+// Rows of a record without keys that are one event or one span with a row before, by what they say under their parent: takes them out of
+// `placed`, and gives row -> row that speaks for it; empty when there are none. Counts them.
+bool may_repeat(const Work& work, RecordId record);
+std::vector<Row> drop_repeats(Work& work, RecordId record, std::vector<Placed>& placed);
+// The same of events that stand in order under their parents.
+std::vector<Row> first_of_events(Work& work, RecordId record, const Children& children);
+// Lists rows of one file that say the same of one day under one parent, and are used all the same.
+void list_alike(Work& work, RecordId record, const Children& children);
 // Keeps the rows named, in that order, and notes where each went.
 void keep_rows(Work& work, RecordId record, const std::vector<Row>& rows);
 

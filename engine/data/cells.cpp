@@ -21,21 +21,10 @@ bool read_digits(std::string_view text, std::size_t at, std::size_t count, int& 
     return true;
 }
 
-// The first day of every month of 1600 to 2999, and of January 3000, so that a cell costs a look-up.
-struct Months {
-    std::int32_t first[1400 * 12 + 1];
-    Months() {
-        for (int i = 0; i <= 1400 * 12; ++i) first[i] = to_day({1600 + i / 12, static_cast<unsigned>(1 + i % 12), 1});
-    }
-};
-const Months months;
-
 inline std::optional<std::int32_t> day_of(int year, int month, int day) {
-    if (month < 1 || month > 12 || day < 1 || year < 1600 || year > 2999) return {};
-    const auto at = (year - 1600) * 12 + month - 1;
-    const auto result = months.first[at] + day - 1;
-    if (result >= months.first[at + 1]) return {};
-    return result;
+    std::int32_t result;
+    const auto natural = [](int n) { return n < 0 ? 0u : static_cast<std::uint32_t>(n); };
+    return month_starts.day(natural(year), natural(month), natural(day), result) ? std::optional(result) : std::nullopt;
 }
 
 // What stands behind a time: Z for UTC, or by how much it is before it: +01:00, +0100, +01, with or without a blank before. `ahead` in
@@ -74,6 +63,11 @@ bool read_time(std::string_view text, int& second, bool& utc, int& ahead) {
 
 }  // namespace
 
+MonthStarts::MonthStarts() {
+    for (int i = 0; i <= 1400 * 12; ++i) first[i] = to_day({1600 + i / 12, static_cast<unsigned>(1 + i % 12), 1});
+}
+const MonthStarts month_starts;
+
 DateReader::DateReader(const std::vector<model::DateFormat>& formats, const TimeZone& zone) : zone_(zone) {
     using Order = model::DateFormat::Order;
     auto declared = formats;
@@ -95,7 +89,7 @@ DateReader::DateReader(const std::vector<model::DateFormat>& formats, const Time
         else form.month = 0, form.day = u(2 + s), form.year = u(4 + 2 * s), form.separator1 = 2, form.separator2 = 5;
         forms_.push_back(form);
     }
-    iso_ = declared.front().order == Order::year_month_day && declared.front().separator == '-';
+    if (const auto& form = forms_.front(); !form.no_day) usual_ = {form.day, form.month, form.year, form.separator1, form.separator2, form.length, form.separator};
 }
 
 bool DateReader::parts(const Form& form, std::string_view text, int& year, int& month, int& day) {
@@ -149,7 +143,7 @@ bool DateReader::fits_unknown(const Form& form, std::string_view text, ReadDate&
     const auto first = day_of(year, month, 1);
     if (!first) return false;
     const auto at = (year - 1600) * 12 + month - 1 + (form.no_month ? 12 : 1);
-    read = {ReadDate::Kind::partial, *first, months.first[at] - 1, 0};
+    read = {ReadDate::Kind::partial, *first, month_starts.first[at] - 1, 0};
     return true;
 }
 
@@ -182,16 +176,7 @@ ReadDate DateReader::read(std::string_view text) const {
 }
 
 bool DateReader::plain_day(std::string_view text, std::int32_t& day) const {
-    if (iso_ && text.size() == 10 && text[4] == '-' && text[7] == '-') {
-        std::uint32_t number;       // yyyymmdd
-        if (eight_digits(text.data(), text.data() + 5, text.data() + 8, number)) {
-            const auto known = day_of(static_cast<int>(number / 10000), static_cast<int>(number / 100 % 100), static_cast<int>(number % 100));
-            if (known) {
-                day = *known;
-                return true;
-            }
-        }
-    }
+    if (!text.empty() && usual_day(text, day)) return true;
     for (const auto& form : forms_) {
         if (text.size() != form.length || form.no_day) continue;
         const char* const t = text.data();

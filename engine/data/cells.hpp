@@ -22,12 +22,37 @@ struct ReadDate {
     std::int64_t second = 0;            // moment, UTC
 };
 
+// The first day of every month of 1600 to 2999, and of January 3000, so that a cell costs a look-up.
+struct MonthStarts {
+    std::int32_t first[1400 * 12 + 1];
+    MonthStarts();
+    // False when there is no such day.
+    bool day(std::uint32_t year, std::uint32_t month, std::uint32_t day_of_month, std::int32_t& day) const {
+        if ((month - 1 > 11) | (year - 1600 > 1399)) return false;
+        const auto at = (year - 1600) * 12 + month - 1;
+        const auto result = first[at] + static_cast<std::int32_t>(day_of_month) - 1;
+        if ((day_of_month == 0) | (result >= first[at + 1])) return false;
+        day = result;
+        return true;
+    }
+};
+extern const MonthStarts month_starts;
+
 // Dates in the forms that a feed declares, each strictly; year and year-month always.
 class DateReader {
 public:
     DateReader(const std::vector<model::DateFormat>& formats, const TimeZone& zone);
     ReadDate read(std::string_view text) const;
-    // A day and nothing else, quickly; what else there may be is left to read().
+    // A day in the first form and nothing else.
+    bool usual_day(std::string_view text, std::int32_t& day) const {
+        const char* const t = text.data();
+        std::uint64_t pairs;
+        if (text.size() != usual_.length || (usual_.separator != '\0' && ((t[usual_.separator1] != usual_.separator) | (t[usual_.separator2] != usual_.separator)))) return false;
+        if (!digit_pairs(t + usual_.year, t + usual_.month, t + usual_.day, pairs)) return false;
+        const auto number = [pairs](int shift) { return static_cast<std::uint32_t>(pairs >> shift & 0xff); };
+        return month_starts.day(number(0) * 100 + number(16), number(32), number(48), day);
+    }
+    // A day in one of the forms and nothing else; what else there may be is left to read().
     bool plain_day(std::string_view text, std::int32_t& day) const;
     // A form fits but there is no such day (31 February).
     bool impossible(std::string_view text) const;
@@ -38,7 +63,8 @@ private:
     struct Form { std::uint8_t day, month, year, separator1, separator2, length; char separator; bool with_time, midnight, no_day, no_month; std::string text; };
     std::vector<Form> forms_;
     TimeZone zone_;
-    bool iso_ = false;                  // the first form is yyyy-mm-dd
+    // Of the first form what usual_day() looks at; no text has the length 0 where it has no day.
+    struct { std::uint8_t day = 0, month = 0, year = 0, separator1 = 0, separator2 = 0, length = 0; char separator = '\0'; } usual_;
     static bool parts(const Form& form, std::string_view text, int& year, int& month, int& day);
     static bool fits_unknown(const Form& form, std::string_view text, ReadDate& read);
 };
@@ -46,26 +72,36 @@ private:
 // A decimal number, exactly, in 1/1,000,000 (more places are rounded half away from zero). Commas between thousands, a
 // pound sign before and a per cent sign after it are read; a percentage is in per cent with or without its sign.
 std::optional<std::int64_t> read_number(std::string_view text, model::Type type);
-// The number that eight digits make; false when one of them is none. They are given as four, two and two.
-inline bool eight_digits(const char* four, const char* two, const char* last, std::uint32_t& number) {
+// The four numbers that eight digits make two by two, each in the low byte of 16 bits, the first lowest; false when one of them is no digit.
+// They are given as four, two and two.
+inline bool digit_pairs(const char* four, const char* two, const char* last, std::uint64_t& pairs) {
     if constexpr (std::endian::native == std::endian::little) {
         std::uint32_t a;
         std::uint16_t b, c;
         std::memcpy(&a, four, 4);
         std::memcpy(&b, two, 2);
         std::memcpy(&c, last, 2);
-        std::uint64_t x = (a | std::uint64_t{b} << 32 | std::uint64_t{c} << 48) ^ 0x3030303030303030;
+        const std::uint64_t x = (a | std::uint64_t{b} << 32 | std::uint64_t{c} << 48) ^ 0x3030303030303030;
         if (((x + 0x7676767676767676) | x) & 0x8080808080808080) return false;
-        x = x * 10 + (x >> 8);      // pairs, then fours, then all
-        number = static_cast<std::uint32_t>((((x & 0x000000ff000000ff) * 0x000f424000000064) + (((x >> 16) & 0x000000ff000000ff) * 0x0000271000000001)) >> 32);
+        pairs = (x * 10 + (x >> 8)) & 0x00ff00ff00ff00ff;
         return true;
     }
-    number = 0;
-    for (const char* at : {four, four + 1, four + 2, four + 3, two, two + 1, last, last + 1}) {
-        const unsigned digit = static_cast<unsigned char>(*at) - '0';
-        if (digit > 9) return false;
-        number = number * 10 + digit;
+    pairs = 0;
+    unsigned shift = 0;
+    for (const char* at : {four, four + 2, two, last}) {
+        const unsigned tens = static_cast<unsigned char>(at[0]) - '0', ones = static_cast<unsigned char>(at[1]) - '0';
+        if (tens > 9 || ones > 9) return false;
+        pairs |= std::uint64_t{tens * 10 + ones} << shift;
+        shift += 16;
     }
+    return true;
+}
+// The number that they make together.
+inline bool eight_digits(const char* at, std::uint32_t& number) {
+    std::uint64_t pairs;
+    if (!digit_pairs(at, at + 4, at + 6, pairs)) return false;
+    const std::uint64_t fours = (pairs * 100 + (pairs >> 16)) & 0x0000ffff0000ffff;
+    number = static_cast<std::uint32_t>((fours & 0xffff) * 10000 + (fours >> 32));
     return true;
 }
 // 1.23457E+11: what a spreadsheet leaves of a long number, so that several have this text.
@@ -82,7 +118,7 @@ inline bool plain_number(std::string_view text, std::int64_t& number) {
     std::int64_t value = 0;
     std::size_t at = 0;
     if (std::uint32_t first; text.size() >= 8) {
-        if (!eight_digits(text.data(), text.data() + 4, text.data() + 6, first)) return false;
+        if (!eight_digits(text.data(), first)) return false;
         value = first;
         at = 8;
     }

@@ -111,9 +111,9 @@ std::size_t RowReader::quoted_field(std::size_t open) {
     return stop;
 }
 
-bool RowReader::next() {
+bool RowReader::next(std::size_t kept) {
     if (at_ >= end_) return false;
-    count_ = 0;
+    count_ = kept_ = kept;
     line_ = next_line_++;
     // The state of the scan stays in registers: what is stored in between might be anything for the compiler.
     const char* const data = data_;
@@ -121,7 +121,7 @@ bool RowReader::next() {
     const char line_end = shape_.line_end;
     const bool quotes = shape_.quotes;
     std::string_view* fields = fields_.data();
-    std::size_t room = fields_.size(), count = 0, at = at_, block = block_;
+    std::size_t room = fields_.size(), count = kept, at = at_, block = block_;
     std::uint64_t marks = marks_;
     for (;;) {
         if (count + 2 > room) {

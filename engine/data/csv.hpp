@@ -26,8 +26,10 @@ public:
         : data_(text.data()), size_(text.size()), at_(begin), end_(end), shape_(shape), unescaped_(unescaped) {
         aim(at_);
     }
-    bool next();
-    std::span<const std::string_view> fields() const { return {fields_.data(), count_}; }
+    // Reads the next row. The first `kept` fields read before stay where they are, so that several rows can be looked at together.
+    bool next(std::size_t kept = 0);
+    std::span<const std::string_view> fields() const { return {fields_.data() + kept_, count_ - kept_}; }      // of that row
+    const std::string_view* all_fields() const { return fields_.data(); }       // the ones kept first
     std::uint32_t line() const { return line_; }            // the row's first line, 0-based from `begin`
     std::uint32_t lines() const { return next_line_; }      // read so far
     std::size_t position() const { return at_; }            // where the next row begins
@@ -38,7 +40,7 @@ private:
     CsvShape shape_;
     std::deque<std::string>& unescaped_;
     std::vector<std::string_view> fields_ = std::vector<std::string_view>(64);
-    std::size_t count_ = 0;
+    std::size_t kept_ = 0, count_ = 0;
     std::uint32_t line_ = 0, next_line_ = 0;
     std::size_t block_ = 0;
     std::uint64_t marks_ = 0;       // delimiters and line ends in the 64 bytes from block_ on

@@ -7,44 +7,9 @@
 #include "engine/data/text.hpp"
 
 namespace duly::data {
-
-KnownHeaders::KnownHeaders(const model::RuleSet& rules, const LoadOptions& options) {
-    for (const auto& feed : rules.feeds) {
-        if (!options.feeds.empty() && std::find(options.feeds.begin(), options.feeds.end(), feed.name) == options.feeds.end()) continue;
-        for (const auto& block : feed.files) {
-            for (const auto& mapping : block.mappings) {
-                for (const auto& name : mapping.columns) add(name);
-                for (const auto& part : mapping.parts)
-                    for (const auto& name : part) add(name);
-            }
-            for (const auto& filter : block.filters)
-                for (const auto& name : filter.columns) add(name);
-            for (const auto& key : block.parent.columns)
-                for (const auto& part : key)
-                    for (const auto& name : part) add(name);
-            for (const auto& name : block.ignores)
-                if (!name.like) add(name);      // a pattern here may fit anything
-        }
-    }
-}
-
-void KnownHeaders::add(const model::ColumnName& name) { (name.like ? patterns_ : texts_).insert(fold(name.text)); }
-
-std::size_t KnownHeaders::among(const std::vector<std::string>& cells) const {
-    std::set<std::string> seen;
-    for (const auto& cell : cells) {
-        auto folded = fold(cell);
-        if (folded.empty()) continue;
-        const bool known = texts_.contains(folded) || std::any_of(patterns_.begin(), patterns_.end(), [&](const auto& pattern) { return matches_pattern(pattern, folded); });
-        if (known) seen.insert(std::move(folded));
-    }
-    return seen.size();
-}
-
 namespace {
 
 constexpr std::array delimiters = {',', ';', '\t', '|'};
-constexpr std::size_t looked_at = 20;
 
 // The row that begins at `at`: which of the delimiters stands in it most often, outside quotes.
 char most_frequent(std::string_view text, std::size_t at, char line_end) {
@@ -88,7 +53,7 @@ std::vector<FirstRow> first_rows(std::string_view text, std::size_t from, const 
     std::vector<FirstRow> out;
     std::deque<std::string> unescaped;
     RowReader rows(text, 0, cuts.end, shape, unescaped);
-    for (auto begin = rows.position(); out.size() < looked_at && rows.next(); begin = rows.position()) {
+    for (auto begin = rows.position(); out.size() < HeaderSearch::looked_at && rows.next(); begin = rows.position()) {
         if (begin < from) continue;
         FirstRow row{begin, rows.position(), rows.line(), rows.lines(), {}, 0};
         for (const auto cell : rows.fields()) {
@@ -98,20 +63,6 @@ std::vector<FirstRow> first_rows(std::string_view text, std::size_t from, const 
         if (row.filled) out.push_back(std::move(row));
     }
     return out;
-}
-
-// The first where more than half of its cells are known, else the one with most of them, at least two.
-const FirstRow& header_of(const std::vector<FirstRow>& rows, const KnownHeaders& known, std::size_t& count) {
-    const auto* best = &rows[0];
-    count = known.among(rows[0].cells);
-    if (2 * count > rows[0].filled) return *best;
-    for (const auto& row : rows) {
-        const auto here = known.among(row.cells);
-        if (here < 2 || here <= count) continue;
-        count = here;
-        best = &row;
-    }
-    return *best;
 }
 
 }  // namespace
@@ -136,15 +87,16 @@ CsvStart csv_start(const FileText& file, const KnownHeaders& known, std::size_t 
             if (first) out.shape = shape, out.cuts = std::move(cuts);
             return true;
         }
-        std::size_t count = 0;
-        const auto& header = header_of(rows, known, count);
-        const bool titles = &header != &rows[0];
+        HeaderSearch search(known);
+        for (const auto& row : rows) search.add(row.cells);
+        const auto& header = rows[search.row()];
+        const auto count = search.known();
+        const bool titles = search.row() > 0;
         if (first || (titles && count > best_known && most_frequent(text, header.begin, file.line_end) == delimiter)) {
             out.titles = titles;
             best_known = count;
-            const auto at = static_cast<std::size_t>(&header - rows.data());
             kept = std::move(rows);
-            best = &kept[at];
+            best = &kept[search.row()];
             out.shape = shape;
             out.cuts = std::move(cuts);
         }

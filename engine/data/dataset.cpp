@@ -67,6 +67,7 @@ DatasetBuilder::DatasetBuilder(const model::RuleSet& rules) : rules_(rules), tex
     dataset_.tables_.resize(rules.records.size());
     keys_rise_.resize(rules.records.size());
     once_.resize(rules.records.size());
+    given_.resize(rules.records.size());
     for (RecordId id = 0; id < rules.records.size(); ++id) {
         auto& table = dataset_.tables_[id];
         const auto& record = rules.records[id];
@@ -167,6 +168,12 @@ void DatasetBuilder::link(PendingLink link) { links_.push_back(std::move(link));
 void DatasetBuilder::keys_rise(RecordId record) { keys_rise_[record] = true; }
 
 void DatasetBuilder::once(RecordId record, Row begin, Row end) { once_[record].push_back({begin, end}); }
+
+void DatasetBuilder::given(RecordId record, GivenRows rows) {
+    auto& all = given_[record];
+    if (!all.empty() && all.back().end == rows.begin && all.back().file == rows.file && all.back().fields == rows.fields) all.back().end = rows.end;
+    else all.push_back(std::move(rows));
+}
 
 std::uint32_t DatasetBuilder::add_file(InputFileInfo info) {
     dataset_.files_.push_back(std::move(info));

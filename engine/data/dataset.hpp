@@ -93,12 +93,28 @@ struct RowPlaces {
     std::uint32_t header = 0;                   // 0 = the headers stand in no line
     bool sheet = false;                         // a place is a cell: C17
 };
+class RowTexts;     // row_texts.hpp
+// What tells that the bytes of a file are the ones that were read, as far as the file system says. All 0: read from elsewhere.
+struct FileStamp {
+    std::uint64_t device = 0, node = 0, size = 0;
+    std::int64_t changed = 0;                   // nanoseconds
+    friend bool operator==(const FileStamp&, const FileStamp&) = default;
+};
+// The bytes of a file as they were read; those of a table inside a file are of the whole file.
+struct FileContent {
+    std::string path;
+    std::string_view bytes;
+    std::shared_ptr<const void> owner;
+    FileStamp stamp;
+};
 struct InputFileInfo {
     std::string path;                           // of a table inside a file: file/table
     std::uint64_t bytes = 0;
     std::uint64_t rows_read = 0, rows_used = 0;
     std::string feed;
     std::shared_ptr<const RowPlaces> places = {};
+    std::shared_ptr<const FileContent> content = {};    // null where nothing was read from the file
+    std::shared_ptr<const RowTexts> texts = {};         // its cells as they stand there; null where no feed reads it
 };
 // As shown to people: `line` is an Origin's, `column` a field's number from 1 or 0.
 void set_place(Place& place, const RowPlaces* places, std::uint32_t line, std::uint32_t column = 0);
@@ -163,6 +179,11 @@ enum class Truth : std::uint8_t { no, yes, unknown };
 using AskRows = std::function<std::vector<Truth>(const Dataset& so_far, model::ExprId condition, RecordId record)>;
 
 struct RowRange { Row begin = 0, end = 0; };     // half-open
+// Rows that one block gives from one file (or table of it), and which fields it gives.
+struct GivenRows : RowRange {
+    std::uint32_t file = 0;
+    std::vector<bool> fields;
+};
 
 // Builds a Dataset from rows (examples, embedding) or takes filled tables (the CSV loader); finish() links, joins
 // spells, drops what cannot be used, and lists it.
@@ -177,8 +198,11 @@ public:
     void keep(std::shared_ptr<const void> buffer);
     // Rows of a block that `gives each R once`: one that repeats a key fills what the first left blank, and is not listed.
     void once(RecordId record, Row begin, Row end);
+    // For loaders, in order of rows: where they come from, so that a row is known that another file repeats.
+    void given(RecordId record, GivenRows rows);
     std::uint32_t add_file(InputFileInfo info);
     InputFileInfo& file(std::uint32_t index);
+    std::uint32_t files() const { return static_cast<std::uint32_t>(dataset_.files_.size()); }
     void link(PendingLink link);                // for loaders: parents that finish() looks for
     void keys_rise(RecordId record);            // for loaders: all keys are whole numbers, each above the one before
     void set_threads(unsigned threads) { threads_ = threads; }
@@ -196,6 +220,7 @@ private:
     std::vector<PendingLink> links_;
     std::vector<bool> keys_rise_;
     std::vector<std::vector<RowRange>> once_;   // by record
+    std::vector<std::vector<GivenRows>> given_; // by record
     unsigned threads_ = 1;
     std::optional<Day> as_of_;
     AskRows conditions_;

@@ -9,7 +9,6 @@
 #include "engine/data/text.hpp"
 
 namespace duly::data::build {
-namespace {
 
 // Does the later row say the same of a field as the first, or nothing?
 bool same_cell(const Column& column, Row a, Row b) {
@@ -22,6 +21,22 @@ bool same_cell(const Column& column, Row a, Row b) {
     if (!column.code.empty()) return column.code[a] == column.code[b];
     return column.number[a] == column.number[b];
 }
+
+void fill_cell(Table& table, FieldId field, Row row, Row later) {
+    auto& column = table.columns[field];
+    table.filled.push_back({row, field, table.origin[later], later < table.named_by.size() ? table.named_by[later] : std::uint16_t{0}});
+    column.state[row] = column.state[later];
+    if (!column.text.empty()) column.text[row] = column.text[later];
+    if (!column.day.empty()) column.day[row] = column.day[later];
+    if (!column.code.empty()) column.code[row] = column.code[later];
+    if (!column.number.empty()) column.number[row] = column.number[later];
+    if (column.state[row] != State::partial) return;
+    const auto days = column.partial(later);
+    const auto at = std::lower_bound(column.partials.begin(), column.partials.end(), row, [](const PartialDate& p, Row r) { return p.row < r; });
+    column.partials.insert(at, {row, days.first, days.last});
+}
+
+namespace {
 
 void list_repeat(Work& work, RecordId id, Row row, Row first) {
     const auto& record = work.record(id);
@@ -96,21 +111,11 @@ private:
 // Fills what `row` left blank from `later`.
 void fill_blanks(Table& table, Row row, Row later, Contradictions& contradictions) {
     for (FieldId field = 0; field < table.columns.size(); ++field) {
-        auto& column = table.columns[field];
+        const auto& column = table.columns[field];
         if (!column.present || (column.state[row] != State::blank && column.state[row] != State::missing)) continue;
         if (column.state[later] == State::blank || column.state[later] == State::missing) continue;
         contradictions.note_filled(field, row);
-        table.filled.push_back({row, field, table.origin[later], later < table.named_by.size() ? table.named_by[later] : std::uint16_t{0}});
-        column.state[row] = column.state[later];
-        if (!column.text.empty()) column.text[row] = column.text[later];
-        if (!column.day.empty()) column.day[row] = column.day[later];
-        if (!column.code.empty()) column.code[row] = column.code[later];
-        if (!column.number.empty()) column.number[row] = column.number[later];
-        if (column.state[row] == State::partial) {
-            const auto days = column.partial(later);
-            const auto at = std::lower_bound(column.partials.begin(), column.partials.end(), row, [](const PartialDate& p, Row r) { return p.row < r; });
-            column.partials.insert(at, {row, days.first, days.last});
-        }
+        fill_cell(table, field, row, later);
     }
 }
 
@@ -165,43 +170,6 @@ std::vector<Row> first_of_key(Work& work, RecordId id) {
             }
             break;
         }
-    }
-    return first;
-}
-
-std::vector<Row> first_of_span(Work& work, RecordId id) {
-    const auto& record = work.record(id);
-    const auto& table = work.tables[id];
-    if (record.span_from == model::none || record.parent == model::none || (record.key != model::none && table.columns[record.key].present)) return {};
-    const auto& from = table.columns[record.span_from];
-    struct Start { Row parent; std::int64_t at; Row row; };
-    std::vector<Start> starts;
-    for (Row row = 0; row < table.rows; ++row)
-        if (from.state[row] == State::known && table.parent[row] != no_row) starts.push_back({table.parent[row], from.day.empty() ? from.number[row] : from.day[row], row});
-    std::sort(starts.begin(), starts.end(), [](const Start& a, const Start& b) { return std::tie(a.parent, a.at, a.row) < std::tie(b.parent, b.at, b.row); });
-    const auto equal = [&](Row a, Row b) {
-        return std::all_of(table.columns.begin(), table.columns.end(), [&](const Column& column) { return !column.present || (column.state[a] == column.state[b] && same_cell(column, a, b)); });
-    };
-    std::vector<Row> first;
-    for (std::size_t begin = 0; begin < starts.size();) {
-        auto end = begin + 1;
-        for (; end < starts.size() && starts[end].parent == starts[begin].parent && starts[end].at == starts[begin].at; ++end) {
-            const auto same = std::find_if(starts.begin() + static_cast<std::ptrdiff_t>(begin), starts.begin() + static_cast<std::ptrdiff_t>(end),
-                                           [&](const Start& before) { return equal(before.row, starts[end].row); });
-            if (same->row == starts[end].row) continue;
-            if (first.empty()) {
-                first.resize(table.rows);
-                for (Row r = 0; r < table.rows; ++r) first[r] = r;
-            }
-            first[starts[end].row] = same->row;
-        }
-        begin = end;
-    }
-    for (Row row = 0; row < first.size(); ++row) {
-        if (first[row] == row) continue;
-        auto place = work.place(id, row, record.span_from);
-        place.text.clear();
-        work.quality.count(DiagnosticKind::repeated_rows, std::move(place), "rows of this file repeat a `" + record.name + "` that was read before", "nothing is lost: the row that was read first is used");
     }
     return first;
 }

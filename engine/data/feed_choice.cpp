@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 
 #include "engine/data/text.hpp"
 
@@ -25,9 +26,8 @@ std::string without_ending(const std::string& name) {
     return name.substr(0, dot);
 }
 
-bool fits(const std::string& pattern, const std::string& name) {
-    const auto short_pattern = without_ending(pattern), short_name = without_ending(name);
-    return matches_pattern(pattern, name) || matches_pattern(short_pattern, name) || matches_pattern(pattern, short_name) || matches_pattern(short_pattern, short_name);
+bool fits(const FoldedName& pattern, const FoldedName& name) {
+    return matches_pattern(pattern.whole, name.whole) || matches_pattern(pattern.bare, name.whole) || matches_pattern(pattern.whole, name.bare) || matches_pattern(pattern.bare, name.bare);
 }
 
 std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
@@ -36,16 +36,46 @@ bool asked_for(const model::Feed& feed, const LoadOptions& options) {
     return options.feeds.empty() || std::find(options.feeds.begin(), options.feeds.end(), feed.name) != options.feeds.end();
 }
 
+// The name of a table as it is compared with patterns.
+struct FoldedTable {
+    FoldedName file, table, last, path, in_file;
+    bool inside, plain, with_path;
+    std::unique_ptr<FoldedTable> whole;     // of a list in a file: as if the list were the whole file
+
+    explicit FoldedTable(const TableName& name) : file(name_folded(name.file)), inside(name.inside()), plain(name.plain) {
+        const auto folded = name_folded(name.table);
+        table = FoldedName(folded);
+        last = FoldedName(last_part(folded));
+        path = FoldedName(name_folded(name.path));
+        in_file = FoldedName(file.whole + "/" + folded);
+        with_path = folded.find('/') != std::string::npos;
+        if (name.list.empty()) return;
+        TableName bare = name;
+        bare.list.clear();
+        bare.table = name.table.size() > name.list.size() ? name.table.substr(name.list.size() + 1) : "";
+        bare.path = name.path.substr(0, name.path.size() - name.table.size() - (bare.inside() ? 0 : 1)) + bare.table;
+        whole = std::make_unique<FoldedTable>(bare);
+    }
+};
+
+NameFits fit_of(const FoldedPattern& pattern, const FoldedTable& name) {
+    if (name.whole && fit_of(pattern, *name.whole) == NameFits::by_table) return NameFits::by_table;
+    const auto& wanted = pattern.wanted;
+    if (!name.inside) return fits(pattern.last, name.file) && (!pattern.with_path || fits(wanted, name.path) || fits(pattern.anywhere, name.path)) ? NameFits::by_table : NameFits::no;
+    if (pattern.with_path) return fits(wanted, name.table) || fits(wanted, name.in_file) ? NameFits::by_table : NameFits::no;
+    if (fits(wanted, name.last) || (!name.with_path && fits(wanted, name.table))) return NameFits::by_table;
+    return fits(wanted, name.file) && !name.plain ? NameFits::by_file : NameFits::no;
+}
+
 }  // namespace
 
-NameFits name_fits(const std::string& pattern, const TableName& name) {
-    const auto wanted = name_folded(pattern), file = name_folded(name.file), table = name_folded(name.table);
-    const bool with_path = wanted.find('/') != std::string::npos;
-    if (!name.inside()) return fits(with_path ? last_part(wanted) : wanted, file) && (!with_path || fits(wanted, name_folded(name.path)) || fits("*/" + wanted, name_folded(name.path))) ? NameFits::by_table : NameFits::no;
-    if (with_path) return fits(wanted, table) || fits(wanted, file + "/" + table) ? NameFits::by_table : NameFits::no;
-    if (fits(wanted, last_part(table)) || (table.find('/') == std::string::npos && fits(wanted, table))) return NameFits::by_table;
-    return fits(wanted, file) && !name.plain ? NameFits::by_file : NameFits::no;
+FoldedName::FoldedName(std::string folded) : whole(std::move(folded)), bare(without_ending(whole)) {}
+
+FoldedPattern::FoldedPattern(const std::string& pattern) : wanted(name_folded(pattern)), last(last_part(wanted.whole)), with_path(wanted.whole.find('/') != std::string::npos) {
+    if (with_path) anywhere = FoldedName("*/" + wanted.whole);
 }
+
+NameFits name_fits(const std::string& pattern, const TableName& name) { return fit_of(FoldedPattern(pattern), FoldedTable(name)); }
 
 std::string written(const std::vector<model::ColumnName>& names) {
     std::string out;
@@ -110,47 +140,52 @@ std::set<std::uint32_t> used_columns(const model::FeedFile& block, const Headers
     return used;
 }
 
-const model::Feed* ignoring(const model::RuleSet& rules, const TableName& name, const LoadOptions& options) {
+const model::Feed* ignoring(const model::RuleSet& rules, const TableName& name, const LoadOptions& options, FoldedPatterns& patterns) {
+    const FoldedTable table(name);
     for (const auto& feed : rules.feeds) {
         if (!asked_for(feed, options)) continue;
         for (const auto& pattern : feed.ignored_files)
-            if (name_fits(pattern, name) != NameFits::no) return &feed;
+            if (fit_of(patterns.of(pattern), table) != NameFits::no) return &feed;
     }
     return nullptr;
 }
 
 namespace {
 
-bool named_by_path(const model::FeedFile& block, const TableName& name) {
-    return std::any_of(block.patterns.begin(), block.patterns.end(), [&](const auto& pattern) { return pattern.find('/') != std::string::npos && name_fits(pattern, name) == NameFits::by_table; });
+bool named_by_path(const model::FeedFile& block, const FoldedTable& name, FoldedPatterns& patterns) {
+    return std::any_of(block.patterns.begin(), block.patterns.end(), [&](const auto& pattern) { return pattern.find('/') != std::string::npos && fit_of(patterns.of(pattern), name) == NameFits::by_table; });
 }
 
 }  // namespace
 
-std::vector<Candidate> candidates_by_name(const model::RuleSet& rules, const TableName& name, const Headers& headers, const LoadOptions& options) {
-    const auto fit_of = [&](const model::FeedFile& block) {
-        auto how = NameFits::no;
-        for (const auto& pattern : block.patterns) how = std::max(how, name_fits(pattern, name));
-        return how;
-    };
+std::vector<Candidate> candidates_by_name(const model::RuleSet& rules, const TableName& name, const Headers& headers, const LoadOptions& options, FoldedPatterns& patterns) {
+    const FoldedTable table(name);
     // A table's own name goes before that of its file.
     auto best = NameFits::no;
-    for (const auto& feed : rules.feeds)
-        for (const auto& block : feed.files)
-            if (asked_for(feed, options)) best = std::max(best, fit_of(block));
+    std::vector<NameFits> by_block;
+    for (const auto& feed : rules.feeds) {
+        if (!asked_for(feed, options)) continue;
+        for (const auto& block : feed.files) {
+            auto how = NameFits::no;
+            for (const auto& pattern : block.patterns) how = std::max(how, fit_of(patterns.of(pattern), table));
+            best = std::max(best, how);
+            by_block.push_back(how);
+        }
+    }
     std::vector<Candidate> found;
+    std::size_t at = 0;
     for (const auto& feed : rules.feeds) {
         if (best == NameFits::no || !asked_for(feed, options)) continue;
         Candidate candidate{&feed, {}, {}, 0};
         std::set<std::uint32_t> used;
         for (const auto& block : feed.files) {
-            const auto how = fit_of(block);
+            const auto how = by_block[at++];
             if (how != best || passes_over(block, name, headers)) continue;
             const bool fits_headers = lacking(rules, block, name, headers, name.sparse && how == NameFits::by_table).empty();
             // A workbook's name speaks for the sheet that holds the records, not for the notes beside it.
             if (how == NameFits::by_file && (!fits_headers || used_columns(block, headers).empty())) continue;
             // A plain value is a column of its row: that it is called as some file is says nothing yet.
-            if (name.plain && !fits_headers && !named_by_path(block, name)) continue;
+            if (name.plain && !fits_headers && !named_by_path(block, table, patterns)) continue;
             (fits_headers ? candidate.fitting : candidate.unfit).push_back(&block);
             if (fits_headers) used.merge(used_columns(block, headers));
         }
@@ -235,12 +270,13 @@ HeadersChoice choose_by_headers(const model::RuleSet& rules, const TableName& na
 bool list_passed_over(const model::RuleSet& rules, const std::string& path, const std::vector<std::string>& passed_over, const LoadOptions& options,
                       std::vector<Diagnostic>& quality) {
     if (passed_over.empty()) return false;
+    FoldedPatterns patterns;
     const auto named = [&](const std::string& file) {
-        const TableName name{std::string(file_name(file)), {}, file};
+        const FoldedTable name(TableName{std::string(file_name(file)), {}, file});
         for (const auto& feed : rules.feeds)
             for (const auto& block : feed.files)
                 for (const auto& pattern : block.patterns)
-                    if (asked_for(feed, options) && name_fits(pattern, name) != NameFits::no) return true;
+                    if (asked_for(feed, options) && fit_of(patterns.of(pattern), name) != NameFits::no) return true;
         return false;
     };
     std::vector<std::string> missed;

@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/data/mapping.hpp"
@@ -18,10 +19,30 @@ struct TableName {
     bool plain = false, typed = false;                  // as in SourceTable
     bool sparse = false;                                // what is blank in all rows stands nowhere: XML, JSON
     std::size_t within = 0;                             // as in SourceTable
+    std::string list = {};                              // as in SourceTable
     bool inside() const { return !table.empty(); }
 };
 enum class NameFits : std::uint8_t { no, by_file, by_table };    // by_file: the pattern names the file that holds the table
 NameFits name_fits(const std::string& pattern, const TableName& name);
+
+// A name or pattern as it is compared, and the same without `.csv`, `.xlsx` and the like.
+struct FoldedName {
+    std::string whole, bare;
+    FoldedName() = default;
+    explicit FoldedName(std::string folded);
+};
+struct FoldedPattern {
+    FoldedName wanted, last, anywhere;      // last: its last part; anywhere: below any folder
+    bool with_path = false;
+    explicit FoldedPattern(const std::string& pattern);
+};
+// The patterns of a rule set, each folded once however many tables are compared with it.
+class FoldedPatterns {
+public:
+    const FoldedPattern& of(const std::string& pattern) { return known_.try_emplace(&pattern, pattern).first->second; }
+private:
+    std::unordered_map<const std::string*, FoldedPattern> known_;
+};
 
 // The blocks of one feed that a table may be read by.
 struct Candidate {
@@ -29,7 +50,7 @@ struct Candidate {
     std::vector<const model::FeedFile*> fitting, unfit;     // unfit: a column that the block cannot do without is not there
     std::size_t score = 0;                                  // columns that the fitting ones use
 };
-std::vector<Candidate> candidates_by_name(const model::RuleSet& rules, const TableName& name, const Headers& headers, const LoadOptions& options);
+std::vector<Candidate> candidates_by_name(const model::RuleSet& rules, const TableName& name, const Headers& headers, const LoadOptions& options, FoldedPatterns& patterns);
 
 struct HeadersChoice {
     std::vector<Candidate> best;    // several: they fit equally well, so none is taken
@@ -48,7 +69,7 @@ std::vector<std::string> lacking(const model::RuleSet& rules, const model::FeedF
 // A column that may be away is, and the block's `rows where` asks for it: it has no rows here, and there is nothing to tell.
 bool passes_over(const model::FeedFile& block, const TableName& name, const Headers& headers);
 // The feed that knows the file by `ignores file`, or null.
-const model::Feed* ignoring(const model::RuleSet& rules, const TableName& name, const LoadOptions& options);
+const model::Feed* ignoring(const model::RuleSet& rules, const TableName& name, const LoadOptions& options, FoldedPatterns& patterns);
 std::set<std::uint32_t> used_columns(const model::FeedFile& block, const Headers& headers);
 
 }  // namespace duly::data

@@ -37,6 +37,16 @@ struct Mapping {
     ~Mapping() { munmap(begin, size); }
 };
 
+FileStamp stamp_of(const struct stat& about) {
+#ifdef __APPLE__
+    const struct timespec& changed = about.st_mtimespec;
+#else
+    const struct timespec& changed = about.st_mtim;
+#endif
+    return {static_cast<std::uint64_t>(about.st_dev), static_cast<std::uint64_t>(about.st_ino), static_cast<std::uint64_t>(about.st_size),
+            static_cast<std::int64_t>(changed.tv_sec) * 1'000'000'000 + changed.tv_nsec};
+}
+
 // What cannot be mapped (a pipe, a device) is read instead.
 std::optional<InputFile> open_file(const std::string& path) {
     const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -49,7 +59,7 @@ std::optional<InputFile> open_file(const std::string& path) {
     auto mapping = std::make_shared<Mapping>();
     mapping->begin = begin;
     mapping->size = static_cast<std::size_t>(about.st_size);
-    return InputFile{path, {static_cast<const char*>(begin), mapping->size}, mapping};
+    return InputFile{path, {static_cast<const char*>(begin), mapping->size}, mapping, stamp_of(about)};
 }
 #else
 std::optional<InputFile> open_file(const std::string& path) { return read_whole(path); }
@@ -131,6 +141,18 @@ void find_passed_over(const fs::path& folder, std::vector<std::string>& found) {
 }
 
 }  // namespace
+
+bool still_as_read(const FileContent& content) {
+#ifdef DULY_HAS_MMAP
+    struct stat about {};
+    if (content.stamp == FileStamp{} || stat(content.path.c_str(), &about) != 0) return true;
+    const FileStamp now = stamp_of(about);
+    return now.device != content.stamp.device || now.node != content.stamp.node || now == content.stamp;
+#else
+    static_cast<void>(content);     // read whole: nobody can write into it
+    return true;
+#endif
+}
 
 OpenedFiles open_files(const std::string& path) {
     OpenedFiles opened;

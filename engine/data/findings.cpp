@@ -55,7 +55,9 @@ void list_findings(const model::RuleSet& rules, const FilePieces& file, Quality&
             return place;
         };
         for (const auto& finding : file.pieces[p]->listed) {
-            if (finding.kind == DiagnosticKind::wrong_field_count)
+            if (finding.kind == DiagnosticKind::export_lines)
+                quality.list(finding.kind, place_of(finding), "this line was written by the program that exported the file and is no row, so it is passed over", "let it export without the count of rows and without lines of dashes");
+            else if (finding.kind == DiagnosticKind::wrong_field_count)
                 quality.list(finding.kind, place_of(finding), "this row has " + finding.text + " fields and the header has " + std::to_string(headers.size()) + ", so the row is left out",
                              "a comma inside a text needs quotes round the text");
             else

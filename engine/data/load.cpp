@@ -10,6 +10,7 @@
 #include "engine/data/merge.hpp"
 #include "engine/data/parallel.hpp"
 #include "engine/data/readers/source_table.hpp"
+#include "engine/data/row_texts.hpp"
 #include "engine/data/text.hpp"
 
 namespace duly::data {
@@ -27,6 +28,7 @@ Place at_line(const InputFile& file, std::uint32_t line) {
 template <typename Texts>
 Headers read_headers(const TableName& name, bool sheet, const Texts& cells, Quality& quality) {
     Headers headers;
+    headers.list = fold(name.list);
     std::set<std::string> seen;
     for (const std::string_view cell : cells) {
         headers.texts.emplace_back(trim_blanks(cell));
@@ -61,9 +63,15 @@ public:
                 quality_.list(DiagnosticKind::unknown_feed, {}, "no feed has the name `" + name + "`", "name a feed of the rule files");
                 loaded_.left_out = true;
             }
-        for (const auto& file : files_) open(file);
+        for (const auto& file : files_) {
+            content_ = std::make_shared<const FileContent>(FileContent{file.path, file.bytes, file.owner, file.stamp});
+            const auto before = builder_.files();
+            open(file);
+            for (auto number = before; number < builder_.files(); ++number) builder_.file(number).content = content_;
+        }
         list_nothing_taken();
         read();
+        keep_texts();
         builder_.set_threads(options_.threads);
         if (options_.as_of) builder_.set_as_of(*options_.as_of);
         builder_.set_conditions(options_.conditions);
@@ -78,16 +86,23 @@ private:
     const LoadOptions& options_;
     DatasetBuilder builder_;
     Quality quality_;
+    FoldedPatterns patterns_;
     LoadedData loaded_;
 
+    std::shared_ptr<const FileContent> content_;
     std::optional<KnownHeaders> known_headers_;
     std::deque<Opened> opened_;
     std::uint32_t numbered_ = 0;
 
+    const KnownHeaders& known_headers() {
+        if (!known_headers_) known_headers_.emplace(rules_, options_);
+        return *known_headers_;
+    }
+
     void open(const InputFile& file) {
         const auto kind = recognise(file);
         const auto allowed = options_.unfolds_to + options_.unfolds_times * file.bytes.size();
-        const ReadContext context{file, quality_, allowed, numbered_, loaded_.left_out};
+        const ReadContext context{file, quality_, allowed, numbered_, loaded_.left_out, known_headers()};
         switch (kind.kind) {
             case FileKind::text: return open_csv(file);
             case FileKind::xml:
@@ -120,9 +135,9 @@ private:
         std::vector<Several> several;
         std::set<std::string> taken;
         for (const auto& table : tables) {
-            TableName name{std::string(file_name(file.path)), table.name, table.name.empty() ? file.path : file.path + "/" + table.name, table.header_line, table.own, table.plain, table.typed, sparse, table.within};
+            TableName name{std::string(file_name(file.path)), table.name, table.name.empty() ? file.path : file.path + "/" + table.name, table.header_line, table.own, table.plain, table.typed, sparse, table.within, table.list};
             const auto headers = read_headers(name, table.header_line > 0, table.headers, quality_);
-            auto plan = choose_feed(rules_, name, headers, options_, quality_, loaded_.mappings, loaded_.left_out);
+            auto plan = choose_feed(rules_, name, headers, options_, patterns_, quality_, loaded_.mappings, loaded_.left_out);
             if (plan.feed) {
                 any = true;
                 open_table(file, table, name, std::move(plan), several);
@@ -229,8 +244,7 @@ private:
             quality_.list(DiagnosticKind::data_file_empty, at_line(file, 0), "the file is empty", "export it again");
             return;
         }
-        if (!known_headers_) known_headers_.emplace(rules_, options_);
-        auto start = csv_start(out.text, *known_headers_, chunk_bytes);
+        auto start = csv_start(out.text, known_headers(), chunk_bytes);
         out.shape = start.shape;
         out.cuts = std::move(start.cuts);
         if (out.cuts.open_quote) {
@@ -250,7 +264,7 @@ private:
         name.header_line = start.header_line;
         if (start.titles)
             quality_.list(DiagnosticKind::header_row, at_line(file, start.header_line), "this row was taken as the header, and what stands above it was passed over", "if that is wrong, delete the rows above the header");
-        out.plan = choose_feed(rules_, name, read_headers(name, false, start.headers, quality_), options_, quality_, loaded_.mappings, loaded_.left_out);
+        out.plan = choose_feed(rules_, name, read_headers(name, false, start.headers, quality_), options_, patterns_, quality_, loaded_.mappings, loaded_.left_out);
         out.plan.path = file.path;
         if (out.plan.ignored_by) return ignored(file.path, file, *out.plan.ignored_by);
         if (!out.plan.feed) {
@@ -349,6 +363,15 @@ private:
         for (const auto& file : all)
             if (nothing_usable(file)) leave_out(file);
         mark_untold();
+    }
+
+    // For explanations; the texts are held already.
+    void keep_texts() {
+        for (auto& file : opened_)
+            if (file.plan.feed) {
+                const auto number = file.plan.number;
+                builder_.file(number).texts = std::make_shared<const RowTexts>(std::move(file.text), file.shape, file.first_row, file.cuts.end, file.header_lines + 1, std::move(file.plan));
+            }
     }
 
     // A date that no file has a column for may have come or not; a blank of a column says that it has not.

@@ -19,7 +19,11 @@ struct InputFile {
     std::string path;               // as shown in diagnostics
     std::string_view bytes;
     std::shared_ptr<const void> owner;
+    FileStamp stamp = {};           // of a mapped file
 };
+// Whether a file that was mapped is still as it was: false where another program has written into it since. One that was replaced by
+// another of the same name is as it was.
+bool still_as_read(const FileContent& content);
 // The only place with file system calls below cli/: maps a file; or lists a folder's files (names sorted), a single file as itself.
 struct OpenedFiles {
     std::vector<InputFile> files;

@@ -12,6 +12,10 @@ std::uint32_t Headers::find(const model::ColumnName& name) const {
     const auto wanted = fold(name.text);
     for (std::uint32_t i = 0; i < folded.size(); ++i)
         if (name.like ? matches_pattern(wanted, folded[i]) : folded[i] == wanted) return i;
+    if (list.empty() || (!wanted.starts_with("row/") && wanted != "row number")) return no_column;
+    const auto own = list + wanted.substr(3);
+    for (std::uint32_t i = 0; i < folded.size(); ++i)
+        if (name.like ? matches_pattern(own, folded[i]) : folded[i] == own) return i;
     return no_column;
 }
 
@@ -49,6 +53,7 @@ bool is_needed(const model::RuleSet& rules, RecordId id, FieldId field, const Lo
     if (options.needed.empty() || (id < options.needed.size() && field < options.needed[id].size() && options.needed[id][field])) return true;
     const auto& record = rules.records[id];
     if (field == record.key || field == record.orders || field == record.by || field == record.span_from || field == record.span_to) return true;
+    if (record.key == model::none && (record.orders != model::none || record.span_from != model::none)) return true;     // all that tells two rows apart
     for (const auto& other : record.fields)
         if (other.with == field) return true;
     for (const auto& spell : rules.records)
@@ -118,12 +123,13 @@ std::vector<std::string> unmatched(const Candidate& chosen, const TableName& nam
 }
 
 // The blocks that read the table; none when that cannot be told, which is listed.
-Candidate choose(const model::RuleSet& rules, const TableName& name, const Headers& headers, const LoadOptions& options, Quality& quality, FilePlan& plan, bool& left_out) {
-    auto found = candidates_by_name(rules, name, headers, options);
+Candidate choose(const model::RuleSet& rules, const TableName& name, const Headers& headers, const LoadOptions& options, FoldedPatterns& patterns, Quality& quality, FilePlan& plan,
+                 bool& left_out) {
+    auto found = candidates_by_name(rules, name, headers, options, patterns);
     const Candidate* chosen = nullptr;
     for (const auto& candidate : found)
         if (!candidate.fitting.empty() && (!chosen || candidate.score > chosen->score)) chosen = &candidate;
-    if (!chosen) plan.ignored_by = ignoring(rules, name, options);
+    if (!chosen) plan.ignored_by = ignoring(rules, name, options, patterns);
     if (plan.ignored_by) return {};
     if (!chosen)
         for (const auto& candidate : found) list_unfit(rules, name, headers, candidate, quality);
@@ -162,11 +168,11 @@ std::vector<model::DateFormat> forms_of(const model::Feed& feed, const TableName
 
 }  // namespace
 
-FilePlan choose_feed(const model::RuleSet& rules, const TableName& name, Headers headers, const LoadOptions& options, Quality& quality,
+FilePlan choose_feed(const model::RuleSet& rules, const TableName& name, Headers headers, const LoadOptions& options, FoldedPatterns& patterns, Quality& quality,
                      std::vector<FileMapping>& mappings, bool& left_out) {
     FilePlan plan;
     const auto before = quality.size();
-    const auto chosen = choose(rules, name, headers, options, quality, plan, left_out);
+    const auto chosen = choose(rules, name, headers, options, patterns, quality, plan, left_out);
     plan.told |= !plan.by_headers && quality.size() > before;
     if (!chosen.feed) {
         plan.headers = std::move(headers);

@@ -19,6 +19,7 @@ using Columns = std::vector<std::uint32_t>;
 
 struct Headers {
     std::vector<std::string> texts, folded;
+    std::string list;       // folded: what stands in `row` may be named by this
     std::uint32_t find(const model::ColumnName& name) const;    // or no_column
     Columns find(const model::ColumnChoice& names) const;       // those that are there
 };
@@ -55,8 +56,9 @@ struct FilePlan {
 };
 
 struct TableName;
+class FoldedPatterns;
 // The feed that fits, with its blocks; `feed` is null when none does. `left_out`: something that a feed asks for had to be left out.
-FilePlan choose_feed(const model::RuleSet& rules, const TableName& name, Headers headers, const LoadOptions& options, Quality& quality,
+FilePlan choose_feed(const model::RuleSet& rules, const TableName& name, Headers headers, const LoadOptions& options, FoldedPatterns& patterns, Quality& quality,
                      std::vector<FileMapping>& mappings, bool& left_out);
 // Pairs of text and value from a CSV list, mistakes listed.
 std::vector<std::pair<std::string, Meaning>> read_spellings(const model::RuleSet& rules, const model::Feed& feed, const model::Mapping& mapping,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -11,10 +12,35 @@
 
 namespace duly::data {
 
-// Up to 16 letters two words tell texts apart.
+// Two words that tell texts of up to 16 letters apart, with their length: a text of more shows its first and last 8 letters.
+struct TextWords { std::uint64_t head = 0, tail = 0; };
+// `around`: what may be read, so that a short text need not be put together letter by letter.
+inline TextWords words_of(std::string_view text, std::string_view around) {
+    TextWords words;
+    const auto n = text.size();
+    if (n > 16) {
+        std::memcpy(&words.head, text.data(), 8);
+        std::memcpy(&words.tail, text.data() + n - 8, 8);
+        return words;
+    }
+    char letters[16] = {};
+    const auto at = reinterpret_cast<std::uintptr_t>(text.data()) - reinterpret_cast<std::uintptr_t>(around.data());
+    if (std::endian::native != std::endian::little || around.size() < 16 || at > around.size() - 16) {
+        for (std::size_t i = 0; i < n; ++i) letters[i] = text[i];
+        std::memcpy(&words, letters, sizeof words);
+        return words;
+    }
+    std::memcpy(&words, text.data(), sizeof words);
+    constexpr auto first = [](std::size_t letters_kept) { return letters_kept >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << 8 * letters_kept) - 1; };
+    words.head &= first(n);
+    words.tail &= n > 8 ? first(n - 8) : 0;
+    return words;
+}
+
 struct Remembered {
     std::string_view text;
-    std::uint64_t head = 0, tail = 0, value = 0;
+    TextWords words;
+    std::uint64_t value = 0;
     State state = State::missing;
     bool used = false;
     std::size_t counted = 0;
@@ -23,34 +49,30 @@ class Memory {
 public:
     // The entry of this text; `fresh` when it has still to be filled.
     Remembered& at(std::string_view text, bool& fresh) {
-        std::uint64_t head = 0, tail = 0;
-        const auto n = text.size();
-        if (n >= 8) {
-            std::memcpy(&head, text.data(), 8);
-            std::memcpy(&tail, text.data() + n - 8, 8);
-        } else if (n >= 4) {
-            std::uint32_t a, b;
-            std::memcpy(&a, text.data(), 4);
-            std::memcpy(&b, text.data() + n - 4, 4);
-            head = a, tail = b;
-        } else {
-            for (const char c : text) head = head << 8 | static_cast<unsigned char>(c);
-        }
-        const auto start = mix(head ^ (tail << 1) ^ n) >> 26;
-        auto* slot = &slots_[start & 63];
-        for (std::uint64_t probe = 1; slot->used && probe < 4; ++probe) {
-            if (same(*slot, head, tail, n, text)) break;
-            slot = &slots_[(start + probe) & 63];
-        }
-        fresh = !slot->used || !same(*slot, head, tail, n, text);
-        if (fresh) *slot = {text, head, tail, 0, State::known, true, 0};
-        return *slot;
+        const auto words = words_of(text, {});
+        auto& slot = slots_[place_of(text, words)];
+        fresh = !same(slot, text, words);
+        if (fresh) slot = {text, words, 0, State::known, true, 0};
+        return slot;
+    }
+    // The same where it is filled, otherwise null.
+    const Remembered* find(std::string_view text, std::string_view around) const {
+        const auto words = words_of(text, around);
+        const auto& slot = slots_[place_of(text, words)];
+        return same(slot, text, words) ? &slot : nullptr;
     }
 
 private:
     std::array<Remembered, 64> slots_;
-    static bool same(const Remembered& slot, std::uint64_t head, std::uint64_t tail, std::size_t n, std::string_view text) {
-        return slot.head == head && slot.tail == tail && slot.text.size() == n && (n <= 16 || slot.text == text);
+    // The slot of the text, or the one that it gets.
+    std::size_t place_of(std::string_view text, const TextWords& words) const {
+        const auto start = mix(words.head ^ (words.tail << 1) ^ text.size()) >> 26;
+        std::size_t at = start & 63;
+        for (std::uint64_t probe = 1; slots_[at].used && probe < 4 && !same(slots_[at], text, words); ++probe) at = (start + probe) & 63;
+        return at;
+    }
+    static bool same(const Remembered& slot, std::string_view text, const TextWords& words) {
+        return slot.used && slot.words.head == words.head && slot.words.tail == words.tail && slot.text.size() == text.size() && (text.size() <= 16 || slot.text == text);
     }
 };
 

@@ -119,6 +119,8 @@ void merge(const model::RuleSet& rules, const std::vector<FilePieces>& files, un
         for (std::size_t b = 0; b < file.plan->blocks.size(); ++b) {
             const auto& block = file.plan->blocks[b];
             const auto record = block.block->record;
+            std::vector<bool> fields(rules.records[record].fields.size());
+            for (const auto& field : block.fields) fields[field.field] = true;
             for (const auto& field : block.fields)
                 if (field.spellings) builder.keep(field.spellings);     // cells hold the texts that they mean
             for (std::size_t p = 0; p < file.pieces.size(); ++p) {
@@ -127,6 +129,7 @@ void merge(const model::RuleSet& rules, const std::vector<FilePieces>& files, un
                 if (piece.rows == 0) continue;
                 segments[record].push_back({file.plan, &block, &piece, file.first_lines[p], rows[record]});
                 if (block.block->once) builder.once(record, rows[record], rows[record] + piece.rows);
+                builder.given(record, {{rows[record], rows[record] + piece.rows}, file.plan->number, fields});
                 rows[record] += piece.rows;
                 if (block.block->parent.kind == model::ParentLink::Kind::none) continue;
                 auto link = link_of(segments[record].back(), record);

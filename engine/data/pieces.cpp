@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/data/cell_texts.hpp"
+#include "engine/data/export_lines.hpp"
 #include "engine/data/memory.hpp"
 #include "engine/data/text.hpp"
 
@@ -403,14 +404,17 @@ Piece read_piece(const model::RuleSet& rules, const FilePlan& plan, std::string_
         Cells cells = rows.fields();
         // Delimiters behind the last field say nothing: spreadsheets leave them when a column beside the table was cleared.
         if (cells.size() > width && all_blank(cells.subspan(width))) cells = cells.first(width);
-        if (cells.size() == width && !(cell_of(cells[0]).empty() && all_blank(cells))) {
+        const bool whole = cells.size() == width;
+        if (whole && !(cell_of(cells[0]).empty() && all_blank(cells)) && !(may_be_export_line(cells) && is_export_line(cells))) {
             ++piece.rows;
             reader.row(cells, rows.line());
             continue;
         }
         if (all_blank(cells)) continue;     // an empty line, or one of delimiters only
-        ++piece.rows;
-        piece.listed.push_back({DiagnosticKind::wrong_field_count, rows.line(), no_column, model::none, model::none, std::to_string(cells.size()), 1});
+        const bool row = !is_export_line(cells);
+        piece.rows += row;
+        const auto kind = row ? DiagnosticKind::wrong_field_count : DiagnosticKind::export_lines;
+        piece.listed.push_back({kind, rows.line(), no_column, model::none, model::none, row ? std::to_string(cells.size()) : "", 1});
     }
     piece.lines = rows.lines();
     return piece;

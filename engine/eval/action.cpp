@@ -45,6 +45,7 @@ std::string sentence_of(const model::Action& action, const ActionFacts& facts, c
         }
         case ActionState::blocked:
             text = "it cannot be achieved while " + reasons(facts, result, {NeedState::does_not_hold}, Which::actions);
+            for (std::size_t at = 0; (at = text.find("; ", at)) != text.npos;) text.replace(at, 2, " and ");
             break;
         case ActionState::unknown: {
             const std::string needs = reasons(facts, result, {NeedState::unknown});

@@ -33,14 +33,6 @@ bool unrated(const model::Measure& measure, const MeasureValue& value) {
     return value.low_d != 0 || measure.kind != model::Measure::Kind::reported;
 }
 
-// Of every grade that the interval may have. What is unrated is at no grade; where a value is not told nothing is.
-NeedState judge(const model::Measure& measure, const model::Need& need, const MeasureValue& value) {
-    if (value.grade_from == model::none) return unrated(measure, value) ? NeedState::does_not_hold : NeedState::unknown;
-    bool some = false, all = true;
-    for (std::uint32_t g = value.grade_from; g <= value.grade_to; ++g) (fits(need, g) ? some : all) = fits(need, g);
-    return all ? NeedState::holds : some ? NeedState::unknown : NeedState::does_not_hold;
-}
-
 std::string wanted(const model::RuleSet& rules, const model::Measure& measure, const model::Need& need) {
     const std::string& grade = rules.scales[measure.scale].grades[need.grade];
     switch (need.compare) {
@@ -106,9 +98,9 @@ NeedFound measure_need(const Expressions& expressions, const model::Need& need, 
     }
     // The latest that settles it: one that does not hold, else one that is not told.
     std::size_t at = looked_at.back();
-    found.facts.state = judge(measure, need, result.values[at]);
+    found.facts.state = state_of(measure, need, result.values[at]);
     for (auto i = looked_at.rbegin(); i != looked_at.rend() && found.facts.state != NeedState::does_not_hold; ++i) {
-        const NeedState state = judge(measure, need, result.values[*i]);
+        const NeedState state = state_of(measure, need, result.values[*i]);
         if (state == NeedState::holds || state == found.facts.state) continue;
         found.facts.state = state;
         at = *i;
@@ -233,6 +225,14 @@ NeedFound milestone_need(const Expressions& expressions, const model::Need& need
 }
 
 }  // namespace
+
+// Of every grade that the interval may have. What is unrated is at no grade; where a value is not told nothing is.
+NeedState state_of(const model::Measure& measure, const model::Need& need, const MeasureValue& value) {
+    if (value.grade_from == model::none) return unrated(measure, value) ? NeedState::does_not_hold : NeedState::unknown;
+    bool some = false, all = true;
+    for (std::uint32_t g = value.grade_from; g <= value.grade_to; ++g) (fits(need, g) ? some : all) = fits(need, g);
+    return all ? NeedState::holds : some ? NeedState::unknown : NeedState::does_not_hold;
+}
 
 NeedFound evaluate_need(const Expressions& expressions, const model::Need& need, const Evaluation& so_far) {
     switch (need.kind) {

@@ -13,6 +13,9 @@ namespace duly::eval {
 struct NeedFound { NeedFacts facts; std::string sentence; };   // a clause in lower case, without a full stop
 NeedFound evaluate_need(const Expressions& expressions, const model::Need& need, const Evaluation& so_far);
 
+// Of one value of the measure: every grade that its interval may have is asked.
+NeedState state_of(const model::Measure& measure, const model::Need& need, const MeasureValue& value);
+
 // The totals that a measure need looks at: the last finished period of the first kind, or the last finished graded months,
 // the latest last. Indices into MeasureResult::values.
 std::vector<std::size_t> totals_looked_at(const MeasureResult& result, int months_in_a_row);

@@ -207,6 +207,7 @@ EntryTrace trace_check(const Expressions& expressions, model::CheckId id, Row ro
     const Found found = find(expressions, rule, batch).front();
     EntryTrace trace;
     trace.outcome = found.outcome;
+    trace.home = batch;
     look(expressions, rule, batch, columns, found, trace);
     if (found.outcome != Outcome::unknown) look_at_calendar(expressions, rule, batch, trace);
     switch (found.outcome) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -94,6 +95,15 @@ struct ActionResult {
     std::string sentence;                       // why it has this state
 };
 
+// Ends of turns that are taken to have come though no data tells them: what follows if it were so. A turn ends with the earlier of
+// this and what the data has; nothing but its timescale sees it.
+struct SupposedEnd {
+    Row row = data::no_row;
+    std::int64_t at = no_time;                  // a day, or a second where counts_moments(rule)
+    friend auto operator<=>(const SupposedEnd&, const SupposedEnd&) = default;
+};
+struct Supposed { std::vector<std::vector<SupposedEnd>> ends; };    // by TimescaleId; sorted
+
 struct EvaluateOptions {
     model::Literal as_of;                       // date (its end) or moment
     std::optional<Day> as_known_on;
@@ -101,6 +111,12 @@ struct EvaluateOptions {
     std::vector<std::string> rules;             // names; empty = all. What they need is evaluated too
     bool looking_back = false;                  // as_of is earlier than the day up to which the data is known
     std::shared_ptr<const plan::Plan> plan;     // of the rule set, where many evaluations share it; none: made anew
+    std::shared_ptr<const Supposed> supposed;   // none: nothing is supposed
+    // As-of lies ahead: what the data has after the end of this day (or moment) is not seen, as if nothing more happened.
+    std::optional<model::Literal> seen_until;
+    // Measures only of so many periods of their first kind, the last ones, where their bands look at no others; what they count that no
+    // period places is then not told. 0: all periods.
+    unsigned last_periods = 0;
 };
 
 struct Evaluation {

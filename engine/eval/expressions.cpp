@@ -14,8 +14,9 @@ struct Expressions::Ahead {
     std::optional<Expressions> expressions;
 };
 
-Expressions::Expressions(const model::RuleSet& rules, const data::Dataset& data, const CalendarSet& calendars, const EvaluateOptions& options)
-    : rules_(rules), data_(data), calendars_(calendars), ahead_(std::make_shared<Ahead>()), plan_(plan::plan_or(options.plan, rules)) {
+Expressions::Expressions(const model::RuleSet& rules, const data::Dataset& data, const CalendarSet& calendars, const EvaluateOptions& options, Seeing seeing)
+    : rules_(rules), data_(data), calendars_(calendars), ahead_(std::make_shared<Ahead>()), plan_(plan::plan_or(options.plan, rules)),
+      supposed_(options.supposed), last_periods_(options.last_periods) {
     as_of_is_moment_ = options.as_of.type == model::Type::moment;
     looking_back_ = options.looking_back;
     if (as_of_is_moment_) {
@@ -25,12 +26,24 @@ Expressions::Expressions(const model::RuleSet& rules, const data::Dataset& data,
         as_of_day_ = static_cast<Day>(options.as_of.number);
         as_of_second_ = rules.zone.last_second(as_of_day_);
     }
+    seen_until_ = options.seen_until;
+    seen_day_ = as_of_day_;
+    seen_second_ = as_of_second_;
+    if (seen_until_) {
+        const bool moment = seen_until_->type == model::Type::moment;
+        seen_second_ = std::min(seen_second_, moment ? seen_until_->number : rules.zone.last_second(static_cast<Day>(seen_until_->number)));
+        seen_day_ = std::min(seen_day_, moment ? rules.zone.day(seen_until_->number) : static_cast<Day>(seen_until_->number));
+    }
     for (std::size_t i = 0; i < rules.calendars.size() && default_calendar_ == model::none; ++i)
         if (rules.calendars[i].extends == model::none) default_calendar_ = static_cast<model::CalendarId>(i);
     for (model::RecordId record = 0; record < data.records(); ++record)
         for (const data::Column& column : data.table(record).columns) has_partial_dates_ |= !column.partials.empty();
-    hide_rows();
-    doubt_copies();
+    hidden_.resize(rules.records.size());
+    uncertain_.resize(rules.records.size());
+    for (model::RecordId record = 0; seeing == Seeing::all_at_once && record < rules.records.size(); ++record) {
+        hide_rows(record);
+        doubt_copies(record);
+    }
 }
 
 const Expressions& Expressions::seeing_ahead() const {
@@ -42,6 +55,13 @@ const Expressions& Expressions::seeing_ahead() const {
         ahead_->expressions.emplace(rules_, data_, calendars_, options);
     });
     return *ahead_->expressions;
+}
+
+std::span<const SupposedEnd> Expressions::supposed_ends(model::TimescaleId rule, Row row) const {
+    if (!supposed_ || rule >= supposed_->ends.size()) return {};
+    const std::vector<SupposedEnd>& ends = supposed_->ends[rule];
+    const auto [first, last] = std::equal_range(ends.begin(), ends.end(), SupposedEnd{row, 0}, [](const SupposedEnd& a, const SupposedEnd& b) { return a.row < b.row; });
+    return {first, last};
 }
 
 Values Expressions::evaluate(model::ExprId expr, const Batch& batch) const {
@@ -61,6 +81,8 @@ Values literal(const Scope& scope, const Expr& expr) {
 Values field(const Scope& scope, const Expr& expr, ExprId id) {
     const RowsAt at = rows_at(scope, expr.slot, expr.hops, scope.self.start_of(id));
     Values out = field_of(scope, expr.record, expr.field, at.rows);
+    if (const Batch::Tried& tried = scope.batch.tried; !tried.values.empty() && tried.record == expr.record && tried.field == expr.field)
+        for (std::size_t i = 0; i < out.size(); ++i) put(out, i, tried.values[i]);
     if (scope.not_yet) {
         const auto& state = scope.self.data().table(expr.record).columns[expr.field].state;
         const auto unreadable = [&](Row row) { return row < state.size() && state[row] == data::State::unreadable; };
@@ -124,6 +146,9 @@ Batch part_of(const Batch& batch, std::size_t n, Cut cut) {
     part.period_to = batch.period_to;
     part.records = batch.records;
     part.assumed = batch.assumed;
+    part.tried.record = batch.tried.record;
+    part.tried.field = batch.tried.field;
+    if (batch.tried.values.size() == batch.n) cut(batch.tried.values, part.tried.values);
     part.calendar = batch.calendar;
     part.not_yet = batch.not_yet;
     return part;

@@ -54,6 +54,9 @@ struct Batch {
     // The record of each slot; may be left empty for batches that belong to a rule of the rule set.
     std::vector<model::RecordId> records;
     std::vector<Assumed> assumed;
+    // By element, what one cell of its own row, or of a row above it, is taken to be: many days tried at once. Only for expressions that
+    // read the cell by slot 0 and for the element itself, never for rows below. No values: nothing is tried.
+    struct Tried { model::RecordId record = model::none; model::FieldId field = model::none; std::vector<std::int64_t> values; } tried;
     // The calendar of working days and hours; none = the rule set's default.
     model::CalendarId calendar = model::none;
     // Set it for the dates of `to`, `each` and `stop on`: a date that is not there is then "not yet" (blank), optional or not,
@@ -122,15 +125,18 @@ struct RowsSeen {
 
 class Expressions {
 public:
+    // Which rows are there is found at once for all records, since threads ask; or, where one thread alone will, when it first asks.
+    enum class Seeing : std::uint8_t { all_at_once, when_asked };
     // All references are kept; they must live as long as this.
-    Expressions(const model::RuleSet& rules, const data::Dataset& data, const CalendarSet& calendars, const EvaluateOptions& options);
+    Expressions(const model::RuleSet& rules, const data::Dataset& data, const CalendarSet& calendars, const EvaluateOptions& options,
+                Seeing seeing = Seeing::all_at_once);
 
     Values evaluate(model::ExprId expr, const Batch& batch) const;
     // Is the row there as of as-of (its `orders` date, and its parents')?
-    bool visible(model::RecordId record, Row row) const { return hidden_[record].empty() || hidden_[record][row] == 0; }
-    bool all_visible(model::RecordId record) const { return hidden_[record].empty(); }
+    bool visible(model::RecordId record, Row row) const { const auto& hidden = hidden_in(record); return hidden.empty() || hidden[row] == 0; }
+    bool all_visible(model::RecordId record) const { return hidden_in(record).empty(); }
     // Whether the row certainly belongs to its parent: not when the date that links it cannot be read.
-    bool certainly_linked(model::RecordId record, Row row) const { return uncertain_[record].empty() || uncertain_[record][row] == 0; }
+    bool certainly_linked(model::RecordId record, Row row) const { const auto& uncertain = uncertain_in(record); return uncertain.empty() || uncertain[row] == 0; }
     // Whether any date is known to the month or year only; if none is, nothing has to be tried day by day.
     bool has_partial_dates() const { return has_partial_dates_; }
     // Rows of `record` that are there, in order.
@@ -179,8 +185,16 @@ public:
     const std::vector<MeasureResult>* measures() const { return measures_; }
     const std::vector<TimescaleResult>* timescales() const { return timescales_; }
     Day as_of_day() const { return as_of_day_; }
+    // What is taken to have been done (EvaluateOptions::supposed); null: nothing is.
+    const std::shared_ptr<const Supposed>& supposed() const { return supposed_; }
+    std::span<const SupposedEnd> supposed_ends(model::TimescaleId rule, Row row) const;
+    unsigned last_periods() const { return last_periods_; }      // EvaluateOptions::last_periods
     std::int64_t as_of_second() const { return as_of_second_; }     // last second seen: of the day's end, or the moment
     bool as_of_is_moment() const { return as_of_is_moment_; }
+    // The last day and second up to which the data is seen: as-of, or EvaluateOptions::seen_until where that is earlier.
+    Day seen_day() const { return seen_day_; }
+    std::int64_t seen_second() const { return seen_second_; }
+    const std::optional<model::Literal>& seen_until() const { return seen_until_; }
 
 private:
     struct Ahead;
@@ -191,14 +205,28 @@ private:
     Day as_of_day_ = 0;
     std::int64_t as_of_second_ = 0;
     bool as_of_is_moment_ = false;
+    Day seen_day_ = 0;
+    std::int64_t seen_second_ = 0;
+    std::optional<model::Literal> seen_until_;
     bool looking_back_ = false;
     bool has_partial_dates_ = false;
     model::CalendarId default_calendar_ = model::none;
-    std::vector<std::vector<std::uint8_t>> hidden_;     // by record; empty = every row is there
-    std::vector<std::vector<std::uint8_t>> uncertain_;  // by record; empty = every row certainly stands under its parent
+    struct Seen { bool found = false; std::vector<std::uint8_t> rows; };
+    // By record; empty rows: each one is there, or certainly stands under its parent. What is found changes no more.
+    mutable std::vector<Seen> hidden_, uncertain_;
     std::shared_ptr<const plan::Plan> plan_;
-    void hide_rows();
-    void doubt_copies();
+    std::shared_ptr<const Supposed> supposed_;
+    unsigned last_periods_ = 0;
+    const std::vector<std::uint8_t>& hidden_in(model::RecordId record) const {
+        if (!hidden_[record].found) hide_rows(record);
+        return hidden_[record].rows;
+    }
+    const std::vector<std::uint8_t>& uncertain_in(model::RecordId record) const {
+        if (!uncertain_[record].found) doubt_copies(record);
+        return uncertain_[record].rows;
+    }
+    void hide_rows(model::RecordId record) const;
+    void doubt_copies(model::RecordId record) const;
     const std::vector<MeasureResult>* measures_ = nullptr;
     const std::vector<TimescaleResult>* timescales_ = nullptr;
 };

@@ -2,6 +2,7 @@
 // or not, so the answer is an interval or unknown; the same goes for rows that the data does not hold (expressions_below.cpp).
 #include <algorithm>
 
+#include "engine/eval/exact_sum.hpp"
 #include "engine/eval/expressions_windows.hpp"
 
 namespace duly::eval::detail {
@@ -40,7 +41,7 @@ Values extreme(const Scope& scope, const model::Aggregate& aggregate, Type type)
     Batch batch;
     const Pairs pairs = members(scope, aggregate, &batch);
     const bool moment = type == Type::moment;
-    const std::int64_t as_of = moment ? scope.self.as_of_second() : scope.self.as_of_day();
+    const std::int64_t as_of = moment ? scope.self.seen_second() : scope.self.seen_day();
     const std::int64_t first = first_possible(type);
     Values out = make_values(type, scope.size(), Presence::blank);
     if (pairs.absent) {
@@ -102,53 +103,81 @@ Values count(const Scope& scope, const model::Aggregate& aggregate, Type type) {
     return out;
 }
 
-__extension__ using Wide = __int128;
-
-// What the numbers of one element come to, and how many there are.
-struct Sum {
-    Wide lo = 0, hi = 0;
-    std::int64_t n = 0;
+// What the numbers of one element come to, or their average.
+struct Total {
+    Fraction low, high;
     bool told = false;
 };
 
+// The numbers that are added, in millionths: whole ones, or quotients.
+struct Added {
+    Values values;
+    std::optional<Fractions> exact;
+
+    Added(const Scope& scope, ExprId value) {
+        if (divides(scope, value)) exact = fractions(scope, value);
+        values = exact ? rounded(*exact, Type::number) : walk(scope, value);
+    }
+};
+
+struct PlainSum {
+    Wide low = 0, high = 0;
+    void add(const Values& values, std::size_t p, bool certain) {
+        const std::int64_t least = values.v[p], most = values.last(p);
+        low += certain ? least : std::min<std::int64_t>(0, least);
+        high += certain ? most : std::max<std::int64_t>(0, most);
+    }
+    Total over(std::int64_t n) const { return {{low, n}, {high, n}, true}; }
+};
+
+struct QuotientSum {
+    ExactSum low, high;
+    void add(const Fractions& numbers, std::size_t p, bool certain) {
+        if (certain || numbers.low[p].n < 0) low.add(numbers.low[p]);
+        if (certain || numbers.high[p].n > 0) high.add(numbers.high[p]);
+    }
+    Total over(std::int64_t n) const {
+        const auto least = low.over(n), most = high.over(n);
+        return least && most ? Total{*least, *most, true} : Total{};
+    }
+};
+
 // A row with a missing number leaves the whole unknown; a blank one adds nothing.
-std::vector<Sum> sums(const Scope& scope, const model::Aggregate& aggregate) {
+template <typename Sum, typename Numbers>
+Total total_of(const Pairs& pairs, std::size_t i, const Values& values, const Numbers& numbers, bool average) {
+    Sum sum;
+    std::int64_t n = 0;
+    if (has_unseen(pairs, i)) return {};
+    for (std::uint32_t p = pairs.offsets[i]; p < pairs.offsets[i + 1]; ++p) {
+        if (values.s[p] == Presence::blank) continue;
+        if (values.s[p] != Presence::known || (average && !pairs.certain[p])) return {};
+        sum.add(numbers, p, pairs.certain[p] != 0);
+        ++n;
+    }
+    if (average && n == 0) return {};       // a division by 0
+    return sum.over(average ? n : 1);
+}
+
+std::vector<Total> totals(const Scope& scope, const model::Aggregate& aggregate) {
     Batch batch;
     const Pairs pairs = members(scope, aggregate, &batch);
-    std::vector<Sum> out(scope.size());
+    std::vector<Total> out(scope.size());
     if (pairs.absent) return out;
-    const Values value = walk({scope.self, batch, false}, aggregate.value);
+    const Added added({scope.self, batch, false}, aggregate.value);
     const bool average = aggregate.op == AggregateOp::average;
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        Sum& sum = out[i];
-        sum.told = !has_unseen(pairs, i);
-        for (std::uint32_t p = pairs.offsets[i]; sum.told && p < pairs.offsets[i + 1]; ++p) {
-            if (value.s[p] == Presence::blank) continue;
-            sum.told = value.s[p] == Presence::known && (pairs.certain[p] || !average);
-            const std::int64_t least = value.v[p], most = value.last(p);
-            sum.lo += pairs.certain[p] ? least : std::min<std::int64_t>(0, least);
-            sum.hi += pairs.certain[p] ? most : std::max<std::int64_t>(0, most);
-            ++sum.n;
-        }
-        if (average && sum.n == 0) sum.told = false;    // a division by 0
-    }
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = added.exact ? total_of<QuotientSum>(pairs, i, added.values, *added.exact, average) : total_of<PlainSum>(pairs, i, added.values, added.values, average);
     return out;
 }
 
-// Sum and average of a number, an average rounded to a millionth.
+// Sum and average of a number, rounded to a millionth.
 Values total(const Scope& scope, const model::Aggregate& aggregate, Type type) {
-    constexpr Wide largest = INT64_MAX;
     Values out = make_values(type, scope.size());
-    const std::vector<Sum> all = sums(scope, aggregate);
+    const std::vector<Total> all = totals(scope, aggregate);
     for (std::size_t i = 0; i < out.size(); ++i) {
-        Wide lo = all[i].lo, hi = all[i].hi;
-        if (aggregate.op == AggregateOp::average && all[i].told) {
-            const auto rounded = [n = all[i].n](Wide x) { return x < 0 ? -((-x + n / 2) / n) : (x + n / 2) / n; };
-            lo = rounded(lo);
-            hi = rounded(hi);
-        }
-        if (!all[i].told || lo < -largest || hi > largest) put_unknown(out, i);
-        else put_range(out, i, static_cast<std::int64_t>(lo), static_cast<std::int64_t>(hi));
+        const Wide low = nearest(all[i].low), high = nearest(all[i].high);
+        if (!all[i].told || low < -INT64_MAX || high > INT64_MAX) put_unknown(out, i);
+        else put_range(out, i, static_cast<std::int64_t>(low), static_cast<std::int64_t>(high));
     }
     return out;
 }
@@ -218,16 +247,15 @@ std::size_t elements_at_once(const Scope& scope, const model::Aggregate& aggrega
 
 }  // namespace
 
-Quotients averages(const Scope& scope, const model::Aggregate& aggregate) {
-    Quotients out;
+Fractions exact_totals(const Scope& scope, const model::Aggregate& aggregate) {
+    Fractions out;
     const std::size_t step = elements_at_once(scope, aggregate);
     for (std::size_t begin = 0; begin < scope.size(); begin += step) {
         const Batch part = slice(scope.batch, begin, std::min(scope.size(), begin + step));
-        for (const Sum& sum : sums({scope.self, part, scope.not_yet}, aggregate)) {
-            out.n.push_back(sum.lo);
-            out.d.push_back(std::max<std::int64_t>(1, sum.n));
-            out.s.push_back(sum.told ? Presence::known : Presence::missing);
-            out.exact.push_back(!sum.told || sum.lo == sum.hi);
+        for (const Total& total : totals({scope.self, part, scope.not_yet}, aggregate)) {
+            out.low.push_back(total.low);
+            out.high.push_back(total.high);
+            out.s.push_back(total.told ? Presence::known : Presence::missing);
         }
     }
     return out;

@@ -73,7 +73,72 @@ model::FieldId date_that_orders(const model::Record& record) {
     return only;
 }
 
-Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
+namespace {
+
+// A part of a `where` that one choice of the row below settles: `event.kind is visit`. Read as it stands in the column, since mostly one row in
+// many has the kind that is asked for.
+struct KindTest {
+    const data::Column* column = nullptr;
+    std::vector<bool> wanted;               // by code
+    bool known(Row row) const { return column->state[row] == data::State::known; }
+    bool fails(Row row) const { return known(row) && !(column->code[row] < wanted.size() && wanted[column->code[row]]); }
+};
+
+// Of `id`, or of the parts of an `and`; `whole`: it says nothing else.
+class KindTests {
+public:
+    KindTests(const Scope& scope, const model::Aggregate& aggregate) : scope_(scope), aggregate_(aggregate) {
+        if (aggregate.where != model::none && scope.batch.assumed.empty()) whole_ = collect(aggregate.where);
+    }
+    bool any() const { return !tests_.empty(); }
+    bool fails(Row row) const {
+        return std::any_of(tests_.begin(), tests_.end(), [&](const KindTest& test) { return test.fails(row); });
+    }
+    // Nothing but these is asked, and each can be told: the `where` is true of all rows that do not fail.
+    bool settle(const std::vector<Row>& rows) const {
+        return whole_ && std::all_of(tests_.begin(), tests_.end(), [&](const KindTest& test) {
+            return std::all_of(rows.begin(), rows.end(), [&](Row row) { return test.known(row); });
+        });
+    }
+
+private:
+    const Scope& scope_;
+    const model::Aggregate& aggregate_;
+    std::vector<KindTest> tests_;
+    bool whole_ = false;
+
+    bool collect(ExprId id) {
+        const Expr& expr = scope_.expr(id);
+        if (expr.op == ExprOp::define) return collect(expr.a);
+        if (expr.op == ExprOp::and_) {
+            const bool left = collect(expr.a);      // both parts are looked at, whatever the first is
+            return collect(expr.b) && left;
+        }
+        if (expr.op == ExprOp::equal) return add(expr.a, {&expr.b, 1});
+        return expr.op == ExprOp::one_of && expr.word == 0 && add(expr.a, expr.args);
+    }
+
+    bool add(ExprId field, std::span<const ExprId> values) {
+        const Expr& cell = scope_.expr(field);
+        if (cell.op != ExprOp::field || cell.slot != aggregate_.binds || cell.hops != 0 || cell.record != aggregate_.record) return false;
+        const model::Field& meta = scope_.self.rules().records[cell.record].fields[cell.field];
+        const data::Column& column = scope_.self.data().table(cell.record).columns[cell.field];
+        if (meta.type != Type::choice || meta.with != model::none || !column.present || column.state.empty() || column.code.size() < column.state.size()) return false;
+        KindTest test{&column, {}};
+        for (const ExprId value : values) {
+            const Expr& literal = scope_.expr(value);
+            if (literal.op != ExprOp::literal || literal.literal.type != Type::choice || literal.literal.number < 0) return false;
+            const auto code = static_cast<std::size_t>(literal.literal.number);
+            if (code >= test.wanted.size()) test.wanted.resize(code + 1, false);
+            test.wanted[code] = true;
+        }
+        tests_.push_back(std::move(test));
+        return true;
+    }
+};
+
+// `kinds`: rows that fail these are left out at once.
+Pairs pairs_of(const Scope& scope, const model::Aggregate& aggregate, const KindTests* kinds_asked) {
     const Expressions& self = scope.self;
     const data::Dataset& data = self.data();
     Pairs out;
@@ -131,6 +196,11 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
         if (!from_root && above.rows[i] == data::no_row) continue;
         const std::size_t begin = out.rows.size();
         const auto take = [&](RecordId record, std::span<const Row> held, std::vector<Row>& to) {
+            if (kinds_asked && record == aggregate.record) {
+                for (const Row row : held)
+                    if (!kinds_asked->fails(row) && self.visible(record, row)) to.push_back(row);
+                return;
+            }
             if (self.all_visible(record)) {
                 to.insert(to.end(), held.begin(), held.end());
                 return;
@@ -182,6 +252,10 @@ Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) {
     return out;
 }
 
+}  // namespace
+
+Pairs pairs_below(const Scope& scope, const model::Aggregate& aggregate) { return pairs_of(scope, aggregate, nullptr); }
+
 Batch pair_batch(const Scope& scope, const model::Aggregate& aggregate, const Pairs& pairs) {
     const Batch& outer = scope.batch;
     Batch inner;
@@ -211,8 +285,9 @@ Batch pair_batch(const Scope& scope, const model::Aggregate& aggregate, const Pa
 }
 
 Pairs members(const Scope& scope, const model::Aggregate& aggregate, Batch* batch) {
-    Pairs pairs = pairs_below(scope, aggregate);
-    if (aggregate.where != model::none && !pairs.rows.empty()) {
+    const KindTests kinds(scope, aggregate);
+    Pairs pairs = pairs_of(scope, aggregate, kinds.any() ? &kinds : nullptr);
+    if (aggregate.where != model::none && !pairs.rows.empty() && !(kinds.any() && kinds.settle(pairs.rows))) {
         const Batch inner = pair_batch(scope, aggregate, pairs);
         const Values where = condition({scope.self, inner, false}, aggregate.where);
         std::size_t kept = 0;

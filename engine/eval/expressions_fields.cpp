@@ -99,9 +99,9 @@ Values Expressions::field(model::RecordId record, model::FieldId field, std::spa
         std::fill(out.s.begin(), out.s.end(), meta.optional ? Presence::blank : Presence::missing);
         for (std::size_t i = 0; i < rows.size(); ++i)
             if (rows[i] == data::no_row) out.s[i] = Presence::blank;
-            else if (not_yet && column.untold) put_range(out, i, detail::first_possible(out.type), meta.type == Type::date ? as_of_day_ : as_of_second_, Presence::doubt);
+            else if (not_yet && column.untold) put_range(out, i, detail::first_possible(out.type), meta.type == Type::date ? seen_day_ : seen_second_, Presence::doubt);
     } else {
-        const std::int64_t as_of = meta.type == Type::date ? as_of_day_ : as_of_second_;
+        const std::int64_t as_of = meta.type == Type::date ? seen_day_ : seen_second_;
         const std::int64_t last_seen = meta.planned ? INT64_MAX : as_of;
         bool odd = false;
         switch (meta.type) {
@@ -133,93 +133,92 @@ Values Expressions::field(model::RecordId record, model::FieldId field, std::spa
 
 // --- rows that are there -------------------------------------------------------------------------------------------
 
-// Parents stand before children in RuleSet::records, so one pass settles a row after its parent.
-void Expressions::hide_rows() {
-    hidden_.resize(rules_.records.size());
-    for (model::RecordId record = 0; record < rules_.records.size() && record < data_.records(); ++record) {
-        const model::Record& meta = rules_.records[record];
-        const data::Table& table = data_.table(record);
-        auto& hidden = hidden_[record];
-        const auto hide = [&](Row row) {
-            if (hidden.empty()) hidden.assign(table.rows, 0);
-            hidden[row] = 1;
-        };
-        if (meta.orders != model::none && !meta.fields[meta.orders].planned && meta.orders < table.columns.size()) {
-            const Column& column = table.columns[meta.orders];
-            const bool moment = column.type == Type::moment;
-            // Mostly no day lies ahead at all, which is told faster than for each row.
-            const bool ahead = moment || std::any_of(column.day.begin(), column.day.end(), [&](Day day) { return day > as_of_day_; });
-            if (column.present && !column.state.empty() && ahead)
-                for (Row row = 0; row < table.rows; ++row) {
-                    const State state = column.state[row];
-                    if (state != State::known && state != State::partial) continue;
-                    if (moment && state == State::partial ? column.partial(row).first > as_of_day_
-                        : moment                          ? column.number[row] > as_of_second_
-                                                          : column.day[row] > as_of_day_)
-                        hide(row);
-                }
-        }
-        if (meta.parent != model::none && !hidden_[meta.parent].empty()) {
-            const auto& above = hidden_[meta.parent];
+// A row that is not there hides those below it.
+void Expressions::hide_rows(model::RecordId record) const {
+    hidden_[record].found = true;
+    if (record >= data_.records()) return;
+    const model::Record& meta = rules_.records[record];
+    const data::Table& table = data_.table(record);
+    auto& hidden = hidden_[record].rows;
+    const auto hide = [&](Row row) {
+        if (hidden.empty()) hidden.assign(table.rows, 0);
+        hidden[row] = 1;
+    };
+    if (meta.orders != model::none && !meta.fields[meta.orders].planned && meta.orders < table.columns.size()) {
+        const Column& column = table.columns[meta.orders];
+        const bool moment = column.type == Type::moment;
+        // Mostly no day lies ahead at all, which is told faster than for each row.
+        const bool ahead = moment || std::any_of(column.day.begin(), column.day.end(), [&](Day day) { return day > seen_day_; });
+        if (column.present && !column.state.empty() && ahead)
             for (Row row = 0; row < table.rows; ++row) {
-                const Row parent = row < table.parent.size() ? table.parent[row] : data::no_row;
-                if (parent != data::no_row && above[parent]) hide(row);
+                const State state = column.state[row];
+                if (state != State::known && state != State::partial) continue;
+                if (moment && state == State::partial ? column.partial(row).first > seen_day_
+                    : moment                          ? column.number[row] > seen_second_
+                                                      : column.day[row] > seen_day_)
+                    hide(row);
             }
+    }
+    if (meta.parent != model::none && !all_visible(meta.parent)) {
+        const auto& above = hidden_in(meta.parent);
+        for (Row row = 0; row < table.rows; ++row) {
+            const Row parent = row < table.parent.size() ? table.parent[row] : data::no_row;
+            if (parent != data::no_row && above[parent]) hide(row);
         }
     }
 }
 
 // A row that is linked by a date which cannot be read stands under every parent that it may belong to; so it may belong to
 // none of those in particular. Such copies stand side by side and come from one line.
-void Expressions::doubt_copies() {
-    uncertain_.resize(rules_.records.size());
-    for (model::RecordId record = 0; record < rules_.records.size() && record < data_.records(); ++record) {
-        const model::Record& meta = rules_.records[record];
-        const data::Table& table = data_.table(record);
-        // A row known only to a month that as-of cuts may not be there yet.
-        if (meta.orders != model::none && !meta.fields[meta.orders].planned && meta.orders < table.columns.size())
-            for (const data::PartialDate& date : table.columns[meta.orders].partials) {
-                if (date.first > as_of_day_ || date.last <= as_of_day_) continue;
-                if (uncertain_[record].empty()) uncertain_[record].assign(table.rows, 0);
-                uncertain_[record][date.row] = 1;
-            }
-        // Nor may one whose date cannot be read, where it is judged how things stood on an earlier day.
-        if (looking_back_ && meta.orders != model::none && !meta.fields[meta.orders].planned && meta.orders < table.columns.size()) {
-            const auto& state = table.columns[meta.orders].state;
-            for (Row row = 0; row < state.size(); ++row) {
-                if (state[row] != State::unreadable) continue;
-                if (uncertain_[record].empty()) uncertain_[record].assign(table.rows, 0);
-                uncertain_[record][row] = 1;
-            }
+void Expressions::doubt_copies(model::RecordId record) const {
+    uncertain_[record].found = true;
+    if (record >= data_.records()) return;
+    const model::Record& meta = rules_.records[record];
+    const data::Table& table = data_.table(record);
+    auto& uncertain = uncertain_[record].rows;
+    // A row known only to a month that as-of cuts may not be there yet.
+    if (meta.orders != model::none && !meta.fields[meta.orders].planned && meta.orders < table.columns.size())
+        for (const data::PartialDate& date : table.columns[meta.orders].partials) {
+            if (date.first > seen_day_ || date.last <= seen_day_) continue;
+            if (uncertain.empty()) uncertain.assign(table.rows, 0);
+            uncertain[date.row] = 1;
         }
-        if (meta.spell)
-            for (Row row = 0; row < table.rows; ++row) {
-                if (!data::may_be_part_of_another(data_, record, row)) continue;
-                if (uncertain_[record].empty()) uncertain_[record].assign(table.rows, 0);
-                uncertain_[record][row] = 1;
-            }
-        if (meta.by == model::none || !table.columns[meta.by].present) continue;
-        const bool under_spell = rules_.records[meta.parent].spell.has_value();
-        const auto& state = table.columns[meta.by].state;
-        const auto same_line = [&](Row a, Row b) {
-            return table.origin[a].line != 0 && table.origin[a].line == table.origin[b].line && table.origin[a].file == table.origin[b].file;
-        };
-        // In a spell that may be one with another, which may hold the row as well.
-        const auto in_both = [&](Row row) {
-            if (!under_spell || table.parent[row] == data::no_row || !data::may_be_one_with_another(data_, meta.parent, table.parent[row])) return false;
-            if (state[row] != State::known && state[row] != State::partial) return false;
-            const Column& by = table.columns[meta.by];
-            const Day day = by.day.empty() ? zone().day(by.number[row]) : by.day[row];
-            return data::may_lie_in_another(rules_, data_, meta.parent, table.parent[row], state[row] == State::partial ? by.partial(row) : DayInterval{day, day});
-        };
-        for (Row row = 0; row < table.rows && row < state.size(); ++row) {
-            const bool doubtful = in_both(row);
-            if (!doubtful && state[row] != State::unreadable && state[row] != State::partial) continue;
-            const bool copied = doubtful || (row > 0 && same_line(row, row - 1)) || (row + 1 < table.rows && same_line(row, row + 1));
-            if (!copied && !(state[row] == State::unreadable && table.origin[row].line == 0)) continue;
-            if (uncertain_[record].empty()) uncertain_[record].assign(table.rows, 0);
-            uncertain_[record][row] = 1;
+    // Nor may one whose date cannot be read, where it is judged how things stood on an earlier day.
+    if (looking_back_ && meta.orders != model::none && !meta.fields[meta.orders].planned && meta.orders < table.columns.size()) {
+        const auto& state = table.columns[meta.orders].state;
+        for (Row row = 0; row < state.size(); ++row) {
+            if (state[row] != State::unreadable) continue;
+            if (uncertain.empty()) uncertain.assign(table.rows, 0);
+            uncertain[row] = 1;
         }
+    }
+    if (meta.spell)
+        for (Row row = 0; row < table.rows; ++row) {
+            if (!data::may_be_part_of_another(data_, record, row)) continue;
+            if (uncertain.empty()) uncertain.assign(table.rows, 0);
+            uncertain[row] = 1;
+        }
+    if (meta.by == model::none || !table.columns[meta.by].present) return;
+    const bool under_spell = rules_.records[meta.parent].spell.has_value();
+    const auto& state = table.columns[meta.by].state;
+    const auto same_line = [&](Row a, Row b) {
+        return table.origin[a].line != 0 && table.origin[a].line == table.origin[b].line && table.origin[a].file == table.origin[b].file;
+    };
+    // In a spell that may be one with another, which may hold the row as well.
+    const auto in_both = [&](Row row) {
+        if (!under_spell || table.parent[row] == data::no_row || !data::may_be_one_with_another(data_, meta.parent, table.parent[row])) return false;
+        if (state[row] != State::known && state[row] != State::partial) return false;
+        const Column& by = table.columns[meta.by];
+        const Day day = by.day.empty() ? zone().day(by.number[row]) : by.day[row];
+        return data::may_lie_in_another(rules_, data_, meta.parent, table.parent[row], state[row] == State::partial ? by.partial(row) : DayInterval{day, day});
+    };
+    for (Row row = 0; row < table.rows && row < state.size(); ++row) {
+        const bool doubtful = in_both(row);
+        if (!doubtful && state[row] != State::unreadable && state[row] != State::partial) continue;
+        const bool copied = doubtful || (row > 0 && same_line(row, row - 1)) || (row + 1 < table.rows && same_line(row, row + 1));
+        if (!copied && !(state[row] == State::unreadable && table.origin[row].line == 0)) continue;
+        if (uncertain.empty()) uncertain.assign(table.rows, 0);
+        uncertain[row] = 1;
     }
 }
 

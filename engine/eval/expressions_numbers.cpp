@@ -8,8 +8,6 @@ namespace duly::eval::detail {
 
 namespace {
 
-__extension__ using Wide = __int128;
-
 constexpr Wide largest = std::numeric_limits<std::int64_t>::max();
 
 // To the nearest millionth, half away from zero.
@@ -47,6 +45,8 @@ Range range_of(ExprOp op, Wide lo_a, Wide hi_a, Wide lo_b, Wide hi_b) {
 
 Values arithmetic(const Scope& scope, const Expr& expr) {
     const Scope inner{scope.self, scope.batch, false};
+    // With quotients: once, in the end.
+    if (divides(inner, expr.a) || divides(inner, expr.b)) return rounded(fractions(inner, scope.id(expr)), expr.type);
     const Values a = walk(inner, expr.a), b = walk(inner, expr.b);
     Values out = make_values(expr.type, scope.size());
     const bool intervals = !a.hi.empty() || !b.hi.empty();

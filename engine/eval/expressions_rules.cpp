@@ -88,15 +88,16 @@ Values value_of(const Scope& scope, const Expr& expr) {
     return out;
 }
 
-Quotients exact_value_of(const Scope& scope, const Expr& expr) {
+Fractions exact_value_of(const Scope& scope, const Expr& expr) {
     const MeasureValue* value = last_finished(scope, expr.ref);
     const bool told = value && !value->missing && value->low_d != 0 && value->high_d != 0;
-    const bool one = told && value->low_n == value->high_n && value->low_d == value->high_d;
-    Quotients out;
-    out.n.assign(scope.size(), one ? Quotients::Wide{value->low_n} * model::number_scale * (value->low_d < 0 ? -1 : 1) : 0);
-    out.d.assign(scope.size(), one ? std::abs(value->low_d) : 1);
-    out.s.assign(scope.size(), told ? Presence::known : Presence::missing);
-    out.exact.assign(scope.size(), one || !told);
+    Fractions out = make_fractions(scope.size(), told ? Presence::known : Presence::missing);
+    if (!told) return out;
+    const auto fraction = [](std::int64_t n, std::int64_t d) { return Fraction{Wide{n} * model::number_scale * (d < 0 ? -1 : 1), d < 0 ? -Wide{d} : Wide{d}}; };
+    Fraction low = fraction(value->low_n, value->low_d), high = fraction(value->high_n, value->high_d);
+    if (compare(high, low) < 0) std::swap(low, high);
+    out.low.assign(scope.size(), low);
+    out.high.assign(scope.size(), high);
     return out;
 }
 

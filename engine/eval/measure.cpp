@@ -23,6 +23,16 @@ struct Pile {
 
 bool of_values(const model::Measure& measure) { return measure.value != model::none; }
 
+// Do its bands compare with earlier periods?
+bool looks_at_history(const model::Measure& measure) {
+    using enum model::Band::Kind;
+    for (const model::BandSet& set : measure.bands)
+        for (const model::Band& band : set.bands)
+            for (const auto kind : {better_than, worse_than, risen_for, fallen_for, risen_by, fallen_by})
+                if (band.kind == kind) return true;
+    return false;
+}
+
 void add_item(const model::Measure& measure, Pile& pile, const Counted& item) {
     ++pile.tally.denominator;
     if (item.numerator) ++pile.tally.numerator;
@@ -45,13 +55,13 @@ void set_figure(MeasureValue& value, const model::Measure& measure, const Pile& 
 }
 
 // The rows of one period: the total first, then the groups in order of their names.
-void add_values(MeasureResult& result, const model::Measure& measure, std::uint32_t period, const std::vector<Counted>& items, const Population& population,
+void add_values(MeasureResult& result, const model::Measure& measure, std::uint32_t period, const std::vector<const Counted*>& items, const Population& population,
                 const Groups& groups) {
     Pile total;
     std::vector<Pile> by_group(measure.by.empty() ? 0 : groups.size());
-    for (const Counted& item : items) {
-        add_item(measure, total, item);
-        if (!measure.by.empty()) add_item(measure, by_group[item.group], item);
+    for (const Counted* item : items) {
+        add_item(measure, total, *item);
+        if (!measure.by.empty()) add_item(measure, by_group[item->group], *item);
     }
     std::vector<std::uint32_t> present;
     for (std::uint32_t g = 0; g < by_group.size(); ++g)
@@ -73,16 +83,26 @@ void add_values(MeasureResult& result, const model::Measure& measure, std::uint3
     hide_small(result.values.data() + first, result.values.data() + result.values.size(), measure);
 }
 
-void add_periods(MeasureResult& result, const Expressions& expressions, const model::Measure& measure, Day first_case) {
-    for (const auto& kind : measure.periods) {
-        const auto periods = periods_between(expressions.rules(), kind, first_case, as_of(expressions));
-        result.periods.insert(result.periods.end(), periods.begin(), periods.end());
-    }
+// The entries behind the values of a period, in order.
+void add_entries(MeasureResult& result, std::uint32_t period, const std::vector<const Counted*>& items) {
+    const auto first = static_cast<std::ptrdiff_t>(result.items.size());
+    for (const Counted* item : items) result.items.push_back({item->entry, period, item->numerator, item->unknown});
+    const auto before = [](const MeasureResult::Item& a, const MeasureResult::Item& b) { return a.entry < b.entry; };
+    if (!std::is_sorted(result.items.begin() + first, result.items.end(), before)) std::sort(result.items.begin() + first, result.items.end(), before);
 }
 
-// How many periods the first kind has: they stand first.
-std::size_t periods_of_first_kind(const Expressions& expressions, const model::Measure& measure, Day first_case) {
-    return measure.periods.empty() ? 0 : periods_between(expressions.rules(), measure.periods.front(), first_case, as_of(expressions)).size();
+// Gives how many of them are of the first kind: they stand first.
+std::size_t add_periods(MeasureResult& result, const Expressions& expressions, const model::Measure& measure, Day first_case) {
+    std::size_t first_kind = 0;
+    const std::size_t last = looks_at_history(measure) ? 0 : expressions.last_periods();
+    for (const auto& kind : measure.periods) {
+        if (last != 0 && &kind != &measure.periods.front()) break;
+        const auto periods = periods_between(expressions.rules(), kind, first_case, as_of(expressions));
+        const std::size_t skipped = last != 0 && periods.size() > last ? periods.size() - last : 0;
+        result.periods.insert(result.periods.end(), periods.begin() + static_cast<std::ptrdiff_t>(skipped), periods.end());
+        if (&kind == &measure.periods.front()) first_kind = result.periods.size();
+    }
+    return first_kind;
 }
 
 // Entries with a day, or possible days, that no period of the first kind holds whole.
@@ -105,8 +125,7 @@ void add_reported(MeasureResult& result, const Expressions& expressions, const m
     if (!figures.figures.empty()) {
         Day first_case = figures.figures.front().first;
         for (const Figure& figure : figures.figures) first_case = std::min(first_case, figure.first);
-        add_periods(result, expressions, measure, first_case);
-        const std::size_t first_kind = periods_of_first_kind(expressions, measure, first_case);
+        const std::size_t first_kind = add_periods(result, expressions, measure, first_case);
         for (std::uint32_t p = 0; p < result.periods.size(); ++p) {
             const MeasurePeriod& period = result.periods[p];
             const auto add = [&](std::vector<std::string> names, std::optional<std::uint32_t> group, bool wanted) {
@@ -165,19 +184,17 @@ MeasureResult evaluate_measure(const Expressions& expressions, model::MeasureId 
     const Placed placed = placed_items(expressions, measure, so_far, groups);
     std::size_t first_kind = 0;
     if (placed.first_case) {
-        add_periods(result, expressions, measure, *placed.first_case);
-        first_kind = periods_of_first_kind(expressions, measure, *placed.first_case);
+        first_kind = add_periods(result, expressions, measure, *placed.first_case);
         for (std::uint32_t p = 0; p < result.periods.size(); ++p) {
             const MeasurePeriod& period = result.periods[p];
             const Day last = std::min(period.to, expressions.as_of_day());
             std::optional<Standing> earlier;
             if (last < expressions.as_of_day() && (stands_on_last_day(measure) || measure.kind == Kind::rate)) earlier.emplace(expressions, last, so_far);
             const Expressions& standing = earlier ? earlier->expressions : expressions;
-            const std::vector<Counted> items = items_of(expressions, standing, measure, so_far, placed, period, groups);
+            const PeriodItems found = items_of(expressions, standing, measure, so_far, placed, period, groups);
             const Population population = measure.kind == Kind::rate ? population_on(standing, measure, last, groups) : Population{};
-            add_values(result, measure, p, items, population, groups);
-            if (p >= first_kind) continue;
-            for (const Counted& item : items) result.items.push_back({item.entry, p, item.numerator, item.unknown});
+            add_values(result, measure, p, found.items, population, groups);
+            if (p < first_kind) add_entries(result, p, found.items);
         }
     }
     add_unplaced(result, placed, first_kind);

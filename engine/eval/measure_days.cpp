@@ -38,12 +38,16 @@ std::optional<PossibleDays> TurnDays::date(model::ExprId date, const model::Time
     return PossibleDays{moment ? zone.day(value.v[0]) : static_cast<Day>(value.v[0]), moment ? zone.day(value.last(0)) : static_cast<Day>(value.last(0))};
 }
 
-std::optional<EntryTrace> TurnDays::traced(std::uint32_t entry) const {
-    if (!expressions_.has_partial_dates()) return std::nullopt;
-    const auto first = static_cast<std::uint32_t>(std::lower_bound(result_.row.begin(), result_.row.end(), result_.row[entry]) - result_.row.begin());
-    std::vector<EntryTrace> all = trace_timescale(expressions_, result_.rule, result_.row[entry]);
-    if (entry - first >= all.size()) return std::nullopt;
-    return std::move(all[entry - first]);
+// All turns of a row are traced at once, and mostly asked for one after the other.
+const EntryTrace* TurnDays::traced(std::uint32_t entry) const {
+    if (!expressions_.has_partial_dates()) return nullptr;
+    const Row row = result_.row[entry];
+    if (row != traced_row_) {
+        traced_ = trace_timescale(expressions_, result_.rule, row);
+        traced_row_ = row;
+    }
+    const auto first = static_cast<std::uint32_t>(std::lower_bound(result_.row.begin(), result_.row.end(), row) - result_.row.begin());
+    return entry - first < traced_.size() ? &traced_[entry - first] : nullptr;
 }
 
 std::optional<PossibleDays> TurnDays::started(std::uint32_t entry) const {
@@ -51,7 +55,7 @@ std::optional<PossibleDays> TurnDays::started(std::uint32_t entry) const {
     if (!expressions_.has_partial_dates()) return std::nullopt;
     const model::TimescaleVersion* v = version(entry);
     if (v != nullptr && !v->each && v->shape != model::Shape::two_tiers) return date(v->from_date, *v, entry);
-    const auto trace = traced(entry);
+    const EntryTrace* const trace = traced(entry);
     return trace ? days_between(trace->start_first, trace->start_last, expressions_.zone()) : std::nullopt;
 }
 
@@ -59,7 +63,7 @@ std::optional<PossibleDays> TurnDays::done(std::uint32_t entry) const {
     if (result_.done[entry] != no_time) return days_between(result_.done[entry], result_.done[entry], expressions_.zone());
     const model::TimescaleVersion* v = version(entry);
     if (v != nullptr && !v->each) return date(v->to, *v, entry);
-    const auto trace = traced(entry);
+    const EntryTrace* const trace = traced(entry);
     if (!trace || !trace->done_in.certain || trace->done_in.untold) return std::nullopt;
     return days_between(trace->done_in.first, trace->done_in.last, expressions_.zone());
 }
@@ -68,7 +72,7 @@ std::optional<PossibleDays> TurnDays::due(std::uint32_t entry) const {
     if (result_.due[entry] != no_time) return days_between(result_.due[entry], result_.due[entry], expressions_.zone());
     const auto start = expressions_.has_partial_dates() ? started(entry) : std::nullopt;
     if (!start || start->first == start->last) return std::nullopt;
-    const auto trace = traced(entry);
+    const EntryTrace* const trace = traced(entry);
     return trace ? days_between(trace->due_trace.due, trace->due_trace.due_last, expressions_.zone()) : std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "engine/eval/expressions.hpp"
 #include "engine/eval/steps.hpp"
@@ -27,10 +28,12 @@ public:
 private:
     const model::TimescaleVersion* version(std::uint32_t entry) const;
     std::optional<PossibleDays> date(model::ExprId date, const model::TimescaleVersion& version, std::uint32_t entry) const;
-    std::optional<EntryTrace> traced(std::uint32_t entry) const;
+    const EntryTrace* traced(std::uint32_t entry) const;       // until the next row is asked for; null: nothing of it can be told
     const Expressions& expressions_;
     const model::Timescale& rule_;
     const TimescaleResult& result_;
+    mutable Row traced_row_ = data::no_row;         // used by one thread
+    mutable std::vector<EntryTrace> traced_;
 };
 
 }  // namespace duly::eval

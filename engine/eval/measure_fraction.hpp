@@ -43,6 +43,13 @@ inline Wide common_divisor(Wide a, Wide b) {
     return a == 0 ? 1 : a;
 }
 
+// The nearest whole number, half away from zero.
+inline Wide nearest(Fraction f) {
+    const Wide whole = f.n / f.d, rest = f.n % f.d;
+    if (rest >= 0) return whole + (rest >= f.d - rest ? 1 : 0);
+    return whole - (-rest >= f.d + rest ? 1 : 0);
+}
+
 // In 64 bits, with the smallest terms; a fraction that does not fit is rounded to fewer digits.
 inline void to_small(Fraction f, std::int64_t& n, std::int64_t& d) {
     const Wide divisor = f.finite() ? common_divisor(f.n, f.d) : 1;

@@ -18,6 +18,8 @@ EvaluateOptions on_day(const Expressions& now, Day day) {
     options.as_of.number = day;
     options.looking_back = day < now.as_of_day();
     options.plan = now.plan();
+    options.supposed = now.supposed();
+    options.seen_until = now.seen_until();
     return options;
 }
 
@@ -76,7 +78,7 @@ void combine(const Values& column, const std::vector<std::uint8_t>& doubt, std::
 }  // namespace
 
 Standing::Standing(const Expressions& now, Day day, const Evaluation& so_far)
-    : options(on_day(now, day)), expressions(now.rules(), now.data(), now.calendars(), options) {
+    : options(on_day(now, day)), expressions(now.rules(), now.data(), now.calendars(), options, Expressions::Seeing::when_asked) {
     expressions.set_timescales(&so_far.timescales);
     expressions.set_measures(&so_far.measures);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dsl/base/date.hpp"
+#include "dsl/model/walk.hpp"
 #include "engine/eval/measure_turns.hpp"
 #include "engine/eval/walk.hpp"
 
@@ -63,6 +64,109 @@ Placed placed_entries(const Expressions& expressions, const model::Measure& meas
 
 Day day_of(const Values& values, std::int64_t v, const TimeZone& zone) { return values.type == model::Type::moment ? zone.day(v) : static_cast<Day>(v); }
 
+std::vector<Row> rows_of(const std::vector<Counted>& items) {
+    std::vector<Row> rows;
+    rows.reserve(items.size());
+    for (const Counted& item : items) rows.push_back(item.row);
+    return rows;
+}
+
+bool no(const Values& values, std::size_t i) { return values.size() != 0 && values.is_false(i); }
+bool yes(const Values& values, std::size_t i) { return values.size() == 0 || values.is_true(i); }
+
+ItemValue item_value(const Values& values, std::size_t i) {
+    if (values.s[i] != Presence::known) return {no_bound_below, no_bound_above, true};
+    return {values.v[i], values.last(i), true};
+}
+
+// The value of a measure for each of a batch; quotients are kept as such.
+struct Figures {
+    Values values;
+    std::optional<detail::Fractions> quotients;
+
+    Figures(const Expressions& expressions, model::ExprId id, const Batch& batch) {
+        if (id == model::none) return;
+        const detail::Scope scope{expressions, batch, batch.not_yet};
+        if (expressions.rules().exprs[id].type == model::Type::number && detail::divides(scope, id)) {
+            quotients = detail::fractions(scope, id);
+            values.s = quotients->s;
+        } else {
+            values = expressions.evaluate(id, batch);
+        }
+    }
+    std::size_t size() const { return values.size(); }
+    ItemValue operator[](std::size_t i) const {
+        return quotients && quotients->s[i] == Presence::known ? quotient_item(quotients->low[i], quotients->high[i]) : item_value(values, i);
+    }
+};
+
+// A row known only to a month or year that has not ended, or below such a one, may not be there yet.
+bool perhaps_absent(const Expressions& standing, model::RecordId record, Row row) {
+    for (; record != model::none && row != data::no_row; record = standing.rules().records[record].parent) {
+        if (!standing.certainly_linked(record, row)) return true;
+        const std::vector<Row>& parents = standing.data().table(record).parent;
+        row = parents.empty() ? data::no_row : parents[row];
+    }
+    return false;
+}
+
+Doubt doubt_of(bool counts, bool met, bool unmet) {
+    if (counts) return Doubt::numerator;
+    return met ? Doubt::counting_met : unmet ? Doubt::counting_unmet : Doubt::counting;
+}
+
+// Kleene over the conditions; drops items that surely do not count.
+void judge_rows(const Expressions& expressions, const model::Measure& measure, const Batch& batch, std::vector<Counted>& items) {
+    const Values out_of = holding(expressions, measure.denominator_where, batch), where = holding(expressions, measure.numerator_where, batch);
+    const Figures value(expressions, measure.value, batch), second(expressions, measure.out_of, batch);
+    std::vector<Counted> kept;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (no(out_of, i) || (counts_rows(measure) && no(where, i))) continue;
+        Counted item = items[i];
+        const bool counts = yes(out_of, i) && !item.perhaps_absent;
+        item.numerator = counts && yes(where, i);
+        item.unknown = !item.numerator && !(counts && no(where, i));
+        item.doubt = doubt_of(counts, yes(where, i), no(where, i));
+        if (value.size() != 0) {
+            item.value = value[i];
+            item.value.certain = !item.unknown;
+            if (second.size() != 0) item.out_of = second[i];
+            if (!item.value.told() || (second.size() != 0 && !item.out_of.told())) item.unknown = true;
+            item.numerator = !item.unknown;
+        }
+        kept.push_back(item);
+    }
+    items = std::move(kept);
+}
+
+// Gives the same whatever period it is asked for: nothing in it looks at the period, at that day, or at other rows than those beside.
+class SameWhenever : public model::Visitor {
+public:
+    explicit SameWhenever(const model::RuleSet& rules) : rules_(rules) {}
+    bool same = true;
+    void expression(const model::Expr& e) override {
+        using Op = model::ExprOp;
+        switch (e.op) {
+            case Op::literal: case Op::field: case Op::and_: case Op::or_: case Op::not_: case Op::equal: case Op::not_equal: case Op::less:
+            case Op::less_equal: case Op::greater: case Op::greater_equal: case Op::one_of: case Op::between: case Op::is_known: case Op::is_missing:
+            case Op::add: case Op::subtract: case Op::multiply: case Op::divide: case Op::shift: case Op::length: case Op::birthday:
+            case Op::count_between: case Op::pick: case Op::sibling: case Op::is_working_day: case Op::weekday_in: return;
+            case Op::define: return model::walk(rules_, e.a, *this);
+            default: same = false;
+        }
+    }
+    void rows(const model::Aggregate&) override { same = false; }
+
+private:
+    const model::RuleSet& rules_;
+};
+
+bool same_whenever(const model::RuleSet& rules, const model::Measure& measure) {
+    SameWhenever visitor(rules);
+    for (const model::ExprId id : {measure.denominator_where, measure.numerator_where, measure.value, measure.out_of}) model::walk(rules, id, visitor);
+    return visitor.same;
+}
+
 Placed placed_rows(const Expressions& expressions, const model::Measure& measure) {
     Placed placed;
     const std::vector<Row> rows = expressions.visible_rows(measure.record);
@@ -89,62 +193,11 @@ Placed placed_rows(const Expressions& expressions, const model::Measure& measure
         if (item.first <= expressions.as_of_day()) placed.items.push_back(item);
     }
     sort_by_day(placed.items);
+    if (same_whenever(expressions.rules(), measure)) {
+        placed.judged = placed.items;
+        judge_rows(expressions, measure, batch_of(measure, {}, expressions.as_of_day(), rows_of(placed.items)), *placed.judged);
+    }
     return placed;
-}
-
-std::vector<Row> rows_of(const std::vector<Counted>& items) {
-    std::vector<Row> rows;
-    rows.reserve(items.size());
-    for (const Counted& item : items) rows.push_back(item.row);
-    return rows;
-}
-
-bool no(const Values& values, std::size_t i) { return values.size() != 0 && values.is_false(i); }
-bool yes(const Values& values, std::size_t i) { return values.size() == 0 || values.is_true(i); }
-
-ItemValue item_value(const Values& values, std::size_t i) {
-    if (values.s[i] != Presence::known) return {no_bound_below, no_bound_above, true};
-    return {values.v[i], values.last(i), true};
-}
-
-// A row known only to a month or year that has not ended, or below such a one, may not be there yet.
-bool perhaps_absent(const Expressions& standing, model::RecordId record, Row row) {
-    for (; record != model::none && row != data::no_row; record = standing.rules().records[record].parent) {
-        if (!standing.certainly_linked(record, row)) return true;
-        const std::vector<Row>& parents = standing.data().table(record).parent;
-        row = parents.empty() ? data::no_row : parents[row];
-    }
-    return false;
-}
-
-Doubt doubt_of(bool counts, bool met, bool unmet) {
-    if (counts) return Doubt::numerator;
-    return met ? Doubt::counting_met : unmet ? Doubt::counting_unmet : Doubt::counting;
-}
-
-// Kleene over the conditions; drops items that surely do not count.
-void judge_rows(const Expressions& expressions, const model::Measure& measure, const Batch& batch, std::vector<Counted>& items) {
-    const auto evaluate = [&](model::ExprId id) { return id == model::none ? Values{} : expressions.evaluate(id, batch); };
-    const Values out_of = holding(expressions, measure.denominator_where, batch), where = holding(expressions, measure.numerator_where, batch);
-    const Values value = evaluate(measure.value), second = evaluate(measure.out_of);
-    std::vector<Counted> kept;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (no(out_of, i) || (counts_rows(measure) && no(where, i))) continue;
-        Counted item = items[i];
-        const bool counts = yes(out_of, i) && !item.perhaps_absent;
-        item.numerator = counts && yes(where, i);
-        item.unknown = !item.numerator && !(counts && no(where, i));
-        item.doubt = doubt_of(counts, yes(where, i), no(where, i));
-        if (value.size() != 0) {
-            item.value = item_value(value, i);
-            item.value.certain = !item.unknown;
-            if (second.size() != 0) item.out_of = item_value(second, i);
-            if (!item.value.told() || (second.size() != 0 && !item.out_of.told())) item.unknown = true;
-            item.numerator = !item.unknown;
-        }
-        kept.push_back(item);
-    }
-    items = std::move(kept);
 }
 
 // The conditions beside turns: what surely falls outside is dropped, what is not told stays as unknown.
@@ -184,6 +237,16 @@ Batch batch_of(const model::Measure& measure, const MeasurePeriod& period, Day t
     return batch;
 }
 
+std::vector<Counted> judged_rows(const Expressions& expressions, const model::Measure& measure, const Batch& batch, std::vector<Counted> items) {
+    judge_rows(expressions, measure, batch, items);
+    return items;
+}
+
+std::vector<Counted> narrowed_turns(const Expressions& expressions, const model::Measure& measure, const Batch& batch, std::vector<Counted> items) {
+    narrow(expressions, measure, batch, items);
+    return items;
+}
+
 bool stands_on_last_day(const model::Measure& measure) {
     return of_turns(measure) ? measure.counted == CountedWhen::open_on_last_day : measure.counted_by == model::none;
 }
@@ -191,16 +254,26 @@ bool stands_on_last_day(const model::Measure& measure) {
 Placed placed_items(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, Groups& groups) {
     Placed placed = of_turns(measure) ? placed_entries(expressions, measure, so_far) : placed_rows(expressions, measure);
     // Rows that stand for several turns are grouped when it is known which of these a period counts.
-    if (measure.kind != Kind::every) groups.assign(expressions, so_far, placed.items);
+    if (measure.kind != Kind::every) groups.assign(expressions, so_far, placed.judged ? *placed.judged : placed.items);
     if (!placed.items.empty()) placed.first_case = placed.items.front().first;
     return placed;
 }
 
-std::vector<Counted> items_of(const Expressions& expressions, const Expressions& standing, const model::Measure& measure, const Evaluation& so_far,
-                              const Placed& placed, const MeasurePeriod& period, Groups& groups) {
+PeriodItems items_of(const Expressions& expressions, const Expressions& standing, const model::Measure& measure, const Evaluation& so_far,
+                     const Placed& placed, const MeasurePeriod& period, Groups& groups) {
     const Day last = std::min(period.to, expressions.as_of_day());
     const bool on_last_day = stands_on_last_day(measure);
-    std::vector<Counted> items;
+    PeriodItems out;
+    const auto in_period = [&](const std::vector<Counted>& all, const auto& take) {
+        auto from = std::lower_bound(all.begin(), all.end(), period.from, [](const Counted& item, Day day) { return item.first < day; });
+        for (; from != all.end() && from->first <= period.to; ++from)
+            if (from->last <= period.to) take(*from);
+    };
+    if (placed.judged) {
+        in_period(*placed.judged, [&](const Counted& item) { out.items.push_back(&item); });
+        return out;
+    }
+    std::vector<Counted>& items = out.own;
     if (on_last_day) {
         if (measure.kind == Kind::timescale) items = open_turns(placed, standing, {measure.timescale, measure.numerator, measure.counted}, so_far, period);
         else if (measure.kind == Kind::every) items = open_under(placed, standing, measure, so_far, period);
@@ -209,9 +282,7 @@ std::vector<Counted> items_of(const Expressions& expressions, const Expressions&
             items.back().perhaps_absent = perhaps_absent(standing, measure.record, row);
         }
     } else {
-        auto from = std::lower_bound(placed.items.begin(), placed.items.end(), period.from, [](const Counted& item, Day day) { return item.first < day; });
-        for (; from != placed.items.end() && from->first <= period.to; ++from)
-            if (from->last <= period.to) items.push_back(*from);
+        in_period(placed.items, [&](const Counted& item) { items.push_back(item); });
         std::sort(items.begin(), items.end(), [](const Counted& a, const Counted& b) { return a.entry < b.entry; });
     }
     if (measure.kind == Kind::every) items = one_a_row(std::move(items));
@@ -221,7 +292,9 @@ std::vector<Counted> items_of(const Expressions& expressions, const Expressions&
     else judge_rows(seen, measure, batch, items);
     if (on_last_day) groups.assign_on(standing, last, items);
     else if (measure.kind == Kind::every) groups.assign(expressions, so_far, items);
-    return items;
+    out.items.reserve(items.size());
+    for (const Counted& item : items) out.items.push_back(&item);
+    return out;
 }
 
 }  // namespace duly::eval

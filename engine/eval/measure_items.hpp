@@ -13,7 +13,7 @@
 
 namespace duly::eval {
 
-// The data as it stood at the end of a day: expressions with another as-of.
+// The data as it stood at the end of a day: expressions with another as-of. For one thread.
 struct Standing {
     EvaluateOptions options;
     Expressions expressions;
@@ -65,14 +65,25 @@ struct Placed {
     std::vector<Counted> items;             // by first day, then entry
     std::vector<std::uint32_t> unplaced;    // entries
     std::optional<Day> first_case;
+    // Those of `items` that count, judged once for all periods: where no condition and no value looks at the period or at that day.
+    std::optional<std::vector<Counted>> judged;
     std::map<model::TimescaleId, std::vector<Day>> starts;     // of turns that are counted while open: by entry the first possible start, else max_day
 };
 Placed placed_items(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, Groups& groups);
 
-// The items of one period, in order of their entries, judged and grouped. `standing` is the data as of the period's last day
-// where the measure looks at the data so (`stands_on_last_day`), else as of as-of.
-std::vector<Counted> items_of(const Expressions& expressions, const Expressions& standing, const model::Measure& measure, const Evaluation& so_far,
+// The items of one period, judged and grouped; in order of their entries where they are not judged once for all. `standing` is the
+// data as of the period's last day where the measure looks at the data so (`stands_on_last_day`), else as of as-of.
+struct PeriodItems {
+    std::vector<Counted> own;               // where they are judged for this period
+    std::vector<const Counted*> items;
+};
+PeriodItems items_of(const Expressions& expressions, const Expressions& standing, const model::Measure& measure, const Evaluation& so_far,
                               const Placed& placed, const MeasurePeriod& period, Groups& groups);
+// Rows judged by the conditions and the value of a measure of records, each with its doubt; what surely does not count is left out.
+// `batch` holds the rows of `items` and what is assumed of them.
+std::vector<Counted> judged_rows(const Expressions& expressions, const model::Measure& measure, const Batch& batch, std::vector<Counted> items);
+// The same of a measure of turns, by the conditions beside the turns.
+std::vector<Counted> narrowed_turns(const Expressions& expressions, const model::Measure& measure, const Batch& batch, std::vector<Counted> items);
 bool stands_on_last_day(const model::Measure& measure);
 // The day of the first case of a measure that looks at records on the last day: the first of `rows`, its records that are
 // there; where no date tells that, the first of the rows that it looks at; else a year before as-of.

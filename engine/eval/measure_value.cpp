@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/eval/exact_sum.hpp"
+
 namespace duly::eval {
 
 namespace {
@@ -32,6 +34,17 @@ void set_ends(MeasureValue& value, const model::Measure& measure, Possible ends)
     if (measure.lower_is_better) std::swap(ends.low, ends.high);
     to_small(ends.low, value.low_n, value.low_d);
     to_small(ends.high, value.high_n, value.high_d);
+}
+
+struct Sums { ExactSum low, high; };
+
+Sums exact_sums(const std::vector<ItemValue>& items) {
+    Sums out;
+    for (const ItemValue& item : items) {
+        out.low.add({Wide{item.low} * item.part + item.low_rest, item.part});
+        out.high.add({Wide{item.high} * item.part + item.high_rest, item.part});
+    }
+    return out;
 }
 
 }  // namespace
@@ -65,9 +78,13 @@ void set_statistic(MeasureValue& value, const model::Measure& measure, const std
     for (const ItemValue& item : items) ++(item.certain && item.told() ? value.numerator : value.unknown);
     std::vector<ItemValue> lifted = items;
     if (measure.floor) {
+        const auto lift = [&](std::int64_t& value, std::int32_t& rest) {
+            if (value < *measure.floor || (value == *measure.floor && rest < 0)) rest = 0;
+            value = std::max(value, *measure.floor);
+        };
         for (ItemValue& item : lifted) {
-            item.low = std::max(item.low, *measure.floor);
-            item.high = std::max(item.high, *measure.floor);
+            lift(item.low, item.low_rest);
+            lift(item.high, item.high_rest);
         }
     }
     if (const auto ends = statistic_of(measure.kind, measure.percentile, lifted)) set_ends(value, measure, *ends);
@@ -76,7 +93,7 @@ void set_statistic(MeasureValue& value, const model::Measure& measure, const std
 void set_sums(MeasureValue& value, const model::Measure& measure, const std::vector<ItemValue>& items, const std::vector<ItemValue>& out_of) {
     value.denominator = static_cast<std::int64_t>(items.size());
     Possible top{{0, 1}, {0, 1}}, bottom = top;
-    bool negative = false;
+    bool negative = false, exact = true;
     for (std::size_t i = 0; i < items.size(); ++i) {
         const bool told = items[i].certain && items[i].told() && out_of[i].told();
         ++(told ? value.numerator : value.unknown);
@@ -85,10 +102,19 @@ void set_sums(MeasureValue& value, const model::Measure& measure, const std::vec
         top.high.n += items[i].high;
         bottom.low.n += out_of[i].low;
         bottom.high.n += out_of[i].high;
-        negative = negative || items[i].low < 0 || out_of[i].low < 0;
+        for (const ItemValue& item : {items[i], out_of[i]}) {
+            negative = negative || item.low < 0 || (item.low == 0 && item.low_rest < 0);
+            exact = exact && item.low == item.high && item.low_rest == item.high_rest;
+        }
     }
     if (value.unknown > 0 || items.empty()) return;
-    const bool exact = top.low.n == top.high.n && bottom.low.n == bottom.high.n;
+    if (has_quotients(items) || has_quotients(out_of)) {
+        if (negative && !exact) return;
+        const Sums above = exact_sums(items), below = exact_sums(out_of);
+        const auto low = ExactSum::quotient(above.low, below.high), high = ExactSum::quotient(above.high, below.low);
+        if (low && high) set_ends(value, measure, {*low, *high});
+        return;
+    }
     // An interval of a quotient is only told where nothing is below 0; a division by 0 is unknown.
     if (bottom.low.n == 0 || (negative && !exact)) return;
     constexpr Wide plain = INT64_MAX / 1000;    // sums that can stand as they are, and still be shown as a percentage

@@ -30,6 +30,14 @@ struct DueTrace {
     std::vector<calendar::ClosedDay> closed;    // skipped between start and due
     std::vector<calendar::Span> pauses;         // that counted
     std::vector<std::string> extensions;        // in words
+    // The same one by one, in order: a length, with the day that it was granted on or none; a day that it was extended to, or restarted on.
+    struct Moved {
+        enum class Kind : std::uint8_t { by, to, restarted } kind{};
+        std::int64_t amount = 0;        // scaled
+        model::Unit unit{};
+        std::int64_t on = no_time;
+    };
+    std::vector<Moved> moved;
     std::vector<std::string> remarks;           // what does not count, in words
     bool rolled = false;
 };
@@ -56,6 +64,14 @@ struct EntryTrace {
     std::vector<ConditionSeen> conditions;
     std::vector<RowsSeen> rows;         // the rows below that its conditions came out by; of a check its `must`
     std::vector<FigureSeen> figures;    // of a check: what its conditions were judged by
+    // What the clauses were asked for, for who asks again: the row, the turn (of_turn.n == 0: there is none), by exclusion whether it
+    // speaks of the event, and the version whose clauses these are.
+    Batch home, of_turn;
+    std::vector<std::uint8_t> of_event;
+    std::uint16_t asked_version = 0xffff;
+    std::string_view settled_by;        // the question that settled it: "where_false"; "" where none stood in the way
+    Row event = data::no_row, previous_event = data::no_row;   // that ended the turn, and the one before
+    std::vector<Row> events_in_doubt;
     std::string reason;                 // why this outcome, in words: "started is missing", "done before it started"; "" for met and late
     std::vector<ValueRead> settles;     // for unknown: the cells that would settle it
 };

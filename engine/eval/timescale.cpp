@@ -27,19 +27,49 @@ void reserve(TimescaleResult& out, std::size_t n) {
     out.exclusion.reserve(n);
 }
 
-void append(TimescaleResult& out, Row row, std::uint32_t turn, const Verdict& v) {
-    out.row.push_back(row);
-    out.turn.push_back(turn);
-    out.outcome.push_back(v.outcome);
-    out.from.push_back(v.from);
-    out.due.push_back(v.due);
-    out.done.push_back(v.done);
-    out.late_by.push_back(v.late_by);
-    out.version.push_back(v.version);
-    out.flags.push_back(v.flags);
-    out.exclusion.push_back(v.exclusion);
-    ++out.counts[static_cast<std::size_t>(v.outcome)];
-}
+// Appends so many entries, which are then put one after the other.
+class Appender {
+public:
+    Appender(TimescaleResult& out, std::size_t n) : out_(out), at_(out.row.size()) {
+        const std::size_t size = at_ + n;
+        out.row.resize(size);
+        out.turn.resize(size);
+        out.outcome.resize(size);
+        out.from.resize(size);
+        out.due.resize(size);
+        out.done.resize(size);
+        out.late_by.resize(size);
+        out.version.resize(size);
+        out.flags.resize(size);
+        out.exclusion.resize(size);
+    }
+    void put(Row row, std::uint32_t turn, const Verdict& v) {
+        put(row, turn, v.outcome, v.from, v.due, v.done, v.late_by);
+        out_.version[at_ - 1] = v.version;
+        out_.flags[at_ - 1] = v.flags;
+        out_.exclusion[at_ - 1] = v.exclusion;
+    }
+    // Of the first version, certain, not excluded.
+    void put(Row row, const QuickTurn& turn) {
+        put(row, turn.turn, turn.outcome, turn.from, turn.due, turn.done, turn.late_by);
+        out_.exclusion[at_ - 1] = 0xff;
+    }
+
+private:
+    TimescaleResult& out_;
+    std::size_t at_;
+    void put(Row row, std::uint32_t turn, Outcome outcome, Time from, Time due, Time done, std::int64_t late_by) {
+        out_.row[at_] = row;
+        out_.turn[at_] = turn;
+        out_.outcome[at_] = outcome;
+        out_.from[at_] = from;
+        out_.due[at_] = due;
+        out_.done[at_] = done;
+        out_.late_by[at_] = late_by;
+        ++out_.counts[static_cast<std::size_t>(outcome)];
+        ++at_;
+    }
+};
 
 // Column by column.
 void append_all(TimescaleResult& out, std::span<const Row> rows, const std::vector<Verdict>& verdicts) {
@@ -90,7 +120,8 @@ void by_calendar(const RulePlan& plan, model::TimescaleId rule, std::span<const 
         }
     }
     std::stable_sort(all.begin(), all.end(), [](const Entry& a, const Entry& b) { return a.i < b.i; });
-    for (const Entry& e : all) append(out, part[e.i], e.turn, e.verdict);
+    Appender to(out, all.size());
+    for (const Entry& e : all) to.put(part[e.i], e.turn, e.verdict);
 }
 
 }  // namespace
@@ -111,7 +142,8 @@ TimescaleResult evaluate_timescale(const Expressions& expressions, model::Timesc
     const std::size_t expected = plan.repeats ? rows->size() * 4 : rows->size();
     reserve(out, expected);
     std::vector<Verdict> verdicts;
-    std::vector<std::uint8_t> done;
+    std::vector<std::uint8_t> done;     // by row: 0 left to the phases, 1 has a verdict, 2 has turns
+    std::vector<QuickTurn> turns;
     std::vector<Row> slow;
     for (std::size_t first = 0; first < rows->size(); first += batch_rows) {
         const std::span<const Row> part(rows->data() + first, std::min(batch_rows, rows->size() - first));
@@ -121,20 +153,33 @@ TimescaleResult evaluate_timescale(const Expressions& expressions, model::Timesc
         }
         verdicts.resize(part.size());
         done.assign(part.size(), 0);
-        slow.clear();
-        const bool quick = quick_verdicts(plan, part, verdicts, done);
-        for (std::size_t i = 0; i < part.size(); ++i)
-            if (!quick || !done[i]) slow.push_back(part[i]);
-        if (!plan.repeats) {      // one entry a row
-            std::size_t at = 0;
-            std::vector<Entry> entries;
-            if (!slow.empty()) entries = entries_of(plan, slow);
+        turns.clear();
+        Columns columns(plan, part);
+        if (!quick_verdicts(plan, columns, verdicts, done)) done.assign(part.size(), 0);
+        else if (expressions.supposed())
             for (std::size_t i = 0; i < part.size(); ++i)
-                if (!quick || !done[i]) verdicts[i] = entries[at++].verdict;
+                if (done[i] && !plan.supposed(part[i]).empty()) done[i] = 0;
+        if (plan.repeats) quick_turns(plan, columns, turns, done);
+        slow.clear();
+        for (std::size_t i = 0; i < part.size(); ++i)
+            if (!done[i]) slow.push_back(part[i]);
+        const std::vector<Entry> entries = slow.empty() ? std::vector<Entry>{} : entries_of(plan, slow);
+        std::size_t at = 0, quick = 0;
+        if (!plan.repeats) {      // one entry a row
+            for (std::size_t i = 0; i < part.size(); ++i)
+                if (!done[i]) verdicts[i] = entries[at++].verdict;
             append_all(out, part, verdicts);
             continue;
         }
-        for (const Entry& e : entries_of(plan, part)) append(out, part[e.i], e.turn, e.verdict);
+        Appender to(out, entries.size() + turns.size() + static_cast<std::size_t>(std::count(done.begin(), done.end(), 1)));
+        std::uint32_t nth = 0;      // of the slow ones
+        for (std::size_t i = 0; i < part.size(); ++i) {
+            if (done[i] == 1) to.put(part[i], 0, verdicts[i]);
+            for (; quick < turns.size() && turns[quick].i == i; ++quick) to.put(part[i], turns[quick]);
+            if (done[i]) continue;
+            for (; at < entries.size() && entries[at].i == nth; ++at) to.put(part[i], entries[at].turn, entries[at].verdict);
+            ++nth;
+        }
     }
     return out;
 }

@@ -7,14 +7,17 @@
 namespace duly::eval::timescales {
 
 When when_of(const Values& values, std::size_t i, bool moments, const TimeZone& zone) {
+    return when_within(values.type, values.s[i], values.v[i], values.last(i), moments, zone);
+}
+
+When when_within(model::Type type, Presence s, Time lo, Time hi, bool moments, const TimeZone& zone) {
     When when;
-    const Presence s = values.s[i];
     if (s == Presence::blank) return when;
     if (s == Presence::missing) { when.state = When::State::missing; return when; }
     when.state = s == Presence::known ? When::State::known : When::State::maybe;
-    when.lo = values.v[i];
-    when.hi = values.last(i);
-    const bool moment = values.type == model::Type::moment;
+    when.lo = lo;
+    when.hi = hi;
+    const bool moment = type == model::Type::moment;
     when.untold = s == Presence::doubt && when.lo == std::int64_t{first_possible_day} * (moment ? 86'400 : 1);
     if (moment == moments) {
         when.moment = moment;
@@ -97,15 +100,15 @@ Answer Columns::answer(ExprId expr, const VersionPlan& version, std::size_t i) {
     return answer_of(of(expr, version), i);
 }
 
-const Columns::Events& Columns::events(std::size_t each, const VersionPlan& version) {
-    if (events_[each]) return *events_[each];
-    auto events = std::make_unique<Events>();
+Columns::Dated Columns::dated(std::size_t each, const VersionPlan& version) {
     batch_.calendar = version.calendar_id;
     batch_.not_yet = false;
     const model::Aggregate& source = *plan_.each[each];
-    Expressions::Below below = plan_.expressions.below(source, batch_);
+    Dated out{plan_.expressions.below(source, batch_), {}};
+    const Expressions::Below& below = out.below;
     Batch flat;
     flat.n = below.rows.size();
+    if (flat.n == 0) return out;
     flat.calendar = version.calendar_id;
     flat.not_yet = true;
     flat.rows.resize(source.binds + 1u);
@@ -116,17 +119,24 @@ const Columns::Events& Columns::events(std::size_t each, const VersionPlan& vers
     for (std::size_t i = 0; i < rows_.size(); ++i)
         flat.rows[0].insert(flat.rows[0].end(), below.offsets[i + 1] - below.offsets[i], rows_[i]);
     flat.rows[source.binds] = below.rows;
+    out.dates = plan_.expressions.evaluate(plan_.each_date[each], flat);
+    hide_ahead(plan_.expressions, out.dates);
+    detail::narrow({plan_.expressions, flat, false}, source, below.certain, out.dates);
+    return out;
+}
+
+const Columns::Events& Columns::events(std::size_t each, const VersionPlan& version) {
+    if (events_[each]) return *events_[each];
+    auto events = std::make_unique<Events>();
+    Dated dated = this->dated(each, version);
+    Expressions::Below& below = dated.below;
     events->offsets = std::move(below.offsets);
     events->unseen = std::move(below.unseen);
     events->absent = below.absent;
-    if (flat.n > 0) {
-        Values dates = plan_.expressions.evaluate(plan_.each_date[each], flat);
-        hide_ahead(plan_.expressions, dates);
-        detail::narrow({plan_.expressions, flat, false}, source, below.certain, dates);
-        events->list.resize(flat.n);
-        for (std::size_t k = 0; k < flat.n; ++k)
-            events->list[k] = {below.rows[k], when_of(dates, k, plan_.moments, plan_.zone()), below.certain[k] != 0};
-    }
+    events->list.resize(below.rows.size());
+    for (std::size_t k = 0; k < below.rows.size(); ++k)
+        events->list[k] = {below.rows[k], when_of(dated.dates, k, plan_.moments, plan_.zone()), below.certain[k] != 0};
+    if (plan_.expressions.supposed()) add_supposed(*events);
     // A partial date takes its place by its first possible day.
     for (std::size_t i = 0; i + 1 < events->offsets.size(); ++i) {
         const auto first = events->list.begin() + events->offsets[i], last = events->list.begin() + events->offsets[i + 1];
@@ -135,6 +145,27 @@ const Columns::Events& Columns::events(std::size_t each, const VersionPlan& vers
     }
     events_[each] = std::move(events);
     return *events_[each];
+}
+
+std::span<const SupposedEnd> RulePlan::supposed(Row row) const {
+    const std::span<const SupposedEnd> ends = expressions.supposed_ends(id, row);
+    const auto seen = std::partition_point(ends.begin(), ends.end(), [&](const SupposedEnd& end) { return end.at <= as_of(); });
+    return {ends.begin(), seen};
+}
+
+// Ends that are only supposed stand among the events of their row, without a row of their own.
+void Columns::add_supposed(Events& events) const {
+    std::vector<Event> list;
+    list.reserve(events.list.size());
+    std::uint32_t from = 0;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        const std::uint32_t to = events.offsets[i + 1];
+        list.insert(list.end(), events.list.begin() + from, events.list.begin() + to);
+        for (const SupposedEnd& end : plan_.supposed(rows_[i])) list.push_back({data::no_row, {end.at, end.at, When::State::known, plan_.moments}});
+        from = to;
+        events.offsets[i + 1] = static_cast<std::uint32_t>(list.size());
+    }
+    events.list = std::move(list);
 }
 
 }  // namespace duly::eval::timescales

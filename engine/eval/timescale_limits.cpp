@@ -1,11 +1,10 @@
 // Limits of the cases: which length applies, judged on the day the turn starts; and the calendar that a field names.
 #include <algorithm>
+#include <functional>
 
 #include "engine/eval/timescale_parts.hpp"
 
 namespace duly::eval::timescales {
-
-namespace { enum : std::uint8_t { told, not_told, none_applies, no_calendar }; }
 
 Batch Run::case_batch(std::uint16_t version, const std::vector<std::uint32_t>& of) const {
     const VersionPlan& p = plan.versions[version];
@@ -57,30 +56,76 @@ std::vector<Assumed> Run::day_tried(std::uint32_t k) const {
     return {{from->record, row, from->field, moment ? at : Time{plan.day_of(at)}, true}};
 }
 
-// Which length of a limit applies to each of the cases, and how long it is.
-std::vector<Run::Told> Run::lengths_of(std::uint16_t version, const LimitPlan& limit, const std::vector<std::uint32_t>& of,
-                                       const std::vector<Assumed>& tried) const {
-    std::vector<Told> out(of.size(), Told{none_applies, {}});
-    const auto batch_of = [&](const std::vector<std::uint32_t>& which) {
-        Batch batch = case_batch(version, which);
-        batch.assumed = tried;
-        return batch;
-    };
-    const auto cases_at = [&](const std::vector<std::uint32_t>& which) {
-        std::vector<std::uint32_t> found;
-        for (const std::uint32_t n : which) found.push_back(of[n]);
-        return found;
-    };
+namespace {
+
+// How an expression reads a cell of its element's own row, or of a row above it: not at all; for the element itself; or in some
+// other way, as for rows below or as what a span or an order of rows is made of.
+enum class Reads : std::uint8_t { nothing, itself, otherwise };
+
+class CellRead {
+public:
+    CellRead(const model::RuleSet& rules, model::RecordId record, model::FieldId field) : rules_(rules), record_(record), field_(field) {}
+
+    void look(ExprId id, bool below = false) {
+        if (id == model::none || reads == Reads::otherwise) return;
+        using Op = model::ExprOp;
+        const model::Expr& e = rules_.exprs[id];
+        switch (e.op) {
+            case Op::field:
+                if (e.record == record_ && e.field == field_) reads = e.slot == 0 && !below ? Reads::itself : Reads::otherwise;
+                return;
+            case Op::sibling:
+            case Op::overlaps: reads = Reads::otherwise; return;
+            case Op::open_on:
+            case Op::length_of:
+            case Op::days_in:
+                if (e.record == record_ || e.record == model::none) reads = Reads::otherwise;
+                break;
+            case Op::aggregate: {
+                const model::Aggregate& rows = rules_.aggregates[e.ref];
+                if (rows.record == record_) reads = Reads::otherwise;
+                for (const ExprId part : {rows.where, rows.value, rows.has, rows.window}) look(part, true);
+                break;
+            }
+            default: break;
+        }
+        for (const ExprId part : {e.a, e.b, e.c}) look(part, below);
+        for (const ExprId part : e.args) look(part, below);
+    }
+
+    Reads reads = Reads::nothing;
+
+private:
+    const model::RuleSet& rules_;
+    model::RecordId record_;
+    model::FieldId field_;
+};
+
+Reads reads_of(const LimitPlan& limit, const model::RuleSet& rules, const Assumed& cell) {
+    CellRead read(rules, cell.record, cell.field);
+    if (limit.length) read.look(limit.length->amount);
+    if (limit.limit)
+        for (const model::LimitCase& choice : limit.limit->cases) {
+            read.look(choice.when);
+            read.look(choice.length.amount);
+        }
+    return read.reads;
+}
+
+}  // namespace
+
+std::vector<LengthTold> lengths_told(const Expressions& expressions, const LimitPlan& limit, std::size_t n, const BatchOf& batch_of) {
+    std::vector<LengthTold> out(n);
     const auto take = [&](const std::vector<std::uint32_t>& which, const model::Length& length) {
-        const Values amounts = plan.expressions.evaluate(length.amount, batch_of(cases_at(which)));
-        for (std::size_t n = 0; n < which.size(); ++n) {
-            const bool exact = amounts.s[n] == Presence::known && amounts.last(n) == amounts.v[n];
-            const auto span = exact ? due::span_of(amounts.v[n], length.unit) : std::nullopt;
-            out[which[n]] = span ? Told{told, *span} : Told{not_told, {}};
+        const Values amounts = expressions.evaluate(length.amount, batch_of(which));
+        for (std::size_t k = 0; k < which.size(); ++k) {
+            const bool exact = amounts.s[k] == Presence::known && amounts.last(k) == amounts.v[k];
+            const auto span = exact ? due::span_of(amounts.v[k], length.unit) : std::nullopt;
+            out[which[k]] = span ? LengthTold{LengthTold::told, *span} : LengthTold{LengthTold::not_told, {}};
         }
     };
-    std::vector<std::uint32_t> left(of.size());
-    for (std::uint32_t n = 0; n < left.size(); ++n) left[n] = n;
+    std::vector<std::uint32_t> left(n);
+    for (std::uint32_t k = 0; k < left.size(); ++k) left[k] = k;
     if (limit.length) {
         take(left, *limit.length);
         return out;
@@ -91,18 +136,32 @@ std::vector<Run::Told> Run::lengths_of(std::uint16_t version, const LimitPlan& l
             take(left, choice.length);
             return out;
         }
-        const Values when = plan.expressions.evaluate(choice.when, batch_of(cases_at(left)));
+        const Values when = expressions.evaluate(choice.when, batch_of(left));
         std::vector<std::uint32_t> chosen, rest;
-        for (std::size_t n = 0; n < left.size(); ++n) {
-            const Answer answer = answer_of(when, n);
-            if (answer == Answer::yes) chosen.push_back(left[n]);
-            else if (answer == Answer::no) rest.push_back(left[n]);
-            else out[left[n]].state = not_told;
+        for (std::size_t k = 0; k < left.size(); ++k) {
+            const Answer answer = answer_of(when, k);
+            if (answer == Answer::yes) chosen.push_back(left[k]);
+            else if (answer == Answer::no) rest.push_back(left[k]);
+            else out[left[k]].state = LengthTold::not_told;
         }
         if (!chosen.empty()) take(chosen, choice.length);
         left = std::move(rest);
     }
     return out;
+}
+
+std::vector<LengthTold> Run::lengths_of(std::uint16_t version, const LimitPlan& limit, const std::vector<std::uint32_t>& of, const std::vector<Assumed>& assumed,
+                                  const Batch::Tried& tried) const {
+    return lengths_told(plan.expressions, limit, of.size(), [&](const std::vector<std::uint32_t>& which) {
+        std::vector<std::uint32_t> found;
+        for (const std::uint32_t n : which) found.push_back(of[n]);
+        Batch batch = case_batch(version, found);
+        batch.assumed = assumed;
+        if (tried.values.empty()) return batch;
+        batch.tried = {tried.record, tried.field, {}};
+        for (const std::uint32_t n : which) batch.tried.values.push_back(tried.values[n]);
+        return batch;
+    });
 }
 
 void Run::calendars_by_field(std::size_t first) {
@@ -117,7 +176,7 @@ void Run::calendars_by_field(std::size_t first) {
         if (names.s[i] == Presence::known)
             for (const Calendar& calendar : calendars)
                 if (calendar.name() == names.text[i]) c.calendar = &calendar;
-        if (!c.calendar) c.limit_state = no_calendar;
+        if (!c.calendar) c.limit_state = LengthTold::no_calendar;
     }
 }
 
@@ -143,38 +202,50 @@ void Run::limits(std::size_t first) {
         }
         if (c.limit->constant) {
             c.span = c.limit->span;
-            if (!c.limit->valid) c.limit_state = not_told;
+            if (!c.limit->valid) c.limit_state = LengthTold::not_told;
             continue;
         }
-        if (c.limit->empty()) { c.limit_state = none_applies; continue; }
+        if (c.limit->empty()) { c.limit_state = LengthTold::none_applies; continue; }
         later(k, *c.limit, false);
     }
+    // Where the trigger is tried day by day, the limit may look at the day. One that does not is the same whichever it is; one that
+    // looks at it for the row itself is asked once, for all days of all rows; else each day is asked for alone. All cases of a group are
+    // of one version, so it is the same field that is tried.
     const auto at_once = [&](const Group& g) {
-        std::vector<std::uint32_t> alike, place;
-        std::vector<Told> out(g.of.size());
+        struct Part { std::vector<std::uint32_t> of, place; Batch::Tried tried; } alike, own;
+        std::vector<LengthTold> out(g.of.size());
+        std::optional<Reads> reads;
         for (std::uint32_t n = 0; n < g.of.size(); ++n) {
             const auto tried = day_tried(g.of[n]);
-            if (!tried.empty()) {       // each day by itself: the limit may look at it
+            if (!tried.empty() && !reads) reads = reads_of(*g.limit, plan.expressions.rules(), tried.front());
+            if (!tried.empty() && *reads == Reads::otherwise) {
                 out[n] = lengths_of(g.version, *g.limit, {g.of[n]}, tried).front();
                 continue;
             }
-            alike.push_back(g.of[n]);
-            place.push_back(n);
+            Part& part = tried.empty() || *reads == Reads::nothing ? alike : own;
+            part.of.push_back(g.of[n]);
+            part.place.push_back(n);
+            if (&part == &alike) continue;
+            part.tried.record = tried.front().record;
+            part.tried.field = tried.front().field;
+            part.tried.values.push_back(tried.front().v);
         }
-        const std::vector<Told> lengths = lengths_of(g.version, *g.limit, alike);
-        for (std::size_t n = 0; n < place.size(); ++n) out[place[n]] = lengths[n];
+        for (const Part& part : {std::cref(alike), std::cref(own)}) {
+            const std::vector<LengthTold> lengths = lengths_of(g.version, *g.limit, part.of, {}, part.tried);
+            for (std::size_t n = 0; n < lengths.size(); ++n) out[part.place[n]] = lengths[n];
+        }
         return out;
     };
     for (const Group& g : groups) {
-        const std::vector<Told> lengths = at_once(g);
+        const std::vector<LengthTold> lengths = at_once(g);
         for (std::size_t n = 0; n < g.of.size(); ++n) {
             Case& c = cases[g.of[n]];
             if (!g.warn) {
                 c.limit_state = lengths[n].state;
-                if (lengths[n].state == told) c.span = lengths[n].span;
+                if (lengths[n].state == LengthTold::told) c.span = lengths[n].span;
                 continue;
             }
-            c.warn_state = lengths[n].state == told ? Case::Warn::told : lengths[n].state == none_applies ? Case::Warn::none : Case::Warn::not_told;
+            c.warn_state = lengths[n].state == LengthTold::told ? Case::Warn::told : lengths[n].state == LengthTold::none_applies ? Case::Warn::none : Case::Warn::not_told;
             c.warn = lengths[n].span;
         }
     }

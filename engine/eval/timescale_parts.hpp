@@ -96,6 +96,7 @@ struct RulePlan {
     RulePlan(const Expressions& expressions, model::TimescaleId id, const std::vector<model::CalendarId>& named = {});
     const Expressions& expressions;
     const model::Timescale& rule;
+    model::TimescaleId id = model::none;
     bool moments = false;                       // some version counts hours: all times are seconds
     std::vector<VersionPlan> versions;
     std::vector<std::uint16_t> base, temporary; // in order of date
@@ -106,6 +107,8 @@ struct RulePlan {
     std::vector<const model::Aggregate*> each;  // distinct event sources
     std::vector<ExprId> each_date;
     model::Slot event_slot = 0xff;
+    // The ends of the row's turns that are supposed (EvaluateOptions::supposed) and lie at or before as-of, in order.
+    std::span<const SupposedEnd> supposed(Row row) const;
     // A blank date of a row that the data holds, but after as-of: not yet, which is not the same as never told.
     bool lies_ahead(ExprId expr, Row row) const;
     // The start of a rule that counts forward, worked out from dates that are no forecast: it is there once its day has come.
@@ -130,6 +133,9 @@ public:
     struct Event { Row row = data::no_row; When date; bool certain = true, early = false; };    // early: before the start
     struct Events { std::vector<std::uint32_t> offsets; std::vector<Event> list; std::vector<model::Day> unseen; bool absent = false; };
     const Events& events(std::size_t each, const VersionPlan& version);
+    // The same events before they are put in order of their days: `below` with the date of each.
+    struct Dated { Expressions::Below below; Values dates; };
+    Dated dated(std::size_t each, const VersionPlan& version);
 
 private:
     struct Entry { ExprId expr; model::CalendarId calendar; bool not_yet; std::unique_ptr<Values> values; };
@@ -138,9 +144,12 @@ private:
     Batch batch_;
     std::vector<Entry> entries_;
     std::vector<std::unique_ptr<Events>> events_;
+    void add_supposed(Events& events) const;
 };
 
 When when_of(const Values& values, std::size_t i, bool moments, const TimeZone& zone);
+// Of one of the times lo..hi.
+When when_within(model::Type type, Presence presence, Time lo, Time hi, bool moments, const TimeZone& zone);
 Answer answer_of(const Values& values, std::size_t i);
 // The points that stand for all of a time's possible values: every day up to 400 of them, else the ends and every 28th;
 // of moments the ends, since every due date and outcome moves with them in one direction.
@@ -163,7 +172,7 @@ struct Case {
     std::uint32_t world = 0, turn = 0;
     std::uint16_t version = 0;
     Why preset = Why::nothing;      // settled as unknown before any due date
-    std::uint8_t limit_state = 0;   // 0 told, 1 unknown, 2 none applies, 3 calendar not told
+    std::uint8_t limit_state = 0;   // LengthTold::State
     bool start_moment = false, shown = false, shown_maybe = false;
     Row event = data::no_row;
     Time start = 0;
@@ -201,7 +210,23 @@ model::Unit late_unit_of(const model::Timescale& rule, std::size_t version, std:
 std::vector<model::CalendarId> calendars_of(const RulePlan& plan, Row row);
 
 // Verdicts of the rows that need no phases; `done` tells which. False: the rule is not of that kind.
-bool quick_verdicts(const RulePlan& plan, std::span<const Row> rows, std::vector<Verdict>& verdicts, std::vector<std::uint8_t>& done);
+bool quick_verdicts(const RulePlan& plan, Columns& columns, std::vector<Verdict>& verdicts, std::vector<std::uint8_t>& done);
+// The turns of the rows of a plain schedule, in the order of the rows (`i`), then of the turns; `done` is set of each row that has some.
+struct QuickTurn {
+    std::uint32_t i = 0, turn = 0;
+    Outcome outcome{};
+    Time from = no_time, due = no_time, done = no_time;
+    std::int64_t late_by = 0;
+};
+void quick_turns(const RulePlan& plan, Columns& columns, std::vector<QuickTurn>& turns, std::vector<std::uint8_t>& done);
+
+// Which length of a limit applies to each of `n` cases, and how long it is. `batch_of` gives the batch of some of them.
+struct LengthTold {
+    enum State : std::uint8_t { told, not_told, none_applies, no_calendar } state = none_applies;
+    Span span;
+};
+using BatchOf = std::function<Batch(const std::vector<std::uint32_t>&)>;
+std::vector<LengthTold> lengths_told(const Expressions& expressions, const LimitPlan& limit, std::size_t n, const BatchOf& batch_of);
 
 class Run {
 public:
@@ -256,8 +281,7 @@ private:
     std::vector<Columns::Event> events_of(const World& world, std::size_t each, std::vector<Doubt>& doubtful);
 
     void limits(std::size_t first = 0);
-    struct Told { std::uint8_t state = 0; Span span; };     // state as Case::limit_state
-    std::vector<Told> lengths_of(std::uint16_t version, const LimitPlan& limit, const std::vector<std::uint32_t>& of, const std::vector<Assumed>& tried = {}) const;
+    std::vector<LengthTold> lengths_of(std::uint16_t version, const LimitPlan& limit, const std::vector<std::uint32_t>& of, const std::vector<Assumed>& assumed = {}, const Batch::Tried& tried = {}) const;
     void calendars_by_field(std::size_t first);
     void settle();
     void add_tier(const Case& c, std::vector<due::DueCase>& out, bool& too_many, bool& unknown);

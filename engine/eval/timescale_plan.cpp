@@ -106,7 +106,7 @@ const LimitPlan& VersionPlan::limit_of_turn(std::uint32_t turn) const {
 
 bool VersionPlan::speaks_of_event(ExprId expr) const { return v->each && speaks_of(*rules, expr, v->each->rows.binds); }
 
-RulePlan::RulePlan(const Expressions& e, model::TimescaleId id, const std::vector<model::CalendarId>& named) : expressions(e), rule(e.rules().timescales[id]) {
+RulePlan::RulePlan(const Expressions& e, model::TimescaleId id, const std::vector<model::CalendarId>& named) : expressions(e), rule(e.rules().timescales[id]), id(id) {
     const model::RuleSet& rules = e.rules();
     for (std::size_t n = 0; n < rule.versions.size(); ++n) {
         const TimescaleVersion& v = rule.versions[n];
@@ -188,9 +188,9 @@ bool RulePlan::lies_ahead(ExprId expr, Row row) const {
         const auto& columns = expressions.data().table(e->record).columns;
         if (row == data::no_row || e->field >= columns.size() || row >= columns[e->field].state.size()) return false;
         const data::Column& column = columns[e->field];
-        if (column.state[row] == data::State::partial) return column.partial(row).first > expressions.as_of_day();
+        if (column.state[row] == data::State::partial) return column.partial(row).first > expressions.seen_day();
         if (column.state[row] != data::State::known) return false;
-        return column.type == model::Type::moment ? column.number[row] > expressions.as_of_second() : column.day[row] > expressions.as_of_day();
+        return column.type == model::Type::moment ? column.number[row] > expressions.seen_second() : column.day[row] > expressions.seen_day();
     }
     Batch one;
     one.n = 1;
@@ -198,7 +198,7 @@ bool RulePlan::lies_ahead(ExprId expr, Row row) const {
     one.records.push_back(rule.record);
     const Values value = expressions.seeing_ahead().evaluate(expr, one);
     if (value.s[0] != Presence::known && value.s[0] != Presence::doubt) return false;
-    return value.v[0] > (value.type == model::Type::moment ? expressions.as_of_second() : Time{expressions.as_of_day()});
+    return value.v[0] > (value.type == model::Type::moment ? expressions.seen_second() : Time{expressions.seen_day()});
 }
 
 }  // namespace duly::eval::timescales

@@ -1,31 +1,11 @@
 // The usual rule over the usual row, in one tight loop over the clause columns: one turn, a constant limit, nothing that
 // moves the due date, every date exact. It counts and judges with the same functions; any other row is left to the phases.
+// Of a rule with turns, the rows that it does not concern, since nothing has begun; the others are for timescale_quick_turns.cpp.
 #include <algorithm>
 
-#include "engine/eval/timescale_parts.hpp"
+#include "engine/eval/timescale_quick.hpp"
 
 namespace duly::eval::timescales {
-
-namespace {
-
-// A column of exact days, read without looking at more than it must.
-struct Days {
-    const std::int64_t* v = nullptr;
-    const std::int64_t* hi = nullptr;
-    const Presence* s = nullptr;
-    bool not_yet = false;
-    enum class Is : std::uint8_t { none, exact, other };
-    Is is(std::size_t i) const {
-        if (!s) return Is::none;
-        switch (s[i]) {
-            case Presence::known: return hi && hi[i] != v[i] ? Is::other : Is::exact;
-            case Presence::blank: return Is::none;
-            case Presence::missing: return not_yet ? Is::other : Is::none;      // a date that may be "not yet" is blank by now
-            case Presence::doubt: break;
-        }
-        return Is::other;
-    }
-};
 
 bool days_of(Columns& columns, const VersionPlan& p, ExprId expr, bool not_yet, Days& out) {
     if (expr == model::none) return true;
@@ -38,6 +18,8 @@ bool days_of(Columns& columns, const VersionPlan& p, ExprId expr, bool not_yet, 
     return true;
 }
 
+namespace {
+
 struct Clauses {
     Days from, to, stop;
     std::vector<const Values*> shown;
@@ -45,6 +27,16 @@ struct Clauses {
     Case like;
     bool read = false;
 };
+
+// Rows where nothing has begun can be told without looking at events, which may belong to something else.
+bool blank_rows_only(const RulePlan& plan) {
+    if (plan.moments || !plan.one_trigger) return false;
+    return std::all_of(plan.versions.begin(), plan.versions.end(), [&](const VersionPlan& p) {
+        const TimescaleVersion& v = *p.v;
+        return p.repeats() && v.where == model::none && v.calendar_field == model::none && v.chosen_by == model::none && v.from_field == model::none && !v.temporary &&
+               std::find(p.of_event.begin(), p.of_event.end(), 1) == p.of_event.end();
+    });
+}
 
 bool simple(const RulePlan& plan) {
     if (plan.moments || !plan.one_trigger) return false;
@@ -59,9 +51,10 @@ bool simple(const RulePlan& plan) {
 
 }  // namespace
 
-bool quick_verdicts(const RulePlan& plan, std::span<const Row> rows, std::vector<Verdict>& verdicts, std::vector<std::uint8_t>& done) {
-    if (!simple(plan)) return false;
-    Columns columns(plan, rows);
+bool quick_verdicts(const RulePlan& plan, Columns& columns, std::vector<Verdict>& verdicts, std::vector<std::uint8_t>& done) {
+    const bool blank_only = plan.repeats && blank_rows_only(plan);
+    if (!blank_only && !simple(plan)) return false;
+    const std::span<const Row> rows = columns.rows();
     std::vector<Clauses> clauses(plan.versions.size());
     const VersionPlan& first = plan.versions.front();
     Days from;
@@ -95,7 +88,7 @@ bool quick_verdicts(const RulePlan& plan, std::span<const Row> rows, std::vector
         const Days::Is begun = from.is(i);
         // Not begun, or not told: a row in doubt is left to the phases.
         const bool blank = begun == Days::Is::none && from.s[i] == Presence::blank;
-        if (begun != Days::Is::exact && !blank) continue;
+        if (blank_only ? !blank : begun != Days::Is::exact && !blank) continue;
         const Time start = blank ? no_time : from.v[i];
         const std::uint16_t version = blank ? today : version_on(start);
         if (version == 0xffff) continue;

@@ -73,8 +73,11 @@ void Run::add_case(std::uint32_t world, std::uint32_t turn, const When& start, c
 void Run::single_turn(std::uint32_t world) {
     const World& w = worlds[world];
     const VersionPlan& p = plan.versions[w.version];
-    const When done = columns.when(p.v->to, p, w.i, true);
+    When done = columns.when(p.v->to, p, w.i, true);
     const When stop = columns.when(p.v->stop, p, w.i, true);
+    const auto supposed = plan.supposed(columns.rows()[w.i]);
+    if (!supposed.empty() && (!done.there() || (done.exact() && supposed.front().at < done.lo)))
+        done = {supposed.front().at, supposed.front().at, When::State::known, plan.moments};
     add_case(world, 0, w.start, done, stop, data::no_row);
 }
 
@@ -146,6 +149,7 @@ void Run::schedule_turns(std::uint32_t world) {
     When start = w.start;
     std::uint32_t turn = 1;
     Row last_row = data::no_row;
+    bool ended = false;         // some turn has
     // Turns that the data cannot show: one unknown turn stands for them, and the number of a later one is not known.
     bool numbered = true;
     if (!held.unseen.empty() && held.unseen[w.i] != model::min_day) {
@@ -161,7 +165,7 @@ void Run::schedule_turns(std::uint32_t world) {
                 if (plan.day_of(e.date.lo) < plan.day_of(unseen)) continue;
                 start = e.date;
                 last_row = e.row;
-                found = true;
+                ended = found = true;
                 break;
             }
             if (!found) return;
@@ -184,12 +188,14 @@ void Run::schedule_turns(std::uint32_t world) {
         const std::size_t each = each_on(start.lo);
         const std::vector<Columns::Event>& list = list_of(each);
         std::size_t& k = cursor[each];
-        // Past what an earlier turn has used.
-        while (k < list.size() && last_row != data::no_row && (list[k].date.lo < start.lo || list[k].row == last_row)) ++k;
+        // Past what an earlier turn has used. An end that is only supposed has no row.
+        const auto used = [&](const Columns::Event& e) { return e.date.lo < start.lo || (e.row == data::no_row ? e.date.lo == start.lo : e.row == last_row); };
+        while (k < list.size() && ended && used(list[k])) ++k;
         if (k == list.size()) break;
         add_turn(list[k].date, {}, list[k].row);
         if (!list[k].early) start = list[k].date;
         last_row = list[k].row;
+        ended = true;
         ++k;
         ++turn;
     }

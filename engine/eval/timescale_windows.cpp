@@ -2,6 +2,7 @@
 // since a limit that changes is judged on the day its window starts. A window whose end is moved (by a pause, an extension, a
 // restart) is where the next ones are counted from; one that only rolls is not.
 #include <algorithm>
+#include <set>
 
 #include "engine/eval/timescale_dues.hpp"
 #include "engine/eval/timescale_parts.hpp"
@@ -64,7 +65,11 @@ public:
     }
 
 private:
-    struct Known { std::vector<Columns::Event> events; Time unseen = due::no_date; };
+    struct Known {
+        std::vector<Columns::Event> events;
+        Time unseen = due::no_date;
+        bool exact = true;                  // each happened on one day, and none before the start counts
+    };
 
     void begin() {
         for (std::uint32_t world = 0; world < run_.worlds.size(); ++world) {
@@ -82,9 +87,12 @@ private:
             run_.doubts.insert(run_.doubts.end(), doubtful.begin(), doubtful.end());
             if (!held.unseen.empty() && held.unseen[w.i] != model::min_day)
                 known.unseen = plan_.moments ? plan_.zone().last_second(held.unseen[w.i]) : Time{held.unseen[w.i]};
+            known.exact = std::all_of(known.events.begin(), known.events.end(), [](const Columns::Event& e) { return e.date.lo == e.date.hi && !e.early; }) &&
+                          std::is_sorted(known.events.begin(), known.events.end(), [](const Columns::Event& a, const Columns::Event& b) { return a.date.lo < b.date.lo; });
             known_.push_back(std::move(known));
             lanes_.push_back(std::move(lane));
         }
+        for (const Doubt& d : run_.doubts) doubted_.emplace(d.world, d.row);
     }
 
     struct Window { std::size_t lane = 0; bool left_out = false; Time term_end = due::no_date; };
@@ -170,8 +178,9 @@ private:
             if (ends.empty()) return end_with(window, at, Outcome::unknown, Why::limit_unknown);
         }
         if (lanes_.size() + ends.size() > most_lanes + known_.size()) return end_with(window, at, Outcome::unknown, Why::too_many);
-        const Lane before = lanes_[window.lane];
         const Case like = run_.cases[at];
+        if (ends.size() == 1) return settle(lanes_[window.lane], window, at, ends[0], like);
+        const Lane before = lanes_[window.lane];
         for (std::size_t n = 0; n < ends.size(); ++n) {
             if (n == 0) {
                 settle(lanes_[window.lane], window, at, ends[n], like);
@@ -263,14 +272,17 @@ private:
     }
 
     void doubt(const Lane& lane, const Columns::Event& e) {
-        const auto same = [&](const Doubt& d) { return d.world == lane.world && d.row == e.row; };
-        if (std::none_of(run_.doubts.begin(), run_.doubts.end(), same)) run_.doubts.push_back({lane.world, e.date, e.row});
+        if (doubted_.emplace(lane.world, e.row).second) run_.doubts.push_back({lane.world, e.date, e.row});
     }
 
     // The first event in the window; without one the first after it.
     void find_event(const Lane& lane, Case& c, Time end) {
         const Columns::Event* found = nullptr;
-        for (const Columns::Event& e : known_[lane.known].events) {
+        const Known& known = known_[lane.known];
+        // Of what surely lies before the window nothing is asked.
+        const auto begin = known.exact ? std::partition_point(known.events.begin(), known.events.end(), [&](const Columns::Event& e) { return e.date.lo < c.start; }) : known.events.begin();
+        for (auto at = begin; at != known.events.end(); ++at) {
+            const Columns::Event& e = *at;
             const bool begun = e.early ? c.turn == 1 : e.date.lo >= c.start;
             const bool inside = begun && e.date.hi <= end;
             if (inside || (!found && begun)) found = &e;
@@ -334,12 +346,18 @@ private:
         lane.start = hours || !plan_.moments ? until + 1 : plan_.zone().first_second(plan_.zone().day(until) + 1);
     }
 
-    // The lanes of a world brought together: a turn that is not in each of them is not certain.
+    // The lanes of a world, mostly one, brought together: a turn that is not in each of them is not certain.
     void gather() {
         std::stable_sort(lanes_.begin(), lanes_.end(), [](const Lane& a, const Lane& b) { return a.world < b.world; });
         for (std::size_t first = 0; first < lanes_.size();) {
             std::size_t last = first;
             while (last < lanes_.size() && lanes_[last].world == lanes_[first].world) ++last;
+            if (last - first == 1) {
+                run_.turns.insert(run_.turns.end(), lanes_[first].turns.begin(), lanes_[first].turns.end());
+                lanes_[first].turns = {};
+                first = last;
+                continue;
+            }
             std::vector<Turn> merged;
             std::vector<std::size_t> in;
             for (std::size_t n = first; n < last; ++n) {
@@ -366,13 +384,15 @@ private:
             run_.turns.insert(run_.turns.end(), merged.begin(), merged.end());
             first = last;
         }
-        std::stable_sort(run_.turns.begin(), run_.turns.end(), [](const Turn& a, const Turn& b) { return a.world < b.world; });
+        const auto by_world = [](const Turn& a, const Turn& b) { return a.world < b.world; };
+        if (!std::is_sorted(run_.turns.begin(), run_.turns.end(), by_world)) std::stable_sort(run_.turns.begin(), run_.turns.end(), by_world);
     }
 
     Run& run_;
     const RulePlan& plan_;
     std::vector<Known> known_;
     std::vector<Lane> lanes_;
+    std::set<std::pair<std::uint32_t, Row>> doubted_;       // worlds and events of run_.doubts
 };
 
 void Run::windows() { Layer(*this).lay(); }

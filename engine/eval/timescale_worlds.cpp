@@ -237,7 +237,7 @@ void Run::add_worlds(std::uint32_t i) {
         return;
     }
     if (untold_windows(i)) return;
-    struct Variable { ExprId expr; std::vector<std::optional<Time>> domain; bool commencement = false; };
+    struct Variable { ExprId expr; std::vector<std::optional<Time>> domain; bool commencement = false; model::Type type = model::Type::date; };
     std::vector<Variable> variables;
     const auto variable = [&](ExprId expr, const VersionPlan& p) {
         if (expr == model::none) return;
@@ -245,6 +245,7 @@ void Run::add_worlds(std::uint32_t i) {
             if (known.expr == expr && !known.commencement) return;
         Variable fresh{expr, {}};
         const Values& values = columns.of(expr, p);
+        fresh.type = values.type;
         // In days where the data has days: an hour's limit looks at the interval of the day later.
         const When when = when_of(values, i, values.type == model::Type::moment, plan.zone());
         for (const Time t : with_edges(plan, when, values.type == model::Type::moment)) fresh.domain.emplace_back(t);
@@ -284,14 +285,8 @@ void Run::add_worlds(std::uint32_t i) {
             When when;
             for (std::size_t k = 0; k < variables.size(); ++k) {
                 if (variables[k].expr != expr || variables[k].commencement) continue;
+                if (const auto& tried = variables[k].domain[at[k]]) return when_within(variables[k].type, Presence::known, *tried, *tried, plan.moments, plan.zone());
                 const Values& values = columns.of(expr, plan.versions.front());
-                if (variables[k].domain[at[k]]) {
-                    Values one;
-                    one.type = values.type;
-                    one.v = {*variables[k].domain[at[k]]};
-                    one.s = {Presence::known};
-                    return when_of(one, 0, plan.moments, plan.zone());
-                }
                 if (values.s[i] == Presence::missing) when.state = When::State::missing;
             }
             return when;

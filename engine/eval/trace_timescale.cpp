@@ -7,6 +7,42 @@ namespace duly::eval {
 
 namespace timescales {
 
+namespace {
+
+std::string_view name_of(Why why) {
+    switch (why) {
+        case Why::nothing: return "";
+        case Why::where_false: return "where_false";
+        case Why::where_unknown: return "where_unknown";
+        case Why::excluded: return "excluded";
+        case Why::exclusion_unknown: return "exclusion_unknown";
+        case Why::start_missing: return "start_missing";
+        case Why::start_blank: return "start_blank";
+        case Why::start_ahead: return "start_ahead";
+        case Why::outside_versions: return "outside_versions";
+        case Why::not_in_force: return "not_in_force";
+        case Why::version_unknown: return "version_unknown";
+        case Why::limit_unknown: return "limit_unknown";
+        case Why::warn_unknown: return "warn_unknown";
+        case Why::no_limit: return "no_limit";
+        case Why::calendar_not_told: return "calendar_not_told";
+        case Why::calendar_ends: return "calendar_ends";
+        case Why::done_before_start: return "done_before_start";
+        case Why::stopped_before_start: return "stopped_before_start";
+        case Why::date_missing: return "date_missing";
+        case Why::stopped_in_time: return "stopped_in_time";
+        case Why::no_turn: return "no_turn";
+        case Why::differs: return "differs";
+        case Why::event_in_doubt: return "event_in_doubt";
+        case Why::not_all_held: return "not_all_held";
+        case Why::record_absent: return "record_absent";
+        case Why::too_many: return "too_many_days";
+    }
+    return "";
+}
+
+}  // namespace
+
 EntryTrace Tracer::trace(const Entry& entry) {
     out_ = {};
     told_ = {};
@@ -31,6 +67,11 @@ EntryTrace Tracer::trace(const Entry& entry) {
     starts(entry);
     if (turn_) due(entry);
     if (v.outcome == Outcome::unknown) settles(v.why);
+    out_.settled_by = name_of(v.why);
+    out_.asked_version = version;
+    out_.home = home_;
+    out_.of_event = p_->of_event;
+    if (turn_) out_.of_turn = run_.case_batch(run_.cases[turn_->first].version, {turn_->first});
     out_.reason = reason_of(run_, entry, out_, told_);
     return std::move(out_);
 }
@@ -164,12 +205,19 @@ void Tracer::events() {
         read(plan_.each[p_->each]->where, batch, into == &told_.asked ? into : nullptr);
     };
     for (const Turn& t : run_.turns)
-        if (t.world == turn_->world && t.turn + 1 == turn_->turn && p_->v->shape == Shape::schedule) event(t.event, &told_.from);
+        if (t.world == turn_->world && t.turn + 1 == turn_->turn && p_->v->shape == Shape::schedule) {
+            event(t.event, &told_.from);
+            out_.previous_event = t.event;
+        }
     event(c.event, &told_.to);
+    out_.event = c.event;
     const Why why = turn_->verdict.why;
     if (why == Why::event_in_doubt || (turn_->verdict.flags & 1) != 0)
         for (const Doubt& d : run_.doubts)
-            if (d.world == turn_->world) event(d.row, &told_.asked);
+            if (d.world == turn_->world) {
+                event(d.row, &told_.asked);
+                out_.events_in_doubt.push_back(d.row);
+            }
 }
 
 }  // namespace timescales

@@ -145,6 +145,12 @@ void Tracer::due(const Entry& entry) {
     for (const Span& span : exact.extensions) d.extensions.push_back("extended by " + span_text(span));
     for (const due::Grant& grant : notes.grants)
         d.extensions.push_back("extended by " + span_text(grant.by) + " on " + written_day(plan_.day_of(grant.on)));
+    using Moved = DueTrace::Moved;
+    const auto scaled = [](const Span& span) { return (model::in_moments(span.unit) ? span.amount / 3600 : span.amount) * model::number_scale; };
+    for (const Span& span : exact.extensions) d.moved.push_back({Moved::Kind::by, scaled(span), span.unit, no_time});
+    for (const due::Grant& grant : notes.grants) d.moved.push_back({Moved::Kind::by, scaled(grant.by), grant.by.unit, grant.on});
+    if (notes.extended_to) d.moved.push_back({Moved::Kind::to, 0, {}, exact.extended_to});
+    if (notes.restarted) d.moved.push_back({Moved::Kind::restarted, 0, {}, exact.restarted});
     if (notes.extended_to) d.extensions.push_back("extended to " + written_day(plan_.day_of(exact.extended_to)));
     if (notes.restarted) d.extensions.push_back("restarted on " + written_day(plan_.day_of(exact.restarted)));
     tiers(c, exact, entry.verdict.due);

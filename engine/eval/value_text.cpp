@@ -78,11 +78,14 @@ std::string cell_text(const model::RuleSet& rules, const model::Field& field, st
 std::string element_text(const model::RuleSet& rules, model::ExprId expr, const Values& values, std::size_t i) {
     if (values.s[i] != Presence::known) return {};
     const std::string_view text = values.type == model::Type::text ? values.text[i] : std::string_view{};
-    const std::int64_t v = values.type == model::Type::text ? 0 : values.v[i];
-    if (values.type == model::Type::choice) {
+    return value_text(rules, expr, values.type, values.type == model::Type::text ? 0 : values.v[i], text);
+}
+
+std::string value_text(const model::RuleSet& rules, model::ExprId expr, model::Type type, std::int64_t v, std::string_view text) {
+    if (type == model::Type::choice) {
         if (const model::Field* field = field_behind(rules, expr)) return cell_text(rules, *field, v, text);
     }
-    return typed_text(rules.zone, values.type, v, text);
+    return typed_text(rules.zone, type, v, text);
 }
 
 std::string measure_text(const model::Measure& measure, const MeasureValue& value) {

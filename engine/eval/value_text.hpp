@@ -16,6 +16,8 @@ std::string rounded_text(std::int64_t n, std::int64_t d, int places);
 
 // A cell's value: "2024-03-01", "yes", a choice's name, a number, the text itself.
 std::string cell_text(const model::RuleSet& rules, const model::Field& field, std::int64_t v, std::string_view text);
+// What an expression gave: `v`, or `text` of a text.
+std::string value_text(const model::RuleSet& rules, model::ExprId expr, model::Type type, std::int64_t v, std::string_view text);
 // The same for element `i` of an expression's values; "" for a blank or missing one.
 std::string element_text(const model::RuleSet& rules, model::ExprId expr, const Values& values, std::size_t i);
 

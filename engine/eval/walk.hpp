@@ -10,6 +10,7 @@
 
 #include "engine/eval/evaluate.hpp"
 #include "engine/eval/expressions.hpp"
+#include "engine/eval/measure_fraction.hpp"
 
 namespace duly::eval::detail {
 
@@ -78,18 +79,19 @@ Possible possible(ExprOp op, std::int64_t lo_a, std::int64_t hi_a, std::int64_t 
 ExprOp mirrored(ExprOp op);         // of the two sides exchanged: `<` for `>`
 Values compare(const Scope& scope, const Expr& expr);
 Values compare_values(ExprOp op, Values a, Values b, const TimeZone& zone);
-// Is a quotient in it (a division, an average, the value of a measure), and the comparison of two such without rounding; only
-// elements of which no more than a range is known are compared as they are rounded.
+// Is a quotient in it (a division, an average, a sum of quotients, the value of a measure), and the comparison of two such without
+// rounding.
 bool divides(const Scope& scope, ExprId expr);
 Values compare_quotients(const Scope& scope, ExprOp op, ExprId left, ExprId right);
-// Quotients that a rule does not write as such, n / d millionths each, d > 0. `exact` is 0 where only a range is known.
-struct Quotients {
-    __extension__ typedef __int128 Wide;
-    std::vector<Wide> n;
-    std::vector<std::int64_t> d;
+// Numbers without rounding, in millionths; only terms of more than 126 bits are shortened.
+struct Fractions {
+    std::vector<Fraction> low, high;        // by element, equal where one number is told
     std::vector<Presence> s;
-    std::vector<std::uint8_t> exact;
+    std::size_t size() const { return s.size(); }
 };
+Fractions make_fractions(std::size_t n, Presence presence = Presence::known);
+Fractions fractions(const Scope& scope, ExprId expr);
+Values rounded(const Fractions& numbers, Type type);
 Values one_of(const Scope& scope, const Expr& expr);
 Values between(const Scope& scope, const Expr& expr);
 Values is_known(const Scope& scope, const Expr& expr, bool known);
@@ -129,7 +131,7 @@ Values grade_of(const Scope& scope, const Expr& expr);
 Values value_of(const Scope& scope, const Expr& expr);
 // The total in the last finished period of the measure's first kind of period; null: there is none yet.
 const MeasureValue* last_finished(const Scope& scope, model::MeasureId measure);
-Quotients exact_value_of(const Scope& scope, const Expr& expr);
+Fractions exact_value_of(const Scope& scope, const Expr& expr);
 
 // --- rows below: expressions_below.cpp, expressions_aggregates.cpp ---------------------------------------------------
 // The pairs (element, row below) of an aggregate, by element, then by the `orders` date.
@@ -151,7 +153,7 @@ Values aggregate(const Scope& scope, const model::Aggregate& aggregate, Type typ
 // expressions_narrow.cpp: the dates in doubt of rows whose `where` is unknown keep only the days that it leaves open; blank where it
 // leaves none. By pair; the scope's batch is that of the pairs.
 void narrow(const Scope& scope, const model::Aggregate& aggregate, const std::vector<std::uint8_t>& certain, Values& dates);
-Quotients averages(const Scope& scope, const model::Aggregate& aggregate);      // of an `average of`
+Fractions exact_totals(const Scope& scope, const model::Aggregate& aggregate);  // of an `average of` or `sum of`
 // expressions_picks.cpp: `earliest` and `latest` of a field that is no date go by the `orders` dates.
 bool picks_by_order(const model::Aggregate& aggregate, Type type);
 Values picked_by_order(const Scope& scope, const model::Aggregate& aggregate, Type type);

@@ -1,6 +1,7 @@
 #include "dsl/base/date.hpp"
 #include "engine/eval/action_log.hpp"
 #include "engine/explain/nodes.hpp"
+#include "engine/explain/proof.hpp"
 
 namespace duly::explain {
 
@@ -57,7 +58,7 @@ Node below(const Context& context, const model::Need& need, const ExplainOptions
         case Kind::no_breach:
         case Kind::at_most: return timescale_node(context, need.ref, options);
         case Kind::check: return check_summary_node(context, need.ref, options);
-        default: return action_node(context, need.ref, options, seen);
+        default: return action_node(context, need.ref, options, &seen);
     }
 }
 
@@ -74,7 +75,7 @@ void from_log(const Context& context, Node& node, const model::Action& action, c
 
 }  // namespace
 
-Node action_node(const Context& context, model::ActionId id, const ExplainOptions& options, Seen& seen) {
+Node action_node(const Context& context, model::ActionId id, const ExplainOptions& options, Seen* seen) {
     const model::Action& action = context.rules.actions[id];
     const eval::ActionResult& result = context.evaluation.actions[id];
     Node node;
@@ -113,12 +114,13 @@ Node action_node(const Context& context, model::ActionId id, const ExplainOption
             need.state = std::string(name_of_need(result.needs[l][n].state));
             need.sentence = as_sentence(result.needs[l][n].sentence);
             // A line that holds needs no more words, whatever its other alternatives are.
-            if (result.lines[l] != eval::NeedState::holds && result.needs[l][n].state != eval::NeedState::holds && line.needs[n].kind != Kind::milestone)
-                need.children.push_back(below(context, line.needs[n], options, seen));
+            if (seen && result.lines[l] != eval::NeedState::holds && result.needs[l][n].state != eval::NeedState::holds && line.needs[n].kind != Kind::milestone)
+                need.children.push_back(below(context, line.needs[n], options, *seen));
             (together ? group.children : node.children).push_back(std::move(need));
         }
         if (together) node.children.push_back(std::move(group));
     }
+    if (context.proofs) node.proof = Proof(context, *context.proofs->texts, context.proofs->max_rows).of_action(id);
     return node;
 }
 

@@ -5,6 +5,7 @@
 #include "dsl/base/date.hpp"
 #include "engine/eval/measure_items.hpp"
 #include "engine/explain/check_words.hpp"
+#include "engine/explain/proof.hpp"
 
 namespace duly::explain {
 
@@ -64,8 +65,9 @@ std::vector<std::string> counted_lines(const Context& context, const CaseSeen& s
         case model::Counting::day_after: text = (model::in_moments(due.unit) ? "the time runs from " : "day 0 is ") + spoken_start(context, due); break;
     }
     if (due.amount != 0 || due.due != no_time) {
-        text += "; " + length_words(due.amount, due.unit) + (backward ? " before" : "");
-        if (due.unit == model::Unit::working_days || due.unit == model::Unit::school_days || due.unit == model::Unit::working_hours)
+        if (due.amount == 0) text += backward ? "; to be done by that day" : "; due that day";
+        else text += "; " + length_words(due.amount, due.unit) + (backward ? " before" : "");
+        if (due.amount != 0 && (due.unit == model::Unit::working_days || due.unit == model::Unit::school_days || due.unit == model::Unit::working_hours))
             text += calendar_name(context, due.calendar);
     }
     if (!due.closed.empty()) text += ", skipping " + closed_words(due.closed);
@@ -146,6 +148,7 @@ Node case_node(const Context& context, const CaseSeen& seen) {
         if (std::find(node.counted.begin(), node.counted.end(), line) == node.counted.end()) node.counted.push_back(std::move(line));
     add_values(context, node, seen.trace.reads);
     add_conditions(context, node, seen.trace.conditions);
+    if (context.proofs) node.proof = Proof(context, *context.proofs->texts, context.proofs->max_rows).of_case(seen);
     return node;
 }
 

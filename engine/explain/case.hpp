@@ -29,6 +29,8 @@ std::string check_case_reason(const Context& context, const model::Check& rule, 
 
 // "`visit.held` (visits.csv line 4) would settle it"; "" where no cell would.
 std::string settled_by(const Context& context, const eval::EntryTrace& trace);
+// ", since `review.quorate is yes` does not hold": the conditions by which it came out so, two at most; "" where none can be quoted.
+std::string since(const Context& context, const eval::EntryTrace& trace);
 // Why it is excluded, as the rule says.
 std::string exclusion_words(const Context& context, const std::vector<model::Exclusion>& list, std::uint8_t index);
 

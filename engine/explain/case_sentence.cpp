@@ -79,6 +79,7 @@ struct Parts {
         const std::string length = or_else(limit_words(context, trace.due_trace), "the limit");
         const std::string day = due_day();
         const bool one = trace.due_trace.amount == model::number_scale && length != "the limit";
+        const bool none = trace.due_trace.amount == 0 && trace.due_trace.start != no_time;     // the day itself is the limit
         if (day.empty()) {
             if (!paused() || trace.due_trace.due != no_time) return {};
             const std::string from = spoken_day(trace.due_trace.pauses.back().from);
@@ -94,7 +95,9 @@ struct Parts {
         const std::string bare = trace.due != no_time ? spoken(trace.due, context.rules.zone) : day.rfind("on ", 0) == 0 ? day.substr(3) : day;
         switch (v.shape) {
             case Shape::minimum: return length + extended + " must go by first, so the earliest " + (model::in_moments(trace.due_trace.unit) ? "time " : "day ") + (is_past ? "was " : "is ") + bare;
-            case Shape::backward: return length + extended + " before it " + (is_past ? "was " : "is ") + bare;
+            case Shape::backward:
+                if (none && extended.empty()) return "it " + std::string(is_past ? "was" : "is") + " to be done by that day" + (bare == spoken_day(eval::day_of_time(trace.from, context.rules.zone)) ? "" : ", " + bare);
+                return length + extended + " before it " + (is_past ? "was " : "is ") + bare;
             case Shape::windows: return "it " + std::string(is_past ? "ended " : "ends ") + day;
             case Shape::two_tiers:
                 if (!trace.by_before) break;
@@ -102,7 +105,8 @@ struct Parts {
                        (trace.both_tiers ? ", which is later than " + limit_words(context, trace.due_trace) + " after " + or_else(named(context.rules, v.from_date), "the start") : "");
             default: break;
         }
-        const std::string later = v.shape == Shape::two_tiers && trace.both_tiers && trace.before != no_time ? ", later than the day before " + named(context.rules, v.before) : "";
+        const std::string later = v.shape == Shape::two_tiers && trace.both_tiers && trace.before != no_time ? ", which is later than the day before " + named(context.rules, v.before) : "";
+        if (none && extended.empty() && !day.empty()) return "it " + std::string(is_past ? "was" : "is") + " due " + (day == "on " + spoken_day(eval::day_of_time(trace.from, context.rules.zone)) ? "the same day" : day) + later;
         return length + extended + (is_past ? " ended " : one || length == "the limit" ? " ends " : " end ") + day + later;
     }
     std::string stopped(const std::string& what) const {
@@ -149,7 +153,11 @@ std::string whatever_version(const Context& context, const CaseSeen& seen) {
 
 std::string late_words(const CaseSeen& seen) {
     const std::int64_t by = seen.result.late_by[seen.entry];
-    return by > 0 ? " by " + count_words(by, seen.result.late_unit(seen.rule, seen.entry)) : "";
+    if (by <= 0) return {};
+    const model::Unit unit = seen.result.late_unit(seen.rule, seen.entry);
+    // Nobody divides by 24 in his head.
+    const std::string days = unit == model::Unit::hours && by >= 72 ? " (" + count_words(by / 24, model::Unit::days) + (by % 24 == 0 ? ")" : " and more)") : std::string();
+    return " by " + count_words(by, unit) + days;
 }
 
 }  // namespace
@@ -175,6 +183,18 @@ std::string settled_by(const Context& context, const eval::EntryTrace& trace) {
 std::string exclusion_words(const Context& context, const std::vector<model::Exclusion>& list, std::uint8_t index) {
     if (index >= list.size()) return {};
     return list[index].because.empty() ? written(context.rules, list[index].when) : list[index].because;
+}
+
+std::string since(const Context& context, const eval::EntryTrace& trace) {
+    std::vector<std::string> words;
+    for (const eval::ConditionSeen& condition : trace.conditions) {
+        if (!condition.decides || !condition.under.empty() || condition.presence != eval::Presence::known) continue;
+        const std::string text = written(context.rules, condition.expr);
+        const std::string one = text + (condition.value ? " holds" : " does not hold");
+        if (!text.empty() && std::find(words.begin(), words.end(), one) == words.end()) words.push_back(one);
+        if (words.size() == 2) break;
+    }
+    return words.empty() ? std::string() : ", since " + joined(words);
 }
 
 namespace {
@@ -254,7 +274,10 @@ std::string case_sentence(const Context& context, const CaseSeen& seen) {
             break;
         }
         case Outcome::excluded: text += " is excluded" + because(reason); break;
-        case Outcome::not_applicable: text += " is not judged, the rule does not apply" + because(reason); break;
+        case Outcome::not_applicable:
+            text += " is not judged, the rule does not apply" + because(reason);
+            if (seen.trace.settled_by == "where_false") text += since(context, seen.trace);
+            break;
         case Outcome::unknown: text += " is unknown" + because(reason); break;
         case Outcome::not_run: text += " could not be judged" + because(reason); break;
         case Outcome::breached: text += " is breached" + because(reason); break;

@@ -4,12 +4,16 @@
 #include "dsl/base/date.hpp"
 #include "engine/eval/value_text.hpp"
 #include "engine/explain/check_words.hpp"
+#include "engine/explain/proof.hpp"
 
 namespace duly::explain {
 
 namespace {
 
+// At least so many; more where more are asked for.
 constexpr std::size_t rows_shown = 20, values_shown = 40, rows_told = 5;
+std::size_t rows_at_most(const Context& context) { return std::max(rows_shown, context.at_most); }
+std::size_t told_at_most(const Context& context) { return context.at_most > rows_shown ? context.at_most : rows_told; }
 
 std::string bare(std::string text) { return text.size() > 2 ? text.substr(1, text.size() - 2) : std::string(); }
 
@@ -55,7 +59,7 @@ void add_conditions_by_row(const Context& context, Node& node, const eval::Entry
         auto at = static_cast<std::size_t>(std::find(groups.begin(), groups.end(), condition.under) - groups.begin());
         if (at == groups.size()) {
             groups.push_back(condition.under);
-            if (at >= rows_told) {
+            if (at >= told_at_most(context)) {
                 ++above.left_out;
                 continue;
             }
@@ -65,7 +69,7 @@ void add_conditions_by_row(const Context& context, Node& node, const eval::Entry
             group.counted = figure_lines(context, trace.figures, condition.under);
             above.children.push_back(std::move(group));
         }
-        if (at < rows_told && !told(above.children[at], bare(text))) above.children[at].children.push_back(condition_node(condition, text));
+        if (at < told_at_most(context) && !told(above.children[at], bare(text))) above.children[at].children.push_back(condition_node(condition, text));
     }
 }
 
@@ -98,7 +102,7 @@ void add_rows(const Context& context, Node& node, const eval::EntryTrace& trace)
         group.title = bare(written(context.rules, seen.expr));
         group.sentence = as_sentence(std::to_string(seen.rows.size()) + (seen.rows.size() == 1 ? " row" : " rows") + " of " + group.id + " decided it" +
                                      (seen.from == model::min_day ? "" : ", from " + written_day(seen.from) + " to " + written_day(seen.to)));
-        for (std::size_t i = 0; i < seen.rows.size() && i < rows_shown; ++i) group.children.push_back(row_node(context, seen.record, seen.rows[i], trace.figures));
+        for (std::size_t i = 0; i < seen.rows.size() && i < rows_at_most(context); ++i) group.children.push_back(row_node(context, seen.record, seen.rows[i], trace.figures));
         group.left_out = seen.rows.size() - group.children.size();
         node.children.push_back(std::move(group));
     }
@@ -160,13 +164,14 @@ Node check_node(const Context& context, const model::Check& rule, data::Row row,
         default: text += " is unknown"; break;
     }
     const std::string reason = check_case_reason(context, rule, trace, exclusion);
-    node.sentence = as_sentence(text + (reason.empty() ? "" : ": " + reason));
-    const std::size_t told = std::min(trace.reads.size(), values_shown);
+    node.sentence = as_sentence(text + (reason.empty() ? "" : ": " + reason) + (trace.outcome == model::Outcome::not_applicable ? since(context, trace) : std::string()));
+    const std::size_t told = std::min(trace.reads.size(), std::max(values_shown, 2 * context.at_most));
     add_values(context, node, {trace.reads.begin(), trace.reads.begin() + static_cast<std::ptrdiff_t>(told)});
     node.counted = figure_lines(context, trace.figures, {});
     if (told < trace.reads.size()) node.counted.push_back(std::to_string(trace.reads.size() - told) + " more values were read");
     add_conditions_by_row(context, node, trace);
     if (trace.outcome == model::Outcome::breached) add_rows(context, node, trace);
+    if (context.proofs) node.proof = Proof(context, *context.proofs->texts, context.proofs->max_rows).of_check(rule, row, trace, exclusion);
     return node;
 }
 

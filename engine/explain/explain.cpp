@@ -3,7 +3,9 @@
 #include <array>
 #include <mutex>
 
+#include "engine/explain/causes_words.hpp"
 #include "engine/explain/nodes.hpp"
+#include "engine/explain/proof.hpp"
 
 namespace duly::explain {
 
@@ -16,6 +18,9 @@ struct Explainer::Lately {
     };
     std::mutex mutex;
     std::array<Slot, 64> slots;
+    std::once_flag asked, read;
+    Causes causes;
+    std::vector<std::string> texts;
 };
 
 std::shared_ptr<const std::vector<eval::EntryTrace>> Explainer::traces(model::TimescaleId rule, data::Row row) const {
@@ -37,8 +42,17 @@ Explainer::Explainer(const model::RuleSet& rules, const data::Dataset& data, con
     expressions_.set_measures(&evaluation.measures);
 }
 
-Node Explainer::timescale(model::TimescaleId id, data::Row row, std::optional<std::uint32_t> turn) const {
-    const Context context{rules_, data_, calendars_, evaluation_, expressions_};
+Context Explainer::context(const ExplainOptions& options, ProofOptions& proofs) const {
+    if (options.proof) {
+        std::call_once(lately_->read, [this] { lately_->texts = written_texts(rules_); });
+        proofs = {&lately_->texts, options.max_rows};
+    }
+    return {rules_, data_, calendars_, evaluation_, expressions_, options.proof ? &proofs : nullptr, options.max_cases};
+}
+
+Node Explainer::timescale(model::TimescaleId id, data::Row row, std::optional<std::uint32_t> turn, const ExplainOptions& options) const {
+    ProofOptions proofs;
+    const Context context = this->context(options, proofs);
     const model::Timescale& rule = rules_.timescales[id];
     // The evaluation's own entries; a rule or record that it left out is evaluated for this row alone.
     const eval::TimescaleResult* result = &evaluation_.timescales[id];
@@ -78,8 +92,25 @@ Node Explainer::timescale(model::TimescaleId id, data::Row row, std::optional<st
     return node;
 }
 
-Node Explainer::check(model::CheckId id, data::Row row) const {
-    const Context context{rules_, data_, calendars_, evaluation_, expressions_};
+std::vector<Node> Explainer::each_turn(model::TimescaleId id, data::Row row, const ExplainOptions& options) const {
+    ProofOptions proofs;
+    const Context context = this->context(options, proofs);
+    const model::Timescale& rule = rules_.timescales[id];
+    const eval::TimescaleResult& result = evaluation_.timescales[id];
+    const EntryRange range = entries_of(result.row, row);
+    const std::vector<eval::EntryTrace> traces = eval::trace_timescale(expressions_, id, row);
+    std::vector<Node> nodes;
+    for (std::size_t entry = range.first; entry < range.last && entry - range.first < traces.size(); ++entry) {
+        nodes.push_back(case_node(context, {rule, result, entry, traces[entry - range.first]}));
+        nodes.back().kind = "timescale";
+        nodes.back().id = rule.name;
+    }
+    return nodes;
+}
+
+Node Explainer::check(model::CheckId id, data::Row row, const ExplainOptions& options) const {
+    ProofOptions proofs;
+    const Context context = this->context(options, proofs);
     const eval::CheckResult& result = evaluation_.checks[id];
     std::uint8_t exclusion = 0xff;
     if (result.rule != model::none) {
@@ -94,30 +125,38 @@ Node Explainer::check(model::CheckId id, data::Row row) const {
 }
 
 Node Explainer::timescale_summary(model::TimescaleId rule, const ExplainOptions& options) const {
-    return timescale_node({rules_, data_, calendars_, evaluation_, expressions_}, rule, options);
+    ProofOptions proofs;
+    return timescale_node(context(options, proofs), rule, options);
 }
 
 Node Explainer::check_summary(model::CheckId rule, const ExplainOptions& options) const {
-    return check_summary_node({rules_, data_, calendars_, evaluation_, expressions_}, rule, options);
+    ProofOptions proofs;
+    return check_summary_node(context(options, proofs), rule, options);
 }
 
 Node Explainer::measure(model::MeasureId rule, const ExplainOptions& options) const {
-    return measure_node({rules_, data_, calendars_, evaluation_, expressions_}, rule, options);
+    ProofOptions proofs;
+    return measure_node(context(options, proofs), rule, options);
 }
 
 Node Explainer::action(model::ActionId rule, const ExplainOptions& options) const {
-    const Context context{rules_, data_, calendars_, evaluation_, expressions_};
+    ProofOptions proofs;
+    const Context context = this->context(options, proofs);
     Seen seen{{model::Need::Kind::action, rule}};
-    Node node = action_node(context, rule, options, seen);
-    std::vector<Node> causes = root_causes(context, rule);
-    if (causes.empty()) return node;
-    Node top;
-    top.kind = "causes";
-    top.title = "Root causes";
-    top.sentence = causes.size() == 1 ? "One cause lies behind it." : std::to_string(causes.size()) + " causes lie behind it.";
-    top.children = std::move(causes);
-    node.children.insert(node.children.begin(), std::move(top));
+    Node node = action_node(context, rule, options, &seen);
+    if (std::optional<Node> top = causes_node(context, causes(), rule)) node.children.insert(node.children.begin(), std::move(*top));
     return node;
+}
+
+Node Explainer::action_alone(model::ActionId rule, const ExplainOptions& options) const {
+    ProofOptions proofs;
+    const Context context = this->context(options, proofs);
+    return action_node(context, rule, options, nullptr);
+}
+
+const Causes& Explainer::causes() const {
+    std::call_once(lately_->asked, [this] { lately_->causes = find_causes({rules_, data_, calendars_, evaluation_, expressions_}); });
+    return lately_->causes;
 }
 
 std::string Explainer::reason(model::TimescaleId id, std::size_t entry) const {
@@ -126,6 +165,15 @@ std::string Explainer::reason(model::TimescaleId id, std::size_t entry) const {
     const std::size_t at = entry - entries_of(result.row, result.row[entry]).first;
     if (at >= traced->size()) return {};
     return case_reason({rules_, data_, calendars_, evaluation_, expressions_}, {rules_.timescales[id], result, entry, (*traced)[at]});
+}
+
+std::optional<Explainer::PossibleDue> Explainer::possible_due(model::TimescaleId id, std::size_t entry) const {
+    const eval::TimescaleResult& result = evaluation_.timescales[id];
+    if (result.due[entry] != eval::no_time) return PossibleDue{result.due[entry], result.due[entry]};
+    const auto traced = traces(id, result.row[entry]);
+    const std::size_t at = entry - entries_of(result.row, result.row[entry]).first;
+    if (at >= traced->size() || (*traced)[at].due_trace.due == eval::no_time) return std::nullopt;
+    return PossibleDue{(*traced)[at].due_trace.due, (*traced)[at].due_trace.due_last};
 }
 
 std::string Explainer::check_reason(model::CheckId id, std::size_t entry) const {

@@ -10,6 +10,7 @@
 #include "engine/eval/evaluate.hpp"
 #include "engine/eval/expressions.hpp"
 #include "engine/eval/steps.hpp"
+#include "engine/explain/causes.hpp"
 
 namespace duly::explain {
 
@@ -26,9 +27,19 @@ struct Node {
     std::vector<std::string> counted;       // how the days were counted, closed days skipped by name
     std::vector<Node> children;
     std::uint64_t left_out = 0;             // children not shown
+    std::string proof;                      // a JSON object, where it was asked for (proof.hpp); "" of nodes that prove nothing
 };
 
-struct ExplainOptions { std::size_t max_cases = 20; };
+struct Context;
+struct ProofOptions;
+struct WhatIf;
+struct WhatIfOptions;
+
+struct ExplainOptions {
+    std::size_t max_cases = 20;
+    bool proof = false;                 // nodes carry their proofs
+    std::size_t max_rows = 1000;        // in a proof: rows that are listed of one expression
+};
 
 class Explainer {
 public:
@@ -37,19 +48,31 @@ public:
               const eval::EvaluateOptions& options);
 
     // One entry per turn, or the one asked for.
-    Node timescale(model::TimescaleId rule, data::Row row, std::optional<std::uint32_t> turn = {}) const;
+    Node timescale(model::TimescaleId rule, data::Row row, std::optional<std::uint32_t> turn = {}, const ExplainOptions& options = {}) const;
+    // Each turn of a record by itself, in their order; kind "timescale".
+    std::vector<Node> each_turn(model::TimescaleId rule, data::Row row, const ExplainOptions& options = {}) const;
     Node timescale_summary(model::TimescaleId rule, const ExplainOptions& options = {}) const;  // the rule as a whole: counts, breached cases
-    Node check(model::CheckId rule, data::Row row) const;
+    Node check(model::CheckId rule, data::Row row, const ExplainOptions& options = {}) const;
     Node check_summary(model::CheckId rule, const ExplainOptions& options = {}) const;
     Node measure(model::MeasureId rule, const ExplainOptions& options = {}) const;
     Node action(model::ActionId rule, const ExplainOptions& options = {}) const;     // down to the cases
+    Node action_alone(model::ActionId rule, const ExplainOptions& options = {}) const;       // without what lies below its needs
+    // The fewest cases to complete for a grade; see what_if.hpp.
+    WhatIf what_if(model::MeasureId rule, const WhatIfOptions& options) const;
+    // What lies behind all actions that do not stand. Worked out when first asked for; lives as long as the explainer.
+    const Causes& causes() const;
     // Why an entry is unknown, not run, excluded, too early ...: the words for unknown.csv and excused.csv.
     std::string reason(model::TimescaleId rule, std::size_t entry) const;
     std::string check_reason(model::CheckId rule, std::size_t entry) const;
+    // The first and the last time that an open entry may be due; last no_time: no end is told. Nothing where it has no due date.
+    struct PossibleDue { std::int64_t first = eval::no_time, last = eval::no_time; };
+    std::optional<PossibleDue> possible_due(model::TimescaleId rule, std::size_t entry) const;
 
 private:
     // The traces of rows asked for lately: the turns of a record are asked for one after another, by several threads.
     struct Lately;
+    // What its parts look at; `proofs` is filled where proofs are asked for, and must live as long.
+    Context context(const ExplainOptions& options, ProofOptions& proofs) const;
     std::shared_ptr<const std::vector<eval::EntryTrace>> traces(model::TimescaleId rule, data::Row row) const;
 
     const model::RuleSet& rules_;
@@ -61,5 +84,8 @@ private:
 };
 
 std::string to_text(const Node& node);      // indented, for a terminal
+// "and 12 more: --max 32 shows them".
+std::string left_out_words(const Node& node);
+std::string to_html(const Node& node);      // one page that needs nothing else
 
 }  // namespace duly::explain

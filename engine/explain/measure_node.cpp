@@ -7,6 +7,7 @@
 #include "engine/eval/steps.hpp"
 #include "engine/eval/value_text.hpp"
 #include "engine/explain/measure_node.hpp"
+#include "engine/explain/proof.hpp"
 
 namespace duly::explain {
 
@@ -106,13 +107,20 @@ Node measure_node(const Context& context, model::MeasureId id, const ExplainOpti
         else text += " has no value (" + figures_of(measure, *now) + ")";
         text += " in " + period.name + (period.so_far ? ", so far" : "");
         if (!now->hidden && now->unknown > 0 && now->grade_from != now->grade_to) text += "; the unknown ones decide which";
+        else if (!now->hidden && now->grade_from != now->grade_to && !now->compared.empty()) text += "; which of them cannot be told: " + joined(now->compared);
         node.sentence = as_sentence(text);
         if (!now->hidden) for (const std::string& line : now->compared) node.counted.push_back(line);
         add_history(context, measure, result, *now, node);
     }
     if (result.unplaced > 0) node.counted.push_back(std::to_string(result.unplaced) + " more cannot be placed in a period, because their date is not told");
     // What may not be shown is not given away case by case either.
-    if (now == nullptr || now->hidden) return node;
+    const auto prove = [&](const Context& looked_at) {
+        if (context.proofs) node.proof = Proof(looked_at, *context.proofs->texts, context.proofs->max_rows).of_measure(measure, result, now, context.evaluation);
+    };
+    if (now == nullptr || now->hidden) {
+        prove(context);
+        return node;
+    }
 
     // The items that pull the value down: outside the numerator, or inside it where lower is better; and the unknown ones.
     Items items;
@@ -123,6 +131,7 @@ Node measure_node(const Context& context, model::MeasureId id, const ExplainOpti
     for (const auto* item : items) entries.push_back(item->entry);
     if (measure.kind == Kind::reported) {
         if (options.max_cases > 0) add_reported_rows(context, measure, entries, node);
+        prove(context);
         return node;
     }
     // On the last day of a period the data is looked at as it stood then, and so are the turns.
@@ -134,7 +143,8 @@ Node measure_node(const Context& context, model::MeasureId id, const ExplainOpti
         judged = judged_then(context, measure, *earlier);
     }
     const bool turns = earlier && (measure.kind == Kind::timescale || measure.kind == Kind::every);
-    const Context then{context.rules, context.data, context.calendars, turns ? judged : context.evaluation, earlier ? earlier->expressions : context.expressions};
+    const Context then{context.rules, context.data, context.calendars, turns ? judged : context.evaluation, earlier ? earlier->expressions : context.expressions, context.proofs};
+    prove(then);
     if (measure.kind == Kind::timescale) {
         if (turns) entries = same_turns(context.evaluation.timescales[measure.timescale], judged.timescales[measure.timescale], entries);
         add_cases(then, node, measure.timescale, std::move(entries), options);

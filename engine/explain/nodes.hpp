@@ -1,4 +1,4 @@
-// The nodes above the cases: rules as a whole, measures, actions and their root causes.
+// The nodes above the cases: rules as a whole, measures, actions.
 #pragma once
 
 #include <set>
@@ -18,9 +18,8 @@ Node measure_node(const Context& context, model::MeasureId rule, const ExplainOp
 
 // What has been explained already in this tree: kind of need and its rule.
 using Seen = std::set<std::pair<model::Need::Kind, std::uint32_t>>;
-Node action_node(const Context& context, model::ActionId rule, const ExplainOptions& options, Seen& seen);
-// The failing leaves that an action rests on, each once, with what it would clear; no node when it is achieved.
-std::vector<Node> root_causes(const Context& context, model::ActionId rule);
+// `seen` null: nothing below its needs.
+Node action_node(const Context& context, model::ActionId rule, const ExplainOptions& options, Seen* seen);
 
 // "12 met, 3 late, 1 unknown", in the order of the outcomes.
 std::string counts_words(const std::array<std::uint64_t, model::outcome_count>& counts);

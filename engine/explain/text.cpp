@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/explain/explain.hpp"
+#include "engine/explain/html_text.hpp"
 
 namespace duly::explain {
 
@@ -20,7 +21,7 @@ void paragraph(std::string& out, std::size_t indent, std::string_view text, std:
     bool empty = true;
     for (std::size_t at = 0; at <= text.size();) {
         const std::size_t end = std::min(text.find_first_of(" \n", at), text.size());
-        const std::string_view word = text.substr(at, end - at);
+        const std::string word = visible_text(text.substr(at, end - at));
         at = end + 1;
         if (word.empty()) continue;
         if (!empty && width(line) + 1 + width(word) > columns) {
@@ -68,10 +69,14 @@ void write(std::string& out, const Node& node, std::size_t depth) {
     for (const ValueShown& value : node.values) paragraph(out, indent + 2, value_line(value));
     for (const std::string& line : node.counted) paragraph(out, indent + 2, line);
     for (const Node& child : node.children) write(out, child, depth + 1);
-    if (node.left_out > 0) paragraph(out, indent + 2, "and " + std::to_string(node.left_out) + " more");
+    if (node.left_out > 0) paragraph(out, indent + 2, left_out_words(node));
 }
 
 }  // namespace
+
+std::string left_out_words(const Node& node) {
+    return "and " + std::to_string(node.left_out) + " more: --max " + std::to_string(node.children.size() + node.left_out) + (node.left_out == 1 ? " shows it" : " shows them");
+}
 
 std::string to_text(const Node& node) {
     std::string out;

@@ -138,6 +138,24 @@ std::string joined(const std::vector<std::string>& words, std::string_view last)
     return text;
 }
 
+std::optional<CellAt> cell_at(const Context& context, model::RecordId id, data::Row row, model::FieldId field, bool any) {
+    const model::Record& record = context.rules.records[id];
+    const data::Table& table = context.data.table(id);
+    if (row == data::no_row || row >= table.origin.size() || table.origin[row].line == 0) return {};
+    // The dates of a spell stand in the lines of its parts.
+    CellAt at{id, row, field, {}, {}};
+    if (const data::Row part = data::part_that_gives(context.rules, context.data, id, row, field); part != data::no_row) {
+        at.record = record.spell->part;
+        at.row = part;
+        at.field = field == record.span_to ? context.rules.records[at.record].span_to : context.rules.records[at.record].span_from;
+    }
+    const data::Table& given = context.data.table(at.record);
+    if (at.field < given.header.size()) at.header = given.header_of(at.row, at.field);
+    if (!any && at.field < given.header.size() && !given.header[at.field].empty() && at.header.empty()) return {};     // another file has its column
+    at.origin = given.origin_of(at.row, at.field);
+    return at;
+}
+
 ValueShown shown(const Context& context, const eval::ValueRead& read) {
     ValueShown value;
     const model::Record& record = context.rules.records[read.record];
@@ -152,19 +170,10 @@ ValueShown shown(const Context& context, const eval::ValueRead& read) {
     if (read.presence != eval::Presence::known) value.value = absent_text(context, read);
     else if (field.type == model::Type::date && read.hi > read.v) value.value = interval_text(static_cast<model::Day>(read.v), static_cast<model::Day>(read.hi));
     else value.value = eval::cell_text(context.rules, field, read.v, read.text);
-    const data::Table& table = context.data.table(read.record);
-    if (read.row != data::no_row && read.row < table.origin.size() && table.origin[read.row].line != 0) {
-        // The dates of a spell stand in the lines of its parts.
-        const data::Row part = data::part_that_gives(context.rules, context.data, read.record, read.row, read.field);
-        const data::Table& given = part == data::no_row ? table : context.data.table(record.spell->part);
-        model::FieldId field_given = read.field;
-        if (part != data::no_row) field_given = read.field == record.span_to ? context.rules.records[record.spell->part].span_to : context.rules.records[record.spell->part].span_from;
-        const data::Row row_given = part == data::no_row ? read.row : part;
-        if (field_given < given.header.size() && !given.header[field_given].empty() && given.header_of(row_given, field_given).empty()) return value;     // another file has its column
-        const data::Origin origin = given.origin_of(row_given, field_given);
-        if (origin.file < context.data.files().size()) value.file = context.data.files()[origin.file].path;
-        value.line = context.data.line_of(origin);
-        if (field_given < given.header.size()) value.header = given.header_of(row_given, field_given);
+    if (const auto at = cell_at(context, read.record, read.row, read.field)) {
+        if (at->origin.file < context.data.files().size()) value.file = context.data.files()[at->origin.file].path;
+        value.line = context.data.line_of(at->origin);
+        value.header = at->header;
     }
     return value;
 }

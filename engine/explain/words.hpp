@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,8 @@
 
 namespace duly::explain {
 
+// Where nodes carry proofs: every expression as written (written_texts), and how many rows of one are listed.
+struct ProofOptions { const std::vector<std::string>* texts = nullptr; std::size_t max_rows = 0; };
 // What every part of an explanation looks at.
 struct Context {
     const model::RuleSet& rules;
@@ -16,6 +19,8 @@ struct Context {
     const eval::CalendarSet& calendars;
     const eval::Evaluation& evaluation;
     const eval::Expressions& expressions;
+    const ProofOptions* proofs = nullptr;       // null: none are asked for
+    std::size_t at_most = 20;                   // ExplainOptions::max_cases, for rows and values
 };
 
 // An expression as its author wrote it, in back-ticks; a field by its name when there is no source. "" when neither.
@@ -39,6 +44,10 @@ std::string capitalised(std::string text);
 std::string as_sentence(std::string text);
 std::string joined(const std::vector<std::string>& words, std::string_view last = "and");
 
+// Where a cell stands: of a date of a spell that was joined, the part that gives it. Nothing where no line of a file does.
+struct CellAt { model::RecordId record = model::none; data::Row row = data::no_row; model::FieldId field = model::none; data::Origin origin; std::string_view header; };
+// Also nothing where other rows have a column for it and this one has none, unless `any`.
+std::optional<CellAt> cell_at(const Context& context, model::RecordId record, data::Row row, model::FieldId field, bool any = false);
 // A cell that was read, with the line of its file.
 ValueShown shown(const Context& context, const eval::ValueRead& read);
 

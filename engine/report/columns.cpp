@@ -72,13 +72,4 @@ std::vector<std::string> column_names(const model::RuleSet& rules) {
     return names;
 }
 
-ShownField find_shown(const model::RuleSet& rules, RecordId from, const std::string& field) {
-    int hops = 0;
-    for (RecordId record = from; record != none; record = rules.records[record].parent, ++hops) {
-        model::FieldId id = rules.records[record].field(field);
-        if (id != none && rules.records[record].fields[id].shown) return {record, hops, id};
-    }
-    return {};
-}
-
 }  // namespace duly::report

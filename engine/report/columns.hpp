@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dsl/model/ruleset.hpp"
+#include "engine/explain/due_list.hpp"
 
 namespace duly::report {
 
@@ -27,8 +28,7 @@ std::vector<ResultColumn> result_columns(const model::RuleSet& rules);
 // Those named, in that order; all when `names` is empty. A name that is no column is left out (callers check first).
 std::vector<ResultColumn> choose_columns(const model::RuleSet& rules, const std::vector<std::string>& names);
 
-// A shown field as seen from a record: how many parents up, and which field. `record` none: not shown from there.
-struct ShownField { model::RecordId record = model::none; int hops = 0; model::FieldId field = model::none; };
-ShownField find_shown(const model::RuleSet& rules, model::RecordId from, const std::string& field);
+using explain::find_shown;
+using explain::ShownField;
 
 }  // namespace duly::report

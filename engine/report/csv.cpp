@@ -40,7 +40,30 @@ bool separates(char c) { return separators.is[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
-void CsvWriter::text(std::string_view cell) {
+void SheetCells::widen(std::size_t characters) {
+    if (widths.size() <= column) widths.resize(column + 1, 0);
+    widths[column] = std::max(widths[column], static_cast<std::uint16_t>(std::min<std::size_t>(characters, 1000)));
+}
+
+void SheetCells::add(Kind kind, std::string_view words) {
+    if (words.empty()) kind = blank;
+    bytes.push_back(kind);
+    if (kind != blank) {
+        const auto length = static_cast<std::uint32_t>(words.size());
+        bytes.append(reinterpret_cast<const char*>(&length), sizeof length).append(words);
+    }
+    widen(words.size());
+    ++column;
+}
+
+void SheetCells::add_day(std::int32_t number) {
+    bytes.push_back(day);
+    bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
+    widen(10);
+    ++column;
+}
+
+void CsvWriter::quoted(std::string_view cell) {
     separate();
     bool formula = looks_like_formula(cell);
     // The semicolon and the tab (among the separators) are ones in other editions of Excel: quoted, a cell stays one cell there too.
@@ -67,6 +90,7 @@ void CsvWriter::day(std::int32_t day) {
     char ten[10];
     format_day(day, ten);
     out_.append(ten, 10);
+    if (sheet_) sheet_->add_day(day);
 }
 
 void CsvWriter::number(std::int64_t number) {
@@ -74,6 +98,7 @@ void CsvWriter::number(std::int64_t number) {
     char digits[24];
     auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
     out_.append(digits, static_cast<std::size_t>(end - digits));
+    if (sheet_) sheet_->add(SheetCells::plain, {digits, static_cast<std::size_t>(end - digits)});
 }
 
 }  // namespace duly::report

@@ -103,9 +103,9 @@ void write_unplaced(const model::Measure& measure, const eval::MeasureResult& re
 
 }  // namespace
 
-std::string measures_csv(const ReportInput& input) {
+std::string measures_csv(const ReportInput& input, SheetCells* sheet) {
     std::string out(byte_order_mark);
-    CsvWriter csv(out);
+    CsvWriter csv(out, sheet);
     for (const char* name : {"measure", "title", "kind", "period",    "from",        "to",      "so_far", "by",     "group",   "value",
                              "worst",   "best",  "unit", "numerator", "denominator", "unknown", "grade",  "hidden", "missing", "law"}) {
         csv.plain(name);

@@ -1,9 +1,11 @@
 // Results as files and text. Every format has a documented schema with a version (engine/report/README.md).
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dsl/base/diagnostic.hpp"
@@ -20,6 +22,8 @@ struct ReportInput {
     const eval::Evaluation& evaluation;
     const explain::Explainer& explainer;
     const std::vector<Diagnostic>& quality;     // of loading and of the evaluation
+    std::optional<model::Day> as_known_on = {};
+    std::function<std::string()> rules_hash = {};       // of what the rules are made from; none: not told
 };
 struct ReportOptions {
     std::optional<model::Day> since;            // late ones that were due before are only counted
@@ -29,15 +33,23 @@ struct ReportOptions {
     bool colour = false;
     bool all = false;                           // text summary: every rule, however many there are
     std::size_t examples = 15;                  // breaches and deadlines that the text summary names
+    std::vector<std::string> files;             // of the folder: names, or kinds (csv, json, html, md, xlsx); empty = all
 };
 
 // Every name that `columns` may hold, in the order of the files.
 std::vector<std::string> column_names(const model::RuleSet& rules);
 
-// breaches.csv, upcoming.csv, unknown.csv, excused.csv, measures.csv, actions.csv, data-quality.csv, summary.json: name -> bytes.
+// Every name that folder() may give, and the kinds of files (csv, json ...), for ReportOptions::files.
+std::vector<std::string> file_names();
+std::vector<std::string> file_kinds();
+bool asked_for(const ReportOptions& options, std::string_view name);
+
+// The files of a run, name -> bytes: file_names(), or those asked for.
 std::map<std::string, std::string> folder(const ReportInput& input, const ReportOptions& options);
 std::string summary_json(const ReportInput& input, const ReportOptions& options);
 std::string breaches_csv(const ReportInput& input, const ReportOptions& options);
+std::string page(const ReportInput& input, const ReportOptions& options);          // report.html
 std::string text_summary(const ReportInput& input, const ReportOptions& options);  // for a terminal
+std::string report_markdown(const ReportInput& input, const ReportOptions& options);
 
 }  // namespace duly::report

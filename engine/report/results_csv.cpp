@@ -92,6 +92,7 @@ private:
             if (std::string_view because = rule.excluded_because(entry); !because.empty()) return std::string(because);
         }
         if (rule.in_doubt(entry)) return "in doubt: an event on a day not known may fall in this turn";
+        if ((outcome == Outcome::due || outcome == Outcome::due_soon) && rule.times->due[entry] == eval::no_time) return several_days(rule, entry);
         if (outcome == Outcome::no_due_date && rule.times->from[entry] != eval::no_time) {
             std::int64_t from = rule.moments(entry) ? input_.rules.zone.day(rule.times->from[entry]) : rule.times->from[entry];
             return "open for " + std::to_string(input_.evaluation.as_of_day(input_.rules.zone) - from) + " days";
@@ -99,6 +100,14 @@ private:
         if (outcome != Outcome::unknown && outcome != Outcome::not_run && outcome != Outcome::late_with_reason && outcome != Outcome::excluded)
             return "";
         return rule.times ? input_.explainer.reason(rule.times->rule, entry) : input_.explainer.check_reason(rule.checked->rule, entry);
+    }
+
+    // Of one that has no single due date: a date in doubt moves it.
+    std::string several_days(const RuleView& rule, std::size_t entry) const {
+        const auto due = input_.explainer.possible_due(rule.times->rule, entry);
+        if (!due) return "";
+        const auto day = [&](std::int64_t time) { return format_day(eval::counts_moments(*rule.timescale) ? input_.rules.zone.day(time) : static_cast<model::Day>(time)); };
+        return "may be due on one of several days from " + day(due->first) + (due->last == eval::no_time ? "" : " to " + day(due->last));
     }
 
     bool may_share(EntryRef a, EntryRef b) const {
@@ -182,8 +191,10 @@ private:
                 const ShownField& shown = plans_[ref.rule].shown[column];
                 if (shown.record == none) return csv.blank();
                 data::Row at = climb(rule.record, row, shown.hops);
-                return csv.text(
-                    cell_text(input_.data.table(shown.record), input_.rules.records[shown.record], at, shown.field, input_.evaluation.as_of, input_.rules.zone));
+                const model::Record& record = input_.rules.records[shown.record];
+                const std::string words = cell_text(input_.data.table(shown.record), record, at, shown.field, input_.evaluation.as_of, input_.rules.zone);
+                const model::Type type = record.fields[shown.field].type;
+                return type == model::Type::text || type == model::Type::choice ? csv.text(words) : csv.typed(words);
             }
             case ColumnKind::reason:
                 return csv.text(because);
@@ -194,7 +205,7 @@ private:
 }  // namespace
 
 std::string results_csv(const ReportInput& input, const ReportOptions& options, const std::vector<RuleView>& rules, const Keys& keys,
-                        const std::vector<EntryRef>& entries) {
+                        const std::vector<EntryRef>& entries, std::vector<SheetCells>* sheet) {
     Rows rows(input, rules, keys, choose_columns(input.rules, options.columns));
     constexpr std::size_t chunk = 512;      // small: a row with a reason costs as much as fifty without
     // The turns of a record stand in one part.
@@ -208,16 +219,17 @@ std::string results_csv(const ReportInput& input, const ReportOptions& options, 
         ends.push_back(end);
     }
     std::vector<std::string> buffers(ends.size());
+    if (sheet) sheet->assign(ends.size() + 1, {});
     data::run_tasks(options.threads, ends.size(), [&](std::size_t part) {
         buffers[part].reserve(chunk * 160);
-        CsvWriter csv(buffers[part]);
+        CsvWriter csv(buffers[part], sheet ? &(*sheet)[part + 1] : nullptr);
         rows.write(entries, part == 0 ? 0 : ends[part - 1], ends[part], csv);
     });
     std::string out(byte_order_mark);
     std::size_t size = out.size() + 1024;
     for (const std::string& buffer : buffers) size += buffer.size();
     out.reserve(size);
-    CsvWriter csv(out);
+    CsvWriter csv(out, sheet ? &sheet->front() : nullptr);
     rows.header(csv);
     for (const std::string& buffer : buffers) out += buffer;
     return out;

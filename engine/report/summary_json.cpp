@@ -1,6 +1,7 @@
 // summary.json, schema 1 (README.md). A change of meaning raises the number.
 #include <nlohmann/json.hpp>
 
+#include "engine/data/content_hash.hpp"
 #include "engine/report/not_answered.hpp"
 #include "engine/report/tables_csv.hpp"
 #include "engine/report/values.hpp"
@@ -129,6 +130,20 @@ Json actions_json(const ReportInput& input) {
     return list;
 }
 
+Json causes_json(const ReportInput& input) {
+    Json list = Json::array();
+    for (const explain::Cause& cause : input.explainer.causes().causes) {
+        const auto names = [&](const std::vector<model::ActionId>& actions) {
+            Json all = Json::array();
+            for (const model::ActionId action : actions) all.push_back(input.rules.actions[action].name);
+            return all;
+        };
+        list.push_back({{"kind", cause.kind}, {"id", cause.id}, {"title", cause.title}, {"state", cause.state}, {"standing", cause.standing}, {"sentence", cause.sentence},
+                        {"told_by", cause.told_by}, {"cases", cause.cases}, {"clears", names(cause.clears)}, {"once_done", names(cause.once_done)}, {"beside", names(cause.beside)}, {"law", cause.law}});
+    }
+    return list;
+}
+
 Json quality_json(const ReportInput& input) {
     Json list = Json::array();
     for (const Diagnostic& diagnostic : input.quality) {
@@ -154,16 +169,23 @@ std::string summary_json(const ReportInput& input, const ReportOptions& options)
     out["schema"] = 1;
     out["duly"] = DULY_VERSION;
     out["as_of"] = as_of_text(input.evaluation.as_of, input.rules.zone);
-    out["ruleset"] = {{"title", input.rules.title}, {"version", input.rules.version}};
+    out["as_known_on"] = input.as_known_on ? Json(format_day(*input.as_known_on)) : Json();
+    out["ruleset"] = {{"title", input.rules.title}, {"version", input.rules.version}, {"hash", input.rules_hash ? Json(input.rules_hash()) : Json()}};
+    const data::FileContent* hashed = nullptr;      // the tables of one file stand together
+    std::string hash;
     Json files = Json::array();
     for (const data::InputFileInfo& file : input.data.files()) {
-        files.push_back(
-            {{"path", file.path}, {"feed", file.feed}, {"bytes", file.bytes}, {"rows_read", file.rows_read}, {"rows_used", file.rows_used}});
+        if (file.content && file.content.get() != hashed) {
+            hashed = file.content.get();
+            hash = data::hash_text_of(data::content_hash(hashed->bytes));
+        }
+        files.push_back({{"path", file.path}, {"feed", file.feed}, {"bytes", file.bytes}, {"hash", file.content ? Json(hash) : Json()}, {"rows_read", file.rows_read}, {"rows_used", file.rows_used}});
     }
     out["files"] = std::move(files);
     out["rules"] = rules_json(input, rules, count_older_late(rules, options));
     out["measures"] = measures_json(input);
     out["actions"] = actions_json(input);
+    out["causes"] = causes_json(input);
     out["data_quality"] = quality_json(input);
     return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -18,9 +18,9 @@ std::string_view name_of(Severity severity) {
     return "";
 }
 
-std::string actions_csv(const ReportInput& input) {
+std::string actions_csv(const ReportInput& input, SheetCells* sheet) {
     std::string out(byte_order_mark);
-    CsvWriter csv(out);
+    CsvWriter csv(out, sheet);
     for (const char* name : {"action", "title", "state", "owner", "due", "done_on", "recorded_done", "evidenced", "needs", "needs_that_hold",
                              "open_needs", "sentence", "evidence", "law"}) {
         csv.plain(name);
@@ -60,9 +60,9 @@ std::string actions_csv(const ReportInput& input) {
     return out;
 }
 
-std::string quality_csv(const ReportInput& input) {
+std::string quality_csv(const ReportInput& input, SheetCells* sheet) {
     std::string out(byte_order_mark);
-    CsvWriter csv(out);
+    CsvWriter csv(out, sheet);
     for (const char* name : {"code", "severity", "file", "line", "column", "text", "message", "help", "count"}) csv.plain(name);
     csv.end_row();
     for (const Diagnostic& diagnostic : input.quality) {

@@ -3,13 +3,15 @@
 
 #include <string>
 
+#include "engine/report/csv.hpp"
 #include "engine/report/report.hpp"
 
 namespace duly::report {
 
-std::string measures_csv(const ReportInput& input);
-std::string actions_csv(const ReportInput& input);
-std::string quality_csv(const ReportInput& input);
+// `sheet`: the same rows for a worksheet.
+std::string measures_csv(const ReportInput& input, SheetCells* sheet = nullptr);
+std::string actions_csv(const ReportInput& input, SheetCells* sheet = nullptr);
+std::string quality_csv(const ReportInput& input, SheetCells* sheet = nullptr);
 
 std::string_view name_of(Severity severity);
 

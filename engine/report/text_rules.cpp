@@ -38,21 +38,6 @@ void add(std::string& words, std::uint64_t n, std::string_view name) {
     words += name;
 }
 
-// The rules of one file, in the order of the files' titles.
-struct Pack { std::string title, path; std::vector<std::size_t> rules; };
-std::vector<Pack> packs_of(const ReportInput& input, const std::vector<RuleView>& rules) {
-    std::vector<Pack> packs;
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-        const FileId file = rules[i].at.file;
-        const std::string path = input.rules.sources && file < input.rules.sources->size() ? (*input.rules.sources)[file].path() : std::string();
-        const std::string title = file < input.rules.file_titles.size() ? input.rules.file_titles[file] : std::string();
-        auto at = std::find_if(packs.begin(), packs.end(), [&](const Pack& pack) { return pack.path == path; });
-        if (at == packs.end()) at = packs.insert(at, {title, path, {}});
-        at->rules.push_back(i);
-    }
-    std::sort(packs.begin(), packs.end(), [](const Pack& a, const Pack& b) { return std::tie(a.title, a.path) < std::tie(b.title, b.path); });
-    return packs;
-}
 std::string heading_of(const Pack& pack) { return pack.title.empty() ? pack.path : pack.title + (pack.path.empty() ? "" : "  " + pack.path); }
 
 void write_rule(TextPage& page, const ReportOptions& options, const RuleView& rule, std::uint64_t older) {
@@ -70,6 +55,20 @@ void write_rule(TextPage& page, const ReportOptions& options, const RuleView& ru
 }
 
 }  // namespace
+
+std::vector<Pack> packs_of(const ReportInput& input, const std::vector<RuleView>& rules) {
+    std::vector<Pack> packs;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const FileId file = rules[i].at.file;
+        const std::string path = input.rules.sources && file < input.rules.sources->size() ? (*input.rules.sources)[file].path() : std::string();
+        const std::string title = file < input.rules.file_titles.size() ? input.rules.file_titles[file] : std::string();
+        auto at = std::find_if(packs.begin(), packs.end(), [&](const Pack& pack) { return pack.path == path; });
+        if (at == packs.end()) at = packs.insert(at, {title, path, {}});
+        at->rules.push_back(i);
+    }
+    std::sort(packs.begin(), packs.end(), [](const Pack& a, const Pack& b) { return std::tie(a.title, a.path) < std::tie(b.title, b.path); });
+    return packs;
+}
 
 const char* colour_of(Outcome outcome) {
     if (is_breach(outcome) || outcome == Outcome::not_run) return "31";

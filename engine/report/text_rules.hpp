@@ -1,6 +1,9 @@
 // The part of the text summary that speaks of timescales and checks.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "engine/report/entries.hpp"
 #include "engine/report/text_page.hpp"
 
@@ -15,6 +18,10 @@ inline constexpr std::size_t few_rules = 20;
 // "Breaches ... Coming up ...": outcomes of all rules, a line each.
 struct OutcomeWords { std::string breaches, upcoming, untold; };
 OutcomeWords outcome_words(const std::vector<RuleView>& rules);
+
+// The rules of one file, as indices; in the order of the files' titles.
+struct Pack { std::string title, path; std::vector<std::size_t> rules; };
+std::vector<Pack> packs_of(const ReportInput& input, const std::vector<RuleView>& rules);
 
 void write_worst(TextPage& page, const std::vector<RuleView>& rules);
 void write_packs(TextPage& page, const ReportInput& input, const std::vector<RuleView>& rules);

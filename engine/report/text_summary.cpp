@@ -266,6 +266,31 @@ private:
             if (whole_ && !result.sentence.empty()) page_.paragraph(result.sentence, "    ");
         }
         if (left_out) line("and " + std::to_string(left_out) + " more");
+        causes();
+    }
+
+    // What lies behind them, what would clear most first.
+    void causes() {
+        constexpr std::size_t most = 5;
+        const std::vector<explain::Cause>& all = input_.explainer.causes().causes;
+        if (all.empty()) return;
+        title("Root causes");
+        for (std::size_t i = 0; i < std::min(most, all.size()); ++i) {
+            const explain::Cause& cause = all[i];
+            const std::string number = std::to_string(i + 1) + ". ";
+            if (whole_) {
+                page_.paragraph(cause.sentence, "  " + number, "  " + std::string(number.size(), ' '));
+                continue;
+            }
+            std::string words = number + cause.id + "  ";
+            const auto add = [&](std::size_t n, const char* before) {
+                if (n) words += (words.ends_with(' ') ? "" : ", ") + std::string(before) + count_words(n, "action", "actions");
+            };
+            add(cause.clears.size() + cause.once_done.size(), "would clear ");
+            add(cause.beside.size(), "one cause of ");
+            line(words + "  " + cause.standing);
+        }
+        if (all.size() > most) line("and " + std::to_string(all.size() - most) + " more: duly explain --causes");
     }
 
     // Which feed reads which files, and how much of each was not understood.

@@ -62,14 +62,14 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-std::vector<std::string> pieces_of(std::string_view cell) {
+std::vector<std::string> pieces_of(std::string_view cell, char between) {
     std::vector<std::string> out;
     if (trimmed(cell).empty()) return out;
     std::size_t begin = 0;
     bool quoted = false;
     for (std::size_t i = 0; i <= cell.size(); ++i) {
         if (i < cell.size() && cell[i] == '"') quoted = !quoted;
-        if (i < cell.size() && (cell[i] != ';' || quoted)) continue;
+        if (i < cell.size() && (cell[i] != between || quoted)) continue;
         out.emplace_back(trimmed(cell.substr(begin, i - begin)));
         begin = i + 1;
     }

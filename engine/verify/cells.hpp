@@ -13,7 +13,8 @@ namespace duly::verify {
 
 std::string_view trimmed(std::string_view text);
 // The values of a cell: `;` between them, quotes kept together. A blank cell has none; an empty piece is a blank value.
-std::vector<std::string> pieces_of(std::string_view cell);
+// Below a record that the row lists, `,` stands between the values of one piece.
+std::vector<std::string> pieces_of(std::string_view cell, char between = ';');
 
 // 2024-03-01 or 1 March 2024.
 std::optional<model::Day> read_day(std::string_view text);

@@ -20,6 +20,17 @@ std::string spelling_of(const data::Cell& cell) {
     return std::to_string(static_cast<int>(cell.state)) + " " + std::to_string(cell.number) + " " + std::to_string(cell.last) + " " + std::string(cell.text);
 }
 
+// Of `2024-01-02, 2 March 2024` each value by itself.
+std::string piece_spelling(const model::RuleSet& rules, const model::Field& field, const std::string& piece) {
+    const std::vector<std::string> list = pieces_of(piece, ',');
+    std::string out;
+    for (const std::string& one : list) {
+        const auto cell = read_cell(field, one, rules.zone);
+        out += (list.size() > 1 ? "," : "") + (cell ? spelling_of(*cell) : "no value: " + one);
+    }
+    return out;
+}
+
 // What a row says, without the columns that are blank: a blank is what is not there.
 Cells said_by(const model::RuleSet& rules, const Example& example, std::size_t row) {
     Cells out;
@@ -31,10 +42,7 @@ Cells said_by(const model::RuleSet& rules, const Example& example, std::size_t r
         const model::Field& field = rules.records[column.record].fields[column.field];
         std::vector<std::string>& pieces = out[{column.record, column.field}];
         pieces.clear();
-        for (const std::string& piece : pieces_of(example.rows[row].cells[i])) {
-            const auto cell = read_cell(field, piece, rules.zone);
-            pieces.push_back(cell ? spelling_of(*cell) : "no value: " + piece);
-        }
+        for (const std::string& piece : pieces_of(example.rows[row].cells[i])) pieces.push_back(piece_spelling(rules, field, piece));
     }
     for (auto at = out.begin(); at != out.end();) {
         const bool blank = std::all_of(at->second.begin(), at->second.end(), [](const std::string& piece) { return piece.empty(); });

@@ -12,8 +12,17 @@ using Target = model::Example::Target;
 
 namespace {
 
-// Several cases in one row: each value of a column is a case of its own, with its own ancestors.
-// Keys, and what speaks of them, get a number each, so that they stay different records.
+// All that the case lists hangs under one record that it names: it stays one case where it is put beside others.
+bool of_one(const model::RuleSet& rules, const Case& one) {
+    return std::all_of(one.cells.begin(), one.cells.end(), [&](const auto& cell) {
+        if (cell.second.size() < 2) return true;
+        const model::RecordId above = spoken_above(rules, one, cell.first.record);
+        return above != none && rows_of(one, above) == 1;
+    });
+}
+
+// Several cases in one row: each value of a column is a case of its own, with its own ancestors. Of a case that is `of_one` the
+// values stay together, `,` between them. Keys, and what speaks of them, get a number each, so that they stay different records.
 Case together(const model::RuleSet& rules, const std::vector<const Case*>& cases) {
     Case out;
     out.as_of = cases.front()->as_of;
@@ -29,15 +38,26 @@ Case together(const model::RuleSet& rules, const std::vector<const Case*>& cases
             rows = std::max(rows, pieces.size());
             if (rules.records[at.record].fields[at.field].key) keys.insert(pieces.begin(), pieces.end());
         }
-        for (std::size_t row = 0; row < rows; ++row) {
-            ++number;
+        const bool listed = rows > 1 && of_one(rules, *one);
+        const auto value = [&](FieldRead at, const std::vector<std::string>& pieces, std::size_t row) {
+            std::string text = row < pieces.size() ? pieces[row] : "";
+            if (rules.records[at.record].fields[at.field].type != model::Type::text) return text;
+            if (keys.count(text)) text += "-" + std::to_string(number + row + 1);
+            return text.find(',') != std::string::npos && text.front() != '"' ? '"' + text + '"' : text;
+        };
+        for (std::size_t row = 0; row < (listed ? 1 : rows); ++row)
             for (auto& [at, pieces] : out.cells) {
                 const auto cell = one->cells.find(at);
-                std::string text = cell == one->cells.end() || row >= cell->second.size() ? "" : cell->second[row];
-                if (rules.records[at.record].fields[at.field].type == model::Type::text && keys.count(text)) text += "-" + std::to_string(number);
-                pieces.push_back(std::move(text));
+                if (cell == one->cells.end()) {
+                    pieces.emplace_back();
+                    continue;
+                }
+                std::vector<std::string> list;
+                for (std::size_t i = 0; listed && i < cell->second.size(); ++i) list.push_back(value(at, cell->second, i));
+                const bool blank = std::all_of(list.begin(), list.end(), [](const std::string& text) { return text.empty(); });
+                pieces.push_back(!listed ? value(at, cell->second, row) : blank ? std::string() : joined(list, ", "));
             }
-        }
+        number += rows;
     }
     return out;
 }
@@ -67,14 +87,14 @@ bool Search::find_band(const Item& item) {
         // One case that counts and is in the numerator, one that is not, in the same period: then so many of each.
         for (std::size_t g = 0; g < pool_.size(); ++g) {
             const Tried good = pool_[g];
-            if (!single(good.one) || good.shown.values.empty() || good.shown.values.back().numerator != 1 || good.shown.values.back().denominator != 1) continue;
+            if (!of_one(rules_, good.one) || good.shown.values.empty() || good.shown.values.back().numerator != 1 || good.shown.values.back().denominator != 1) continue;
             for (std::size_t b = 0; b < pool_.size(); ++b) {
                 const Tried bad = pool_[b];
-                if (!single(bad.one) || bad.shown.values.empty() || bad.shown.values.back().numerator != 0 || bad.shown.values.back().denominator != 1) continue;
+                if (!of_one(rules_, bad.one) || bad.shown.values.empty() || bad.shown.values.back().numerator != 0 || bad.shown.values.back().denominator != 1) continue;
                 Case other = shifted(rules_, bad.one, good.shown.values.back().to - bad.shown.values.back().to);
                 other.as_of = good.one.as_of;
                 const __int128 scale = model::number_scale;
-                for (std::int64_t d = 1; d <= 60; ++d) {
+                for (std::int64_t d = 1; d <= 100; ++d) {
                     std::int64_t n = static_cast<std::int64_t>(static_cast<__int128>(edge->at) * d / scale);
                     const bool exact = static_cast<__int128>(edge->at) * d % scale == 0;
                     if (!beside && !exact) continue;

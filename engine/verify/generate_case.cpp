@@ -28,9 +28,9 @@ bool is_time(const model::RuleSet& rules, FieldRead at) {
     return type == Type::date || type == Type::moment;
 }
 
-std::string joined(const std::vector<std::string>& pieces) {
+std::string joined(const std::vector<std::string>& pieces, const char* between) {
     std::string out;
-    for (std::size_t i = 0; i < pieces.size(); ++i) out += (i == 0 ? "" : "; ") + pieces[i];
+    for (std::size_t i = 0; i < pieces.size(); ++i) out += (i == 0 ? "" : between) + pieces[i];
     while (!out.empty() && out.back() == ' ') out.pop_back();
     return out;
 }
@@ -56,7 +56,14 @@ Case case_of(const model::RuleSet& rules, const model::Example& example, std::si
         // One value for each row of the record; a record of which nothing else is said is there once.
         std::size_t rows = length.count(given.record) ? length[given.record] : 1;
         if (chain.count(given.record)) rows = std::max<std::size_t>(rows, 1);
-        out.cells[at].assign(rows, literal_text(rules, field_of(rules, at), given.value));
+        const std::string value = literal_text(rules, field_of(rules, at), given.value);
+        out.cells[at].assign(rows, value);
+        if (const model::RecordId above = spoken_above(rules, out, given.record); above == none || rows_of(out, above) < 2) continue;
+        for (const auto& [other, pieces] : out.cells)
+            for (std::size_t i = 0; other.record == given.record && i < pieces.size(); ++i) {
+                const std::size_t count = pieces_of(pieces[i], ',').size();
+                if (other != at && count > pieces_of(out.cells[at][i], ',').size()) out.cells[at][i] = joined(std::vector<std::string>(count, value), ", ");
+            }
     }
     return out;
 }
@@ -91,6 +98,11 @@ void set_as_of(Case& one, Day day) {
 namespace {
 
 std::string moved(const model::RuleSet& rules, const std::string& piece, std::int64_t days) {
+    if (piece.find(',') != std::string::npos) {
+        std::vector<std::string> list = pieces_of(piece, ',');
+        for (std::string& each : list) each = moved(rules, each, days);
+        return joined(list, ", ");
+    }
     if (const auto day = read_day(piece)) return format_day(static_cast<Day>(*day + days));
     if (const auto second = parse_iso_moment(piece, rules.zone)) {
         const Wall wall = rules.zone.wall(*second);
@@ -122,14 +134,21 @@ std::size_t rows_of(const Case& one, model::RecordId record) {
     return rows;
 }
 
+model::RecordId spoken_above(const model::RuleSet& rules, const Case& one, model::RecordId record) {
+    model::RecordId above = rules.records[record].parent;
+    if (above != none && rows_of(one, above) == 0 && rules.records[above].spell) above = rules.records[above].parent;
+    return above != none && rows_of(one, above) > 0 ? above : none;
+}
+
 std::vector<Day> days_in(const model::RuleSet& rules, const Case& one) {
     std::set<Day> days;
     for (const auto& [at, pieces] : one.cells) {
         if (!is_time(rules, at)) continue;
-        for (const std::string& piece : pieces) {
-            if (const auto day = read_day(piece)) days.insert(*day);
-            else if (const auto second = parse_iso_moment(piece, rules.zone)) days.insert(rules.zone.day(*second));
-        }
+        for (const std::string& list : pieces)
+            for (const std::string& piece : pieces_of(list, ',')) {
+                if (const auto day = read_day(piece)) days.insert(*day);
+                else if (const auto second = parse_iso_moment(piece, rules.zone)) days.insert(rules.zone.day(*second));
+            }
     }
     return {days.begin(), days.end()};
 }

@@ -13,13 +13,13 @@ namespace duly::verify {
 struct Case {
     model::Literal as_of;
     std::optional<model::Day> known;
-    std::map<FieldRead, std::vector<std::string>> cells;    // the values between `;`; none: blank
+    std::map<FieldRead, std::vector<std::string>> cells;    // the values between `;`, those with `,` as one; none: blank
     friend bool operator==(const Case&, const Case&) = default;
 };
 
 Case case_of(const model::RuleSet& rules, const model::Example& example, std::size_t row);
 model::Example example_of(RuleRef rule, const Case& one);   // with one row
-std::string joined(const std::vector<std::string>& pieces);
+std::string joined(const std::vector<std::string>& pieces, const char* between = "; ");
 
 model::Day as_of_day(const model::RuleSet& rules, const Case& one);
 void set_as_of(Case& one, model::Day day);
@@ -30,6 +30,8 @@ std::string time_text(const model::RuleSet& rules, FieldRead field, std::int64_t
 bool is_time(const model::RuleSet& rules, FieldRead field);
 // Values that the columns of a record have.
 std::size_t rows_of(const Case& one, model::RecordId record);
+// The record that these hang under, a spell that is made of its parts passed over; none where the row does not speak of it.
+model::RecordId spoken_above(const model::RuleSet& rules, const Case& one, model::RecordId record);
 // Known days of the row, each once.
 std::vector<model::Day> days_in(const model::RuleSet& rules, const Case& one);
 

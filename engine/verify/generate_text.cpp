@@ -14,6 +14,8 @@ namespace {
 
 using model::none;
 
+constexpr std::size_t widest_cell = 1000;       // a wider one widens no other, as for the formatter
+
 std::size_t width(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
@@ -56,7 +58,8 @@ std::optional<std::string> given_value(const model::RuleSet& rules, FieldRead at
         other_column = other_column || others > 0;
         for (std::size_t i = 0; i < count; ++i) {
             const std::string& piece = cell->second[i];
-            if (piece.empty() || piece == "?" || (!value.empty() && value != piece)) return std::nullopt;
+            // A list of those below one record is no single value.
+            if (piece.empty() || piece == "?" || piece.find(',') != std::string::npos || (!value.empty() && value != piece)) return std::nullopt;
             value = piece;
         }
     }
@@ -159,10 +162,10 @@ std::string block(const model::RuleSet& rules, RuleRef rule, const std::vector<F
     }
     std::vector<std::size_t> widths(table[0].size());
     for (const auto& row : table)
-        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], std::min(widest_cell, width(row[i])));
     for (const auto& row : table) {
         out += "  |";
-        for (std::size_t i = 0; i < row.size(); ++i) out += " " + row[i] + std::string(widths[i] - width(row[i]), ' ') + " |";
+        for (std::size_t i = 0; i < row.size(); ++i) out += " " + row[i] + std::string(widths[i] - std::min(widths[i], width(row[i])), ' ') + " |";
         out += "\n";
     }
     return out;

@@ -23,6 +23,7 @@ struct Said {
     std::vector<std::pair<FieldId, const model::Literal*>> given;
     bool in_chain = false;              // the rule's record or an ancestor of it
     std::size_t length = 0;             // pieces of its columns
+    std::vector<std::size_t> above;     // of each piece the position of the record above it; none: its own
     struct Made { std::size_t position; Row row; };
     std::vector<Made> made;
 
@@ -40,11 +41,14 @@ public:
 
     RowData build() {
         collect();
-        line_up();
-        if (out_.wrong.empty()) {
-            Place place = place_of_row();
-            origin_ = {builder_.add_file({place.file, 0, 0, 0, ""}), place.line};
-            for (auto& [record, said] : said_) make(record, said);
+        for (auto& [id, said] : said_)
+            for (const Said::Column& column : said.columns) said.length = std::max(said.length, column.pieces.size());
+        const Place place = place_of_row();
+        origin_ = {builder_.add_file({place.file, 0, 0, 0, ""}), place.line};
+        bool fits = true;       // else what hangs below would not fit either
+        for (auto& [id, said] : said_) {
+            fits &= line_up(id, said);
+            if (fits) make(id, said);
         }
         if (!out_.wrong.empty()) return std::move(out_);
         // An example states all that there is: a record without rows is empty, not unknown.
@@ -85,18 +89,64 @@ private:
             for (id = record(id).parent; id != none && !said_.count(id); id = record(id).parent) said_[id];
     }
 
-    void line_up() {
-        for (auto& [id, said] : said_) {
-            for (const Said::Column& column : said.columns) said.length = std::max(said.length, column.pieces.size());
-            for (const Said::Column& column : said.columns) {
-                if (column.pieces.empty() || column.pieces.size() == said.length) continue;
-                wrong(DiagnosticKind::example_lists, place(column.at),
-                      "`" + record(id).fields[column.field].name + "` has " + std::to_string(column.pieces.size()) + (column.pieces.size() == 1 ? " value" : " values") + " here, another column of `" +
-                          record(id).name + "` has " + std::to_string(said.length),
-                      "separate the values of each by `;`, and leave a value out between two `;` where it is blank");
-            }
+    bool line_up(RecordId id, Said& said) {
+        const std::size_t before = out_.wrong.size();
+        for (const Said::Column& column : said.columns) {
+            if (column.pieces.empty() || column.pieces.size() == said.length) continue;
+            wrong(DiagnosticKind::example_lists, place(column.at),
+                  "`" + record(id).fields[column.field].name + "` has " + values(column.pieces.size()) + " here, another column of `" + record(id).name + "` has " + std::to_string(said.length),
+                  "separate the values of each by `;`, and leave a value out between two `;` where it is blank");
         }
+        const RecordId above = listed_above(id);
+        if (above != none && said.length > 0 && out_.wrong.size() == before) line_up_below(above, id, said);
+        return out_.wrong.size() == before;
     }
+
+    // The record that the rows of this one hang under, where the row lists several of it, or of what it hangs under itself.
+    RecordId listed_above(RecordId id) {
+        RecordId above = record(id).parent;
+        if (above != none && placed_by_date(id, above)) above = record(above).parent;
+        if (above == none || said_[above].made.size() < 2) return none;
+        return said_[above].length > 1 || listed_above(above) != none ? above : none;
+    }
+    bool placed_by_date(RecordId id, RecordId above) {
+        const RecordId higher = record(above).parent;
+        return record(id).by != none && higher != none && (from_parts(above) || (said_[above].made.size() > 1 && said_[higher].made.size() == 1));
+    }
+
+    // `a, b; c`: two below the first, one below the second. Each becomes a piece of its own that knows what it is below.
+    void line_up_below(RecordId above, RecordId id, Said& said) {
+        const std::size_t most = said_[above].made.back().position + 1;
+        if (said.length > positions_of(above) || said.length < most) {
+            wrong(DiagnosticKind::example_lists, place(said.columns.front().at),
+                  "`" + record(id).name + "` is listed for " + std::to_string(said.length) + " of `" + record(above).name + "` here, and the row has " + std::to_string(most),
+                  "separate by `;` what is below each `" + record(above).name + "`, and by `,` what is below one of them; leave it blank between two `;` where there is none");
+            return;
+        }
+        std::vector<std::vector<std::string>> flat(said.columns.size());
+        for (std::size_t at = 0; at < said.length; ++at) {
+            std::vector<std::vector<std::string>> lists;
+            std::size_t length = 1;
+            for (const Said::Column& column : said.columns) {
+                lists.push_back(column.pieces.empty() ? std::vector<std::string>{} : pieces_of(column.pieces[at], ','));
+                length = std::max(length, lists.back().size());
+            }
+            for (std::size_t i = 0; i < lists.size(); ++i) {
+                if (!lists[i].empty() && lists[i].size() != length)
+                    wrong(DiagnosticKind::example_lists, place(said.columns[i].at),
+                          "below `" + record(above).name + "` number " + std::to_string(at + 1) + " `" + record(id).fields[said.columns[i].field].name + "` has " + values(lists[i].size()) + ", another column of `" +
+                              record(id).name + "` has " + std::to_string(length),
+                          "separate the values of each by `,`, and leave a value out between two `,` where it is blank; a text with a `,` stands in quotes");
+                lists[i].resize(length);
+                for (std::string& piece : lists[i]) flat[i].push_back(std::move(piece));
+            }
+            said.above.insert(said.above.end(), length, at);
+        }
+        for (std::size_t i = 0; i < flat.size(); ++i) said.columns[i].pieces = std::move(flat[i]);
+        said.length = said.above.size();
+    }
+
+    static std::string values(std::size_t count) { return std::to_string(count) + (count == 1 ? " value" : " values"); }
 
     // A spell is made of its parts when the row names parts but nothing of the spell itself.
     bool from_parts(RecordId id) const {
@@ -111,7 +161,7 @@ private:
         std::size_t count = said.length;
         if (said.in_chain || (said.columns.empty() && !said.given.empty())) count = std::max<std::size_t>(count, 1);
         const bool only_leads = !said.in_chain && !said.says_something();
-        if (only_leads) count = free() ? longest_below(id) : 1;
+        if (only_leads) count = free() ? longest_below(id) : listed_above(id) != none ? positions_of(listed_above(id)) : 1;
         for (std::size_t position = 0; position < count; ++position) {
             const bool there = said.in_chain || only_leads || said.columns.empty() || !said.blank_at(position);
             if (there) make_row(id, said, position);
@@ -123,21 +173,24 @@ private:
     std::size_t longest_below(RecordId above) const {
         std::size_t longest = 1;
         for (const auto& [id, said] : said_)
-            for (RecordId up = record(id).parent; up != none; up = record(up).parent)
+            for (RecordId up = record(id).parent; up != none && said_.at(up).length < 2; up = record(up).parent)
                 if (up == above) longest = std::max(longest, said.length);
         return longest;
+    }
+    std::size_t positions_of(RecordId above) const {
+        const Said& said = said_.at(above);
+        return std::max(said.made.back().position + 1, said.length);
     }
 
     void make_row(RecordId id, Said& said, std::size_t position) {
         Row parent = no_row, direct = no_row;
         const RecordId above = record(id).parent;
         if (above != none) {
-            const RecordId higher = record(above).parent;
             if (record(id).by == none) {
                 parent = row_at(above, id, said, position);
                 if (parent == no_row) return;
-            } else if (higher != none && (from_parts(above) || (said_[above].made.size() > 1 && said_[higher].made.size() == 1))) {
-                parent = row_at(higher, id, said, position);        // placed by its date
+            } else if (placed_by_date(id, above)) {
+                parent = row_at(record(above).parent, id, said, position);
                 if (parent == no_row) return;
             } else {
                 direct = row_at(above, id, said, position);
@@ -164,6 +217,7 @@ private:
     Row row_at(RecordId above, RecordId id, const Said& said, std::size_t position) {
         const auto& made = said_[above].made;
         if (made.size() == 1) return made.front().row;
+        if (position < said.above.size()) position = said.above[position];
         for (const Said::Made& one : made)
             if (one.position == position) return one.row;
         const SourceRange at = said.columns.empty() ? example_.at : said.columns.front().at;

@@ -1,4 +1,4 @@
-// Only the public header, which compiles alone.
+// Only the public header.
 #include <duly/duly.hpp>
 #include <iostream>
 

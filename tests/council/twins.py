@@ -54,6 +54,8 @@ class Result:
         with open(os.path.join(out, "summary.json"), encoding="utf-8") as file:
             self.counts = {rule["id"]: collections.Counter({name: count for name, count in rule["outcomes"].items() if count})
                            for rule in json.load(file)["rules"]}
+        with open(os.path.join(out, "measures.csv"), encoding="utf-8-sig", newline="") as file:
+            self.measures = list(csv.reader(file))
         self.listed, self.unknown, self.names = collections.Counter(), collections.Counter(), {}
         self.everything, self.unanswered = collections.Counter(), set()
         for name in LISTED:
@@ -205,6 +207,12 @@ def main():
 
         write_text(at("return-xml", "return.xml"), exports.return_xml(tables))
         twin("return XML", ours, run(at("return-xml"), at("out-return-xml")), ledger, held)
+        # Both in one folder tell the same events: nothing counts twice.
+        alone = Result(at("out-return"))
+        write_text(at("return", "return.xml"), exports.return_xml(tables))
+        both = run(at("return"), at("out-return-both"))
+        same_to_the_last("return as CSV and XML", alone, both)
+        expect(both.measures == alone.measures, "return as CSV and XML: other measures than the CSV alone")
 
         children, held = exports.nightly(council)
         write_text(at("nightly", "children.json"), json.dumps(children, indent=1))

@@ -188,6 +188,36 @@ def medians(town, name, here):
         town.expect("mid_wait", "month", name, group, hidden="no", worst=shown(high), best=shown(low), unknown=unknown, grade=grade)
 
 
+def quotients(town, name, here, known):
+    """Thirds, and parts with up to ten divisors, whose sums often stand exactly on an edge."""
+    def part(visit):
+        return visit["value"] / visit["size"]
+    for group, visits in groups(known, "team").items():
+        value = sum(visit["value"] for visit in visits) / 3 if visits else None
+        grade = between(value, value, lambda value: ["green"] if value >= 8 else ["amber"] if value >= 4 else ["red"])
+        town.expect("thirds_known", "month", name, group, best=shown(value), grade=grade)
+    for group, visits in groups([visit for visit in here if visit["flag"] != "n"], "team").items():
+        unknown = any(visit["flag"] == "" or visit["value"] is None for visit in visits)
+        value = sum(max(part(visit), F(0)) for visit in visits) / len(visits) if visits and not unknown else None
+        grade = between(value, value, lambda value: ["green"] if value <= 1 else ["amber"] if value <= F(3, 2) else ["red"])
+        town.expect("mean_part", "month", name, group, worst=shown(value), best=shown(value), grade=grade)
+    value = max(map(part, known), default=None)
+    grade = between(value, value, lambda value: ["green"] if value > F(7, 2) else ["amber"] if value >= 2 else ["red"])
+    town.expect("longest_part", "month", name, "", best=shown(value), grade=grade)
+    for group, visits in groups(known, "region").items():
+        size = F(sum(visit["size"] for visit in visits), 7)
+        town.expect("share_of_parts", "month", name, group, best=shown(sum(map(part, visits)) * 100 / size, 1) if size else "")
+
+
+def upper_parts(town, name, here):
+    for group, visits in groups(here, "team").items():
+        lows = [-INF if visit["value"] is None else visit["value"] / visit["size"] for visit in visits]
+        highs = [INF if visit["value"] is None else visit["value"] / visit["size"] for visit in visits]
+        low, high = (percentile(lows, 75), percentile(highs, 75)) if visits else (None, None)
+        grade = between(low, high, lambda value: ["green"] if 1 <= value <= 2 else ["amber"] if F(1, 2) <= value <= F(5, 2) else ["red"])
+        town.expect("upper_part", "quarter", name, group, worst=shown(low), best=shown(high), grade=grade)
+
+
 def rates(town, name, here):
     found = groups([visit for visit in here if visit["flag"] != "n"], "region")
     people = {"": 3500, "North": 1500, "South": 2000}
@@ -275,6 +305,7 @@ def compare(town):
         means(town, name, end, here)
         medians(town, name, here)
         rates(town, name, here)
+        quotients(town, name, here, known)
         town.expect("longest_known", "month", name, "", best=shown(max((visit["value"] for visit in known), default=None)))
         for group, visits in groups(known, "region").items():
             size = sum(visit["size"] for visit in visits)
@@ -286,6 +317,7 @@ def compare(town):
             low, high = (percentile(lows, 75), percentile(highs, 75)) if visits else (None, None)
             grade = between(low, high, lambda value: ["green"] if 2 <= value <= 5 else ["amber"] if 1 <= value <= 6 else ["red"])
             town.expect("upper_wait", "quarter", quarter_name(start), group, worst=shown(low), best=shown(high), grade=grade if len(visits) >= 4 else "unrated")
+        upper_parts(town, quarter_name(start), [visit for visit in town.visits if start <= visit["planned"] <= end])
     totals(town)
     turns(town)
     town.wrong += [f"town {town.seed}, {place}: not expected" for place, row in town.given.items() if row["best"] or row["worst"]]

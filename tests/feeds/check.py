@@ -112,7 +112,7 @@ def check_odd_names(folder, name, feed, known):
 SAMPLES = {
     # `#N/A` as team and worker of five children; list 10 has other birthdays of five, list 5 another team and worker of one. Counted with Python's csv.
     "annex_a": {"D0414": 10, "D0415": 7},
-    "ssda903": {"D0422": 6190, "D0414": 1, "D0415": 52},    # the next days in placements for adoption of one child; reviews of the fake return fall outside care, counted with Python's dates; an ACTIV of 0
+    "ssda903": {"D0422": 6190, "D0414": 1, "D0415": 52, "D0440": 1},    # one review stands there twice; the next days in placements for adoption of one child; reviews of the fake return fall outside care, counted with Python's dates; an ACTIV of 0
     "cin": {},
 }
 
@@ -293,6 +293,12 @@ def check_purged(folder):
         expect(children(f"child_{n}", child=f'"purge": {mark}, ')[0] == {"C2"}, f"a child marked {mark} to be purged has outcomes")
         expect(children(f"episode_{n}", episode=f'"purge": {mark}, ')[1] == {"C2"}, f"what stands in an episode marked {mark} to be purged has outcomes")
     expect(children("worker", worker='"purge": true, ') == ({"C1", "C2"}, {"C1", "C2"}), "a purged worker takes the child away")
+    # In an object round it the list is read as it is alone.
+    bare = outcomes(folder, folder / "kept" / "children.json", "2025-06-30", ("rule", "child", "outcome"))
+    path = folder / "round" / "children.json"
+    path.parent.mkdir()
+    path.write_text('{"count": 2, "children": ' + NIGHTLY.format(child="", episode="", worker="") + "}", encoding="utf-8")
+    expect(outcomes(folder, path, "2025-06-30", ("rule", "child", "outcome")) == bare and bare, "the nightly data in an object round it has other outcomes")
     # Under a name that says nothing the outermost objects are told by what they hold.
     path = folder / "nightly" / "return_2026.json"
     path.parent.mkdir()

@@ -190,7 +190,7 @@ private:
 
     void add(const WorkbookReading::One& one, std::shared_ptr<Sheet> sheet, std::vector<SourceTable>& tables) const {
         if (!one.state.empty() && one.state != "visible") tell(DiagnosticKind::sheet_seen, one.name, 0, 0, "the sheet is hidden and is read all the same", "delete it if it should not be read");
-        const auto first = sheet->header();
+        const auto first = sheet->header(context_.known);
         if (first == sheet->cells.size()) return tell(DiagnosticKind::sheet_seen, one.name, 0, 0, "the sheet is empty and is passed over");
         const auto header_row = sheet->cells[first].row;
         auto last = first;

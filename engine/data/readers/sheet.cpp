@@ -31,24 +31,16 @@ std::string unescaped(std::string_view text) {
     return out;
 }
 
-std::size_t Sheet::header() const {
-    struct Row { std::size_t first = 0, filled = 0; bool words = true; };
-    std::vector<Row> rows;
-    std::size_t fullest = 0;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        if (i == 0 || cells[i].row != cells[i - 1].row) {
-            if (rows.size() == 20) break;
-            rows.push_back({i, 0, true});
-        }
-        ++rows.back().filled;
-        rows.back().words &= cells[i].words;
-        fullest = std::max(fullest, rows.back().filled);
+std::size_t Sheet::header(const KnownHeaders& known) const {
+    HeaderSearch search(known);
+    std::vector<std::size_t> firsts;        // cells that rows begin with
+    for (std::size_t at = 0; at < cells.size() && firsts.size() < HeaderSearch::looked_at;) {
+        firsts.push_back(at);
+        std::vector<std::string> row;
+        for (const auto number = cells[at].row; at < cells.size() && cells[at].row == number; ++at) row.emplace_back(text_of(at));
+        search.add(row);
     }
-    for (const auto& row : rows)
-        if (2 * row.filled > fullest && row.words) return row.first;
-    for (const auto& row : rows)
-        if (row.filled == fullest) return row.first;
-    return cells.size();
+    return firsts.empty() ? cells.size() : firsts[search.row()];
 }
 
 void SheetReading::place(std::string_view reference, std::uint32_t& row, std::uint32_t& column) {
@@ -112,7 +104,6 @@ void SheetReading::text(std::string_view text) {
 
 void SheetReading::put() {
     std::string made;
-    bool words = true;
     if (type_ == "s") {
         const auto index = number_of(value_, 0xffffffff);
         if (index >= workbook_.strings.size()) {
@@ -132,19 +123,16 @@ void SheetReading::put() {
     } else if (type_ == "d") {      // written as a date, with a letter between day and time
         made = value_;
         if (made.size() > 10 && made[10] == 'T') made[10] = ' ';
-        words = false;
     } else {
         made = number_cell(trim_blanks(value_), style_ < workbook_.formats.size() ? workbook_.formats[style_] : NumberFormat{}, workbook_.from_1904);
-        words = false;
     }
     auto shown = trim_blanks(made);
     if (shown.empty()) {
         if (!formula_ || !value_.empty() || type_ == "str") return;
         shown = "#N/A";             // a formula that was never worked out
-        words = true;
     }
     sheet_.texts += shown;
-    sheet_.cells.push_back({row_, static_cast<std::uint16_t>(column_), words, sheet_.texts.size()});
+    sheet_.cells.push_back({row_, static_cast<std::uint16_t>(column_), sheet_.texts.size()});
     if (sheet_.texts.size() + sheet_.cells.size() * sizeof(SheetCell) > allowed_) {
         too_large = true;
         stop();

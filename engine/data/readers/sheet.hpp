@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/data/header_row.hpp"
 #include "engine/data/readers/number_format.hpp"
 #include "engine/data/readers/xml_events.hpp"
 
@@ -18,7 +19,7 @@ struct Workbook {
     std::vector<std::string> strings;           // shared by the cells
 };
 
-struct SheetCell { std::uint32_t row = 0; std::uint16_t column = 0; bool words = false; std::size_t end = 0; };  // from 1; words: a text, no number; end: of its text
+struct SheetCell { std::uint32_t row = 0; std::uint16_t column = 0; std::size_t end = 0; };     // from 1; end: of its text
 struct MergedCells { std::uint32_t row = 0, last_row = 0; std::uint16_t column = 0; };
 
 // Cells that hold something, row by row.
@@ -27,9 +28,8 @@ struct Sheet {
     std::string texts;
     std::vector<MergedCells> merged;            // over several rows, by their first row
     std::string_view text_of(std::size_t at) const { return std::string_view(texts).substr(at ? cells[at - 1].end : 0, cells[at].end - (at ? cells[at - 1].end : 0)); }
-    // Of the first 20 rows that hold anything, the first with more than half as many cells as the fullest of them, and only words in
-    // these; where none is so, the fullest. Gives its first cell, or cells.size() of a sheet without any.
-    std::size_t header() const;
+    // The first cell of the row that HeaderSearch finds, or cells.size() of a sheet without any.
+    std::size_t header(const KnownHeaders& known) const;
 };
 
 class SheetReading final : public XmlEvents {

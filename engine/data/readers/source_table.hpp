@@ -12,6 +12,8 @@
 
 namespace duly::data {
 
+class KnownHeaders;
+
 // The generated text has no quotes: its fields and rows end with characters that no cell keeps.
 inline constexpr char field_end = '\x1f', row_end = '\x1e';
 // Adds the cell's text, valid UTF-8, without the two and without zero bytes.
@@ -33,6 +35,7 @@ struct SourceTable {
     std::uint32_t header_line = 0;      // 0 = the headers stand in no line
     std::size_t own = 0;                // the first headers are the row's own, the others come from the elements in it or round it
     std::size_t within = 0;             // so many are the row's own or come from what stands once in it; 0 = as `own`
+    std::string list;                   // JSON: the outermost object has nothing but this list, and the table is of it or in it
     bool plain = false;                 // of values that have no parts: taken by its name only, passed over without a word
     bool typed = false;                 // dates are known as such and written yyyy-mm-dd hh:mm:ss
     // Column by column whether its cells are wanted; others are written blank.
@@ -46,6 +49,7 @@ struct ReadContext {
     std::size_t allowed;                                    // bytes that the file may unfold to
     std::uint32_t& numbered;                                // the highest number that a row of an earlier file has
     bool& left_out;
+    const KnownHeaders& known;
 
     Place place(std::uint32_t line = 0, const std::string& table = {}) const;
     // The file cannot be used; gives no table.

@@ -267,6 +267,17 @@ private:
 
 }  // namespace
 
+std::uint32_t Tree::only_list() const {
+    if (nodes_.empty() || nodes_[0].repeated) return none;
+    auto list = none;
+    for (const auto kid : nodes_[0].kids) {
+        if (!nodes_[kid].parts && !nodes_[kid].repeated) continue;
+        if (list != none || nodes_[kid].loose || !nodes_[kid].parts) return none;
+        list = kid;
+    }
+    return list;
+}
+
 std::vector<SourceTable> Tree::tables(std::shared_ptr<Tree> tree, const ReadContext& context, bool unnamed) {
     std::vector<SourceTable> out;
     std::uint32_t most = 0;
@@ -276,6 +287,7 @@ std::vector<SourceTable> Tree::tables(std::shared_ptr<Tree> tree, const ReadCont
     }
     context.numbered += most;
     // Lists cost a file of many kinds of rows more columns than it may have: it is read without them then, and says so.
+    const auto list = unnamed ? tree->only_list() : none;
     for (const bool lists : {true, false}) {
         std::size_t columns = 0;
         out.clear();
@@ -283,7 +295,9 @@ std::vector<SourceTable> Tree::tables(std::shared_ptr<Tree> tree, const ReadCont
             if (tree->nodes_[id].attribute || (!tree->nodes_[id].parts && !tree->nodes_[id].told && !tree->nodes_[id].repeated)) continue;
             auto maker = std::make_shared<const TableMaker>(tree, id, unnamed, lists, context);
             columns += maker->columns();
-            if (!maker->empty()) out.push_back(TableMaker::table(std::move(maker)));
+            if (maker->empty()) continue;
+            out.push_back(TableMaker::table(std::move(maker)));
+            if (list != none && id != 0) out.back().list = tree->nodes_[list].name;
         }
         if (columns <= max_columns) return out;
         if (lists)

@@ -57,6 +57,8 @@ private:
     std::set<std::pair<std::uint32_t, std::uint32_t>> told_;
     std::size_t bytes_ = 0;
 
+    // The list that is all that one outermost object has, but for plain values.
+    std::uint32_t only_list() const;
     std::uint32_t find_or_add(std::uint32_t parent, std::string_view name);
     std::uint32_t occur(std::uint32_t node, std::uint32_t line);
 };

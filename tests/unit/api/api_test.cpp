@@ -133,7 +133,7 @@ TEST_F(Api, Explains) {
     ASSERT_TRUE(why) << duly::to_text(why.diagnostics);
     EXPECT_EQ(why.value->state, "overdue");
     EXPECT_FALSE(why.value->text().empty());
-    EXPECT_NE(why.value->json().find("\"schema\": 1"), std::string::npos);
+    EXPECT_NE(why.value->json().find("\"schema\": 2"), std::string::npos);
     EXPECT_TRUE(run.explain("answer", "BOB"));  // by the key of the record above
     EXPECT_TRUE(run.explain_record("BOB"));
     auto rule = run.explain("anser");
@@ -223,6 +223,33 @@ TEST(ApiTimeZones, WithoutTheirFiles) {
     EXPECT_EQ(paris.diagnostics[0].code, "D0236");
     EXPECT_NE(paris.diagnostics[0].help.find("install the package tzdata"), std::string::npos);
     EXPECT_NE(paris.diagnostics[0].help.find("`zoneinfo/Europe/Paris` beside this rule file"), std::string::npos);
+}
+
+TEST(DueList, OfASmallCase) {
+    const duly::RuleSet set = rules();
+    EXPECT_EQ(set.shown(), (std::vector<std::string>{"team"}));
+    const auto data = people(set);
+    ASSERT_TRUE(data) << duly::to_text(data.diagnostics);
+    // Five weekdays after Sunday 1 February 2026: there is no calendar. B1 was due on 15 January, B2 is due on 10 February.
+    const auto run = duly::evaluate(set, *data.value, {.as_of = "2026-02-01"});
+    ASSERT_TRUE(run);
+    const auto text = run.value->due({.days = 5});
+    ASSERT_TRUE(text) << duly::to_text(text.diagnostics);
+    EXPECT_NE(text.value->find("up to Friday 6 February 2026"), std::string::npos) << *text.value;
+    EXPECT_NE(text.value->find("1 overdue, nothing comes due."), std::string::npos) << *text.value;
+    const auto later = run.value->due({.format = duly::DueFormat::csv, .days = 7});
+    ASSERT_TRUE(later);
+    EXPECT_NE(later.value->find("B1,,overdue,2026-01-05,2026-01-15"), std::string::npos) << *later.value;
+    EXPECT_NE(later.value->find("B2,,due,2026-01-31,2026-02-10"), std::string::npos) << *later.value;
+    const auto north = run.value->due({.format = duly::DueFormat::csv, .days = 7, .where = {{"team", "=North"}}});
+    ASSERT_TRUE(north);
+    EXPECT_EQ(north.value->find("B1"), std::string::npos) << *north.value;
+    for (const duly::DueOptions& wrong : {duly::DueOptions{.rules = {"anser"}}, duly::DueOptions{.where = {{"teem", "North"}}}, duly::DueOptions{.where = {{"team", "West"}}},
+                                          duly::DueOptions{.by = {"worker"}}, duly::DueOptions{.measures = {"answer"}}}) {
+        const auto refused = run.value->due(wrong);
+        EXPECT_FALSE(refused);
+        EXPECT_EQ(refused.diagnostics.size(), 1U);
+    }
 }
 
 }  // namespace

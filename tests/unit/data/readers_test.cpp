@@ -177,25 +177,25 @@ TEST(Readers, APlainValueCalledAsAFileIsNoTable) {
 }
 
 TEST(Readers, TheHeaderOfASheet) {
+    const auto rules = nights();
+    const KnownHeaders known(rules, {});
     Sheet sheet;
-    const auto row = [&](std::uint32_t number, std::initializer_list<bool> cells) {
+    const auto row = [&](std::uint32_t number, std::initializer_list<const char*> cells) {
         std::uint16_t column = 0;
-        for (const bool words : cells) {
-            sheet.texts += 'x';
-            sheet.cells.push_back({number, ++column, words, sheet.texts.size()});
+        for (const char* text : cells) {
+            sheet.texts += text;
+            sheet.cells.push_back({number, ++column, sheet.texts.size()});
         }
     };
-    row(1, {true});
-    row(3, {true, true});                       // half of the fullest
-    row(4, {true, true, false, true});          // not only words
-    row(5, {true, true, true});
-    row(6, {true, true, true, true});
-    EXPECT_EQ(sheet.cells[sheet.header()].row, 5u);
-    Sheet figures;
-    EXPECT_EQ(figures.header(), 0u);
-    figures.texts = "12";
-    figures.cells = {{1, 1, false, 1}, {2, 1, false, 2}};
-    EXPECT_EQ(figures.cells[figures.header()].row, 1u);
+    EXPECT_EQ(sheet.header(known), 0u);
+    row(1, {"held"});
+    EXPECT_EQ(sheet.cells[sheet.header(known)].row, 1u);
+    sheet = {};
+    row(1, {"Nights in care", "2025", "held"});     // a third is known
+    row(3, {"held", "Held "});                      // one, twice
+    row(5, {"id", "held", "17", "18", "19", "20"});
+    row(6, {"1", "2025-02-27", "1", "2", "3", "4"});
+    EXPECT_EQ(sheet.cells[sheet.header(known)].row, 5u);
 }
 
 }  // namespace

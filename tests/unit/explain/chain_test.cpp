@@ -167,16 +167,21 @@ TEST_F(Chain, RootCausesAreTheFailingLeavesEachOnce) {
     ASSERT_EQ(blocked.children.front().kind, "causes");
     ASSERT_EQ(blocked.children.front().children.size(), 1u);
     EXPECT_EQ(blocked.children.front().children[0].id, "quorate");
-    EXPECT_EQ(blocked.children.front().children[0].counted, (std::vector<std::string>{"putting it right would clear a1 and a2"}));
     const Node top = explain_action(2, {0});
     const Node& causes = top.children.front();
     ASSERT_EQ(causes.children.size(), 2u);
+    EXPECT_EQ(causes.children[0].id, "quorate");
+    EXPECT_EQ(causes.children[0].sentence,
+              "Reviews are quorate: 2 cases of quorate are breached. Putting it right would clear 2 actions: a1 and a2; it stands behind a3 beside other causes.");
     // The measure is red because of its timescale: that is the leaf.
-    EXPECT_EQ(causes.children[0].id, "first_review");
-    EXPECT_EQ(causes.children[0].kind, "timescale");
-    EXPECT_EQ(causes.children[0].counted, (std::vector<std::string>{"stands behind a3 beside other causes"}));
-    EXPECT_EQ(causes.children[1].id, "quorate");
-    EXPECT_EQ(causes.children[1].counted, (std::vector<std::string>{"putting it right would clear a1 and a2", "stands behind a3 beside other causes"}));
+    EXPECT_EQ(causes.children[1].id, "first_review");
+    EXPECT_EQ(causes.children[1].kind, "timescale");
+    const explain::Causes all = explainer().causes();
+    EXPECT_EQ(all.causes[0].clears, (std::vector<model::ActionId>{0, 1}));
+    EXPECT_EQ(all.causes[0].beside, (std::vector<model::ActionId>{2}));
+    EXPECT_TRUE(all.causes[1].clears.empty());
+    EXPECT_EQ(all.causes[1].beside, (std::vector<model::ActionId>{2}));
+    EXPECT_EQ(all.actions[2].cheapest, (std::vector<std::vector<std::size_t>>{{0, 1}}));
 }
 
 TEST_F(Chain, OneOfSeveralAlternativesIsEnough) {
@@ -184,13 +189,18 @@ TEST_F(Chain, OneOfSeveralAlternativesIsEnough) {
     add_action("a2", {}, day(2024, 1, 1));      // any of a1 and the red measure
     c.rules.actions[1].needs.push_back({true, {need(Need::Kind::action, 0), need(Need::Kind::measure, 0)}});
     add_action("a3", {need(Need::Kind::action, 1), need(Need::Kind::check, 0)}, day(2024, 1, 1));
-    const Node node = explain_action(2, {0});
-    const Node& causes = node.children.front();
-    ASSERT_EQ(causes.children.size(), 2u);
-    EXPECT_EQ(causes.children[0].id, "first_review");
-    EXPECT_EQ(causes.children[0].counted, (std::vector<std::string>{"putting it right would clear a2", "stands behind a3 beside other causes"}));
-    EXPECT_EQ(causes.children[1].id, "quorate");
-    EXPECT_EQ(causes.children[1].counted, (std::vector<std::string>{"putting it right would clear a1, a2 and a3"}));
+    const Node node = explain_action(1, {0});
+    EXPECT_EQ(node.children.front().counted, (std::vector<std::string>{"fewest that would clear it: quorate", "or: first_review"}));
+    const explain::Causes all = explainer().causes();
+    ASSERT_EQ(all.causes.size(), 2u);
+    EXPECT_EQ(all.causes[0].id, "quorate");
+    EXPECT_EQ(all.causes[0].clears, (std::vector<model::ActionId>{0, 1, 2}));
+    EXPECT_EQ(all.causes[1].id, "first_review");
+    EXPECT_EQ(all.causes[1].clears, (std::vector<model::ActionId>{1}));
+    EXPECT_EQ(all.causes[1].beside, (std::vector<model::ActionId>{2}));
+    // With the check put right the measure need not be.
+    EXPECT_EQ(all.actions[2].causes, (std::vector<std::size_t>{0, 1}));
+    EXPECT_EQ(all.actions[2].cheapest, (std::vector<std::vector<std::size_t>>{{0}}));
 }
 
 TEST_F(Chain, AnActionThatWasOnlyNotDoneIsItsOwnCause) {

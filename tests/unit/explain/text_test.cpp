@@ -40,7 +40,7 @@ TEST(ExplanationText, AnIndentedTreeOfAtMostAHundredColumns) {
               "    before the hundredth column.\n"
               "    review.held: 2024-02-01 (reviews.csv line 12, column \"held\")\n"
               "    no: review.quorate is yes\n"
-              "  and 2 more\n");
+              "  and 2 more: --max 3 shows them\n");
 }
 
 TEST(ExplanationText, WidthCountsCharactersNotBytes) {

@@ -228,5 +228,45 @@ measure kept
     EXPECT_FALSE(m.percentage);
 }
 
+// The last periods by themselves are as they are among all; bands that look back are given all of them.
+TEST(Figures, LastPeriodsOnly) {
+    Town town(rules(R"(
+measure held_in_time
+  percentage of visited that are met
+  counted when due
+  per month and per quarter
+  bands on rag: green at least 50%, otherwise red
+measure open_visits
+  count of visit where not visit.held is known
+  on the last day
+  per month
+  bands on rag: green at most 1, otherwise red
+  lower is better
+measure moving
+  percentage of visited that are met
+  counted when due
+  per month
+  bands on rag: green better than the previous month, otherwise red
+)"));
+    const auto child = town.add("child", {"child_id C", "team East"}, town.add("area", {"area_id A", "region North"}));
+    for (const char* month : {"01", "02", "03", "04"})
+        for (const char* on : {"05", "20"})
+            town.add("visit", {std::string("visit_id V") + month + on, std::string("planned_for 2026-") + month + "-" + on, std::string("held 2026-") + month + (on[0] == '0' || month[1] == '3' ? "-05" : "-28")}, child);
+    const std::string as_of = "2026-04-21";
+    for (const char* measure : {"held_in_time", "open_visits", "moving"}) {
+        town.last_periods = 0;
+        const Lines all = town.rows(measure, as_of);
+        town.last_periods = 2;
+        const Lines last = town.rows(measure, as_of);
+        if (std::string(measure) == "moving") {
+            EXPECT_EQ(last, all);
+            continue;
+        }
+        ASSERT_EQ(last.size(), 2U) << measure;
+        EXPECT_EQ(last, (Lines{all[2], all[3]})) << measure;
+        EXPECT_TRUE(all[3].starts_with("2026-04 so far")) << all[3];
+    }
+}
+
 }  // namespace
 }  // namespace duly::test

@@ -56,6 +56,7 @@ public:
     }
     const eval::MeasureResult& result(const std::string& measure) const { return evaluation_.measures[measure_of(measure)]; }
     const model::RuleSet& rules() const { return *rules_; }
+    unsigned last_periods = 0;          // EvaluateOptions::last_periods
 
 private:
     model::RecordId record_of(const std::string& name) const {
@@ -90,6 +91,7 @@ private:
         eval::EvaluateOptions options;
         options.as_of.type = model::Type::date;
         options.as_of.number = parse_iso_day(as_of).value_or(0);
+        options.last_periods = last_periods;
         evaluation_ = eval::evaluate(*rules_, *data_, calendars_, options);
     }
 

@@ -111,6 +111,35 @@ TEST_F(Rows, GivenFillsFieldsWithoutAColumn) {
     EXPECT_EQ(build({"2024-01-02", ""}).dataset.table(review).rows, 0u);
 }
 
+TEST_F(Rows, ListsBelowRecordsThatAreListed) {
+    example.target = Example::Target::measure;
+    columns({{child, 1}, {care_period, 0}, {review, 1}, {review, 2}});
+    // Two periods of the first child, one of the second; reviews by period.
+    const RowData data = build({"2010-01-01; 2011-01-01", "2024-01-02, 2024-03-01; 2024-02-05", "2024-01-30; ; 2024-03-05, 2024-04-05", "yes; ; no, "});
+    ASSERT_TRUE(data.wrong.empty());
+    EXPECT_EQ(data.dataset.children(care_period).of(0).size(), 2u);
+    EXPECT_EQ(data.dataset.children(care_period).of(1).size(), 1u);
+    ASSERT_EQ(data.dataset.table(review).rows, 3u);
+    EXPECT_EQ(data.dataset.children(review).of(0).size(), 1u);
+    EXPECT_EQ(data.dataset.children(review).of(1).size(), 0u);
+    EXPECT_EQ(data.dataset.children(review).of(2).size(), 2u);
+    EXPECT_EQ(day(data, review, 1, 2), "2024-04-05");
+    EXPECT_EQ(data.dataset.table(review).columns[2].state[2], State::missing);
+}
+
+TEST_F(Rows, ListsBelowRecordsThatDoNotFit) {
+    example.target = Example::Target::measure;
+    columns({{child, 1}, {care_period, 0}, {care_period, 1}});
+    const auto told = [&](const char* started, const char* ended) {
+        const RowData data = build({"2010-01-01; 2011-01-01", started, ended});
+        return data.wrong.size() == 1 ? data.wrong.front().message : std::to_string(data.wrong.size()) + " messages";
+    };
+    EXPECT_EQ(told("2024-01-02, 2024-03-01", ""), "`care_period` is listed for 1 of `child` here, and the row has 2");
+    EXPECT_EQ(told("2024-01-02; 2024-03-01; 2024-04-01", ""), "`care_period` is listed for 3 of `child` here, and the row has 2");
+    EXPECT_EQ(told("2024-01-02, 2024-03-01; 2024-02-05", "2024-02-01; "), "below `child` number 1 `ended` has 1 value, another column of `care_period` has 2");
+    EXPECT_EQ(told("2024-01-02, 2024-03-01; 2024-02-05", "2024-02-01, ; "), "0 messages");
+}
+
 TEST_F(Rows, RecordsBesideTheRulesHangUnderTheCommonAncestor) {
     columns({{care_period, 0}, {referral, 0}});
     const RowData data = build({"2024-01-02", "2023-12-01; 2023-12-05"});

@@ -25,52 +25,12 @@
 #include <utility>
 #include <vector>
 
-// The library's own sources see `v1` closed, beside the types of the same name that they are made from.
-#ifdef DULY_IMPLEMENTATION
-#define DULY_OPEN_NAMESPACE
-#else
-#define DULY_OPEN_NAMESPACE inline
-#endif
+#include <duly/diagnostics.hpp>      // Diagnostic, Checked
+#include <duly/examples.hpp>         // the examples of rule files
+#include <duly/explain.hpp>          // explanations, causes, what if, what comes due
 
 namespace duly {
 DULY_OPEN_NAMESPACE namespace v1 {
-
-std::string_view version();     // of the library: "0.1.0"
-
-// --- diagnostics ---------------------------------------------------------------------------------------------------
-enum class Severity : std::uint8_t { error, warning, note };
-
-struct Label { std::string file; std::uint32_t line = 0, column = 0, length = 0; std::string line_text, text; };
-
-struct Diagnostic {
-    std::string code;               // "D0123", stable
-    Severity severity = Severity::error;
-    std::string file;               // "" = no file
-    std::uint32_t line = 0;         // from 1; 0 = the whole file
-    std::uint32_t column = 0;       // from 1: code points in a rule file, the field's number in a data file
-    std::uint32_t length = 0;       // code points underlined
-    std::string line_text;          // the line, for the caret; "" for data files
-    std::string field, text;        // data files: the column's header and the cell's text
-    std::string message, help;      // one sentence; what to do
-    std::vector<Label> labels;      // other places that the message speaks of
-    std::uint64_t count = 1;        // data: how many times the same was met
-    std::string replacement = {};   // what to write instead of the words underlined; "" = not known
-    std::string cell = {};          // data in a worksheet: "C17", row and column as they stand there
-};
-
-template <typename T>
-struct Checked {
-    std::optional<T> value;
-    std::vector<Diagnostic> diagnostics;
-    explicit operator bool() const { return value.has_value(); }
-};
-
-std::string to_text(const std::vector<Diagnostic>& diagnostics, bool colour = false);   // with the line and a caret
-std::string to_json(const std::vector<Diagnostic>& diagnostics);                        // schema 1, engine/api/README.md
-std::string to_sarif(const std::vector<Diagnostic>& diagnostics);                       // SARIF 2.1.0, for code review tools
-// What a code means, with a wrong and a right example; "" = no such code. All codes, sorted.
-std::string diagnostic_page(const std::string& code);
-std::vector<std::string> diagnostic_codes();
 
 // --- rules ---------------------------------------------------------------------------------------------------------
 // A rule file, calendar or list held in memory. A `use "../x.duly"` is resolved against the path of the file that says so.
@@ -79,11 +39,12 @@ struct Source { std::string path, text; };
 struct Rule { std::string kind, name, title, law; };    // kind: timescale, check, measure, action
 
 // The dependency graph, as text. Of one name (a rule, record, calendar or definition): what it needs, what needs it, or both.
-enum class GraphFormat : std::uint8_t { dot, mermaid, json };     // Graphviz, Mermaid, schema 1 of engine/api/README.md
+enum class GraphFormat : std::uint8_t { dot, mermaid, json, svg };    // Graphviz, Mermaid, schema 1 of engine/api/README.md, a drawing
 struct GraphOptions {
     GraphFormat format = GraphFormat::dot;
     std::string of = {};                    // "" = all
     bool needs = true, needed_by = true;    // of `of`
+    bool failing = false;                   // of an Evaluation: only what fails or cannot be told, and what it fails for
 };
 
 class Calendars;
@@ -95,6 +56,7 @@ public:
     std::vector<Rule> rules() const;                    // by kind, then name
     std::vector<std::string> feeds() const, records() const;
     std::vector<std::string> columns() const;           // that ReportOptions::columns may name
+    std::vector<std::string> shown() const;             // fields of records marked `shown`: DueOptions::by and where
     std::size_t examples() const;                       // rows
     std::string day_at(std::int64_t second) const;      // 2026-03-31: the day in the rule set's time zone, of seconds since 1970-01-01 00:00 UTC
     std::string graph_dot() const;                      // the dependency graph in the language of Graphviz
@@ -124,55 +86,6 @@ Checked<Calendars> calendars(const RuleSet& rules, const std::string& as_known_o
 
 // The text in the one layout of rule files, with every comment; laid out again it stays as it is. A file with mistakes gives these.
 Checked<std::string> format(const Source& source);
-
-// The examples of the rule files. Has a value when they ran, whether or not they pass.
-struct ExampleRow {
-    std::string file;
-    std::uint32_t line = 0;
-    std::string rule;
-    bool passed = false;                                // of a proposed row: it agrees
-    std::string expected, got, why;                     // got in the words of the expect column; why: a sentence
-    bool proposed = false;                              // `proposed: met`: counted as passed or failed only when it differs
-    std::string example = {};                           // the title of the example
-    std::string as_of = {}, as_known_on = {};
-    std::vector<std::pair<std::string, std::string>> cells = {};        // "review.held", "2024-01-30"; what is given, too
-    std::vector<std::string> counted = {};              // how the days were counted, closed days by name
-    std::string paste = {};                             // the row with what came out, as it would stand in the table
-};
-struct Examples {
-    std::vector<ExampleRow> rows;
-    std::size_t passed = 0, failed = 0;
-    std::vector<Diagnostic> failures;
-    std::size_t to_confirm = 0;                         // proposed rows that agree
-};
-Checked<Examples> run_examples(const RuleSet& rules, const std::vector<std::string>& only_rules = {});
-std::string to_json(const Examples& examples);          // schema 1, engine/api/README.md
-std::string to_junit(const Examples& examples);         // for CI: a suite a rule, a case a row
-
-// What the examples test. An item: a condition holding, not holding and unknown; a limit the day before, on and the day after it is
-// due; a change of version; a band at its edge; a state of an action.
-struct CoverageItem {
-    std::string kind, subject, wanted;                  // "limit", "20 working days", "done on the day when it is due"
-    std::string file;
-    std::uint32_t line = 0;
-    std::size_t rows = 0;                               // that show it; 0 = untested
-};
-struct RuleCoverage { std::string kind, rule; std::size_t rows = 0, covered = 0; std::vector<CoverageItem> items; };
-struct Coverage { std::size_t covered = 0, total = 0; std::vector<RuleCoverage> rules; };
-Checked<Coverage> example_coverage(const RuleSet& rules, const std::vector<std::string>& only_rules = {});
-std::string to_json(const Coverage& coverage);          // schema 1
-
-// Limits, versions and bands without an example at their edge, conditions that none shows both ways, rows whose outcome is only
-// proposed. Warnings and notes at the words in the rule; rules without any example are told by lint().
-std::vector<Diagnostic> untested(const RuleSet& rules);
-
-// `example` blocks with a row for each item that is not covered, each outcome `proposed:` until an author confirms it.
-struct NotGenerated { std::string rule, subject, wanted, because; };
-struct GeneratedExamples { std::string text; std::size_t rows = 0; std::vector<NotGenerated> left; };
-Checked<GeneratedExamples> generate_examples(const RuleSet& rules, const std::vector<std::string>& only_rules = {});
-
-// Each example's table as CSV, with a column `got`: file names and bytes. `table from` reads them.
-Checked<std::vector<std::pair<std::string, std::string>>> export_examples(const RuleSet& rules, const std::vector<std::string>& only_rules = {});
 
 // What is no mistake and yet worth a look: declarations that nothing uses, rules without examples. Notes, sorted.
 std::vector<Diagnostic> lint(const RuleSet& rules);
@@ -264,20 +177,7 @@ struct ReportOptions {
     std::size_t width = 80;                     // of the text
     bool colour = false;
     bool all = false;                           // text: every rule, however many there are
-};
-
-// Why: a tree from the very evaluation that gave the outcome.
-struct Explanation {
-    struct Value { std::string name, value, file; std::uint32_t line = 0; std::string header; };
-    std::string kind, id, title, state;         // kind: timescale, check, measure, action, need, case, condition, count
-    std::string sentence, law, version;
-    std::vector<Value> values;                  // what was read, and where it stands
-    std::vector<std::string> counted;           // how the days were counted
-    std::vector<Explanation> children;
-    std::uint64_t left_out = 0;                 // children not shown
-
-    std::string text() const;                   // indented, for a terminal
-    std::string json() const;                   // schema 1, engine/api/README.md
+    std::vector<std::string> files = {};        // of files(): names, or kinds (csv, json, html, md, xlsx); empty = all
 };
 
 class Evaluation {
@@ -289,24 +189,48 @@ public:
     std::uint64_t failing() const;                              // actions failing, measures graded worst in their last finished period
     std::vector<Diagnostic> diagnostics() const;                // of loading and evaluating: what data-quality.csv lists
 
-    // breaches.csv, upcoming.csv, unknown.csv, excused.csv, measures.csv, actions.csv, data-quality.csv, summary.json: name and bytes.
+    // breaches.csv, upcoming.csv, unknown.csv, excused.csv, measures.csv, actions.csv, data-quality.csv, summary.json, report.html, report.md,
+    // report.xlsx, or those that the options ask for: name and bytes.
     Checked<std::map<std::string, std::string>> files(const ReportOptions& options = {}) const;
     Checked<std::string> text(const ReportOptions& options = {}) const;
     Checked<std::string> json(const ReportOptions& options = {}) const;     // summary.json
     Checked<std::string> csv(const ReportOptions& options = {}) const;      // breaches.csv
+    Checked<std::string> html(const ReportOptions& options = {}) const;     // report.html: one page that needs nothing else
+    Checked<std::string> markdown(const ReportOptions& options = {}) const; // report.md: some pages for a board
+
+    // The dependency graph as this run found it: a state and its words at each node.
+    Checked<std::string> graph(const GraphOptions& options = {}) const;
+
+    // What is overdue and what comes due, by day; as CSV in the columns of upcoming.csv, or, with a forecast, of the forecast.
+    Checked<std::string> due(const DueOptions& options = {}) const;
 
     // A rule by name: as a whole, or for the record with this key, or for one turn of it.
-    Checked<Explanation> explain(const std::string& rule, const std::string& key = "", std::uint32_t turn = 0) const;
+    Checked<Explanation> explain(const std::string& rule, const std::string& key = "", std::uint32_t turn = 0, const ExplainOptions& options = {}) const;
     // Every outcome of every rule about the record with this key.
-    Checked<Explanation> explain_record(const std::string& key) const;
+    Checked<Explanation> explain_record(const std::string& key, const ExplainOptions& options = {}) const;
+    // Every outcome of every rule, then every measure and action: a line of JSON each, in the order of rules, records and turns. `line`
+    // gets them one after another, with their line ends, and may say false to end it. Gives how many there were.
+    Checked<std::uint64_t> explain_all(const std::function<bool(std::string_view)>& line, const ExplainAllOptions& options = {}) const;
+    // grade: a name, or "" for the next better than it has; period: as in measures.csv, "" for the one that runs.
+    Checked<WhatIf> what_if(const std::string& measure, const std::string& grade = "", const std::string& period = "", const std::vector<std::string>& group = {}) const;
+    // Of all actions that do not stand.
+    Checked<Causes> causes() const;
 
     struct State;
     std::shared_ptr<const State> state;                         // not for callers
 };
+// What a run tells of itself in its summary.json: what it read, so that nothing else is explained in its name.
+struct RunRecord {
+    struct File { std::string path, feed, hash; };
+    std::string as_of, as_known_on, program, rules_hash;
+    std::vector<File> files;
+};
+Checked<RunRecord> read_run(const std::string& summary_json);
+// What is not as the run had it, by name: files of data that changed, are gone or new, the rule files, the program. Empty: all is.
+std::vector<std::string> changed_since(const RunRecord& run, const RuleSet& rules, const Dataset& data);
+
 Checked<Evaluation> evaluate(const RuleSet& rules, const Dataset& data, const EvaluateOptions& options);
 Checked<Evaluation> evaluate(const RuleSet& rules, const Dataset& data, const Calendars& calendars, const EvaluateOptions& options);
 
 }  // namespace v1
 }  // namespace duly
-
-#undef DULY_OPEN_NAMESPACE

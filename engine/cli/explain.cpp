@@ -122,6 +122,7 @@ int work(const Args& args) {
     if (args.get("format") == "ndjson" && !args.has("all")) return complain("`--format ndjson` goes with --all");
     if (args.all("for").size() > 1 && !args.has("all")) return complain("`--for` names one thing to explain; several only with --all");
     if (!args.has("for") && !args.has("causes") && !args.has("all")) return complain("say what to explain: --for and the name of a rule, measure or action, or the key of a record");
+    if (args.get("format") == "html" && (args.has("causes") || asks_what_if(args))) return complain("`--causes` and `--to` are told as text or json; `duly run --out` shows the causes on its page");
     unsigned turn = 0;
     if (args.has("turn")) {
         std::optional<unsigned> read = read_count(args.get("turn"), 1, 1'000'000);

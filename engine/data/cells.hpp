@@ -22,6 +22,39 @@ struct ReadDate {
     std::int64_t second = 0;            // moment, UTC
 };
 
+// The four numbers that eight digits make two by two, each in the low byte of 16 bits, the first lowest; false when one of them is no digit.
+// They are given as four, two and two.
+inline bool digit_pairs(const char* four, const char* two, const char* last, std::uint64_t& pairs) {
+    if constexpr (std::endian::native == std::endian::little) {
+        std::uint32_t a;
+        std::uint16_t b, c;
+        std::memcpy(&a, four, 4);
+        std::memcpy(&b, two, 2);
+        std::memcpy(&c, last, 2);
+        const std::uint64_t x = (a | std::uint64_t{b} << 32 | std::uint64_t{c} << 48) ^ 0x3030303030303030;
+        if (((x + 0x7676767676767676) | x) & 0x8080808080808080) return false;
+        pairs = (x * 10 + (x >> 8)) & 0x00ff00ff00ff00ff;
+        return true;
+    }
+    pairs = 0;
+    unsigned shift = 0;
+    for (const char* at : {four, four + 2, two, last}) {
+        const unsigned tens = static_cast<unsigned char>(at[0]) - '0', ones = static_cast<unsigned char>(at[1]) - '0';
+        if (tens > 9 || ones > 9) return false;
+        pairs |= std::uint64_t{tens * 10 + ones} << shift;
+        shift += 16;
+    }
+    return true;
+}
+// The number that they make together.
+inline bool eight_digits(const char* at, std::uint32_t& number) {
+    std::uint64_t pairs;
+    if (!digit_pairs(at, at + 4, at + 6, pairs)) return false;
+    const std::uint64_t fours = (pairs * 100 + (pairs >> 16)) & 0x0000ffff0000ffff;
+    number = static_cast<std::uint32_t>((fours & 0xffff) * 10000 + (fours >> 32));
+    return true;
+}
+
 // The first day of every month of 1600 to 2999, and of January 3000, so that a cell costs a look-up.
 struct MonthStarts {
     std::int32_t first[1400 * 12 + 1];
@@ -72,38 +105,6 @@ private:
 // A decimal number, exactly, in 1/1,000,000 (more places are rounded half away from zero). Commas between thousands, a
 // pound sign before and a per cent sign after it are read; a percentage is in per cent with or without its sign.
 std::optional<std::int64_t> read_number(std::string_view text, model::Type type);
-// The four numbers that eight digits make two by two, each in the low byte of 16 bits, the first lowest; false when one of them is no digit.
-// They are given as four, two and two.
-inline bool digit_pairs(const char* four, const char* two, const char* last, std::uint64_t& pairs) {
-    if constexpr (std::endian::native == std::endian::little) {
-        std::uint32_t a;
-        std::uint16_t b, c;
-        std::memcpy(&a, four, 4);
-        std::memcpy(&b, two, 2);
-        std::memcpy(&c, last, 2);
-        const std::uint64_t x = (a | std::uint64_t{b} << 32 | std::uint64_t{c} << 48) ^ 0x3030303030303030;
-        if (((x + 0x7676767676767676) | x) & 0x8080808080808080) return false;
-        pairs = (x * 10 + (x >> 8)) & 0x00ff00ff00ff00ff;
-        return true;
-    }
-    pairs = 0;
-    unsigned shift = 0;
-    for (const char* at : {four, four + 2, two, last}) {
-        const unsigned tens = static_cast<unsigned char>(at[0]) - '0', ones = static_cast<unsigned char>(at[1]) - '0';
-        if (tens > 9 || ones > 9) return false;
-        pairs |= std::uint64_t{tens * 10 + ones} << shift;
-        shift += 16;
-    }
-    return true;
-}
-// The number that they make together.
-inline bool eight_digits(const char* at, std::uint32_t& number) {
-    std::uint64_t pairs;
-    if (!digit_pairs(at, at + 4, at + 6, pairs)) return false;
-    const std::uint64_t fours = (pairs * 100 + (pairs >> 16)) & 0x0000ffff0000ffff;
-    number = static_cast<std::uint32_t>((fours & 0xffff) * 10000 + (fours >> 32));
-    return true;
-}
 // 1.23457E+11: what a spreadsheet leaves of a long number, so that several have this text.
 inline bool rounded_number(std::string_view text) {
     if (text.size() < 5 || text[0] < '0' || text[0] > '9' || (text[1] != '.' && text[1] != 'E')) return false;

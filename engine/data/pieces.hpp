@@ -20,6 +20,7 @@ struct BlockPiece {
     std::vector<std::uint32_t> lines;       // from the chunk's first
     bool keys_rise = false;                 // the keys are plain integers, each above the one before
     std::uint64_t first_key = 0, last_key = 0;
+    Row rows_checked = 0;                   // for that
 };
 
 // A thing seen in cells. `times` counts those that are not listed one by one.

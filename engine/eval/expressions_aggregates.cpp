@@ -2,7 +2,6 @@
 // or not, so the answer is an interval or unknown; the same goes for rows that the data does not hold (expressions_below.cpp).
 #include <algorithm>
 
-#include "engine/eval/exact_sum.hpp"
 #include "engine/eval/expressions_windows.hpp"
 
 namespace duly::eval::detail {
@@ -109,64 +108,29 @@ struct Total {
     bool told = false;
 };
 
-// The numbers that are added, in millionths: whole ones, or quotients.
-struct Added {
-    Values values;
-    std::optional<Fractions> exact;
-
-    Added(const Scope& scope, ExprId value) {
-        if (divides(scope, value)) exact = fractions(scope, value);
-        values = exact ? rounded(*exact, Type::number) : walk(scope, value);
-    }
-};
-
-struct PlainSum {
-    Wide low = 0, high = 0;
-    void add(const Values& values, std::size_t p, bool certain) {
-        const std::int64_t least = values.v[p], most = values.last(p);
-        low += certain ? least : std::min<std::int64_t>(0, least);
-        high += certain ? most : std::max<std::int64_t>(0, most);
-    }
-    Total over(std::int64_t n) const { return {{low, n}, {high, n}, true}; }
-};
-
-struct QuotientSum {
-    ExactSum low, high;
-    void add(const Fractions& numbers, std::size_t p, bool certain) {
-        if (certain || numbers.low[p].n < 0) low.add(numbers.low[p]);
-        if (certain || numbers.high[p].n > 0) high.add(numbers.high[p]);
-    }
-    Total over(std::int64_t n) const {
-        const auto least = low.over(n), most = high.over(n);
-        return least && most ? Total{*least, *most, true} : Total{};
-    }
-};
-
 // A row with a missing number leaves the whole unknown; a blank one adds nothing.
-template <typename Sum, typename Numbers>
-Total total_of(const Pairs& pairs, std::size_t i, const Values& values, const Numbers& numbers, bool average) {
-    Sum sum;
-    std::int64_t n = 0;
-    if (has_unseen(pairs, i)) return {};
-    for (std::uint32_t p = pairs.offsets[i]; p < pairs.offsets[i + 1]; ++p) {
-        if (values.s[p] == Presence::blank) continue;
-        if (values.s[p] != Presence::known || (average && !pairs.certain[p])) return {};
-        sum.add(numbers, p, pairs.certain[p] != 0);
-        ++n;
-    }
-    if (average && n == 0) return {};       // a division by 0
-    return sum.over(average ? n : 1);
-}
-
 std::vector<Total> totals(const Scope& scope, const model::Aggregate& aggregate) {
     Batch batch;
     const Pairs pairs = members(scope, aggregate, &batch);
     std::vector<Total> out(scope.size());
     if (pairs.absent) return out;
-    const Added added({scope.self, batch, false}, aggregate.value);
+    const Values value = walk({scope.self, batch, false}, aggregate.value);
     const bool average = aggregate.op == AggregateOp::average;
-    for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = added.exact ? total_of<QuotientSum>(pairs, i, added.values, *added.exact, average) : total_of<PlainSum>(pairs, i, added.values, added.values, average);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        Wide low = 0, high = 0;
+        std::int64_t n = 0;
+        bool told = !has_unseen(pairs, i);
+        for (std::uint32_t p = pairs.offsets[i]; told && p < pairs.offsets[i + 1]; ++p) {
+            if (value.s[p] == Presence::blank) continue;
+            told = value.s[p] == Presence::known && (pairs.certain[p] || !average);
+            const std::int64_t least = value.v[p], most = value.last(p);
+            low += pairs.certain[p] ? least : std::min<std::int64_t>(0, least);
+            high += pairs.certain[p] ? most : std::max<std::int64_t>(0, most);
+            ++n;
+        }
+        if (average && n == 0) told = false;    // a division by 0
+        if (told) out[i] = {{low, average ? n : 1}, {high, average ? n : 1}, true};
+    }
     return out;
 }
 
@@ -247,7 +211,7 @@ std::size_t elements_at_once(const Scope& scope, const model::Aggregate& aggrega
 
 }  // namespace
 
-Fractions exact_totals(const Scope& scope, const model::Aggregate& aggregate) {
+Fractions exact_averages(const Scope& scope, const model::Aggregate& aggregate) {
     Fractions out;
     const std::size_t step = elements_at_once(scope, aggregate);
     for (std::size_t begin = 0; begin < scope.size(); begin += step) {

@@ -1,5 +1,5 @@
 // Numbers in which there is a quotient, without rounding: `stay.cost / 3 * 3 is stay.cost` holds. A quotient is written, or an average,
-// a sum of quotients or the value of a measure; all other arithmetic is exact in millionths as it stands.
+// or the value of a measure; all other arithmetic is exact in millionths as it stands.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -73,12 +73,8 @@ ExprId behind_names(const Scope& scope, ExprId id) {
 
 bool is_arithmetic(ExprOp op) { return op == ExprOp::add || op == ExprOp::subtract || op == ExprOp::multiply || op == ExprOp::divide; }
 
-// An average, or a sum of quotients.
-bool totals_quotients(const Scope& scope, const Expr& expr) {
-    if (expr.op != ExprOp::aggregate) return false;
-    const model::Aggregate& aggregate = scope.self.rules().aggregates[expr.ref];
-    return aggregate.op == model::AggregateOp::average ||
-           (aggregate.op == model::AggregateOp::sum && aggregate.window == model::none && aggregate.value != model::none && divides(scope, aggregate.value));
+bool is_average(const Scope& scope, const Expr& expr) {
+    return expr.op == ExprOp::aggregate && scope.self.rules().aggregates[expr.ref].op == model::AggregateOp::average;
 }
 
 struct Ends { Fraction low, high; };
@@ -130,7 +126,7 @@ Fractions make_fractions(std::size_t n, Presence presence) {
 Fractions fractions(const Scope& scope, ExprId id) {
     id = behind_names(scope, id);
     const Expr& expr = scope.expr(id);
-    if (totals_quotients(scope, expr)) return exact_totals(scope, scope.self.rules().aggregates[expr.ref]);
+    if (is_average(scope, expr)) return exact_averages(scope, scope.self.rules().aggregates[expr.ref]);
     if (expr.op == ExprOp::value_of) return exact_value_of(scope, expr);
     Fractions out = make_fractions(scope.size());
     if (is_arithmetic(expr.op)) {
@@ -164,7 +160,7 @@ Values rounded(const Fractions& numbers, Type type) {
 
 bool divides(const Scope& scope, ExprId id) {
     const Expr& expr = scope.expr(behind_names(scope, id));
-    return expr.op == ExprOp::divide || expr.op == ExprOp::value_of || totals_quotients(scope, expr) ||
+    return expr.op == ExprOp::divide || expr.op == ExprOp::value_of || is_average(scope, expr) ||
            (is_arithmetic(expr.op) && (divides(scope, expr.a) || divides(scope, expr.b)));
 }
 

@@ -218,13 +218,16 @@ private:
             c.laid = lane.laid;
             c.counted_on = lane.counted_on;
             DueCase plain = run_.due_case(c);
-            std::vector<DueCase> dues{plain};
-            if (columns) dues = run_.due_cases(c, place, *columns, too_many, unknown);
-            if (too_many || unknown) return {};
+            const bool moves = plain.rolls || plain.by_time.has_value();
+            std::vector<End> ends;
+            if (!columns) ends.push_back({due::due_of(plain), due::no_date, false});
             plain.rolls = false;
             plain.by_time.reset();
-            const DueResult grid = due::due_of(plain);
-            std::vector<End> ends;
+            const DueResult grid = !columns && !moves ? ends.front().due : due::due_of(plain);
+            if (!columns) ends.front().moved = ends.front().due.kind != grid.kind || ends.front().due.counted != grid.counted;
+            std::vector<DueCase> dues;
+            if (columns) dues = run_.due_cases(c, place, *columns, too_many, unknown);
+            if (too_many || unknown) return {};
             for (const DueCase& d : dues) {
                 due::DueNotes notes;
                 End end;

@@ -304,6 +304,16 @@ void Run::add_worlds(std::uint32_t i) {
         // Each version looks at its own trigger; the earliest that applies is taken.
         bool unsure = false, chosen = false;
         std::uint16_t nearest = 0xffff;
+        // Mostly all versions are chosen by one day.
+        struct { std::optional<model::Day> day; std::uint16_t version = 0xffff; bool unsure = false; } asked;
+        const auto version_of = [&](model::Day day) {
+            if (asked.day != day) {
+                asked = {day, 0xffff, false};
+                asked.version = version_on(w, day, asked.unsure);
+            }
+            unsure = unsure || asked.unsure;
+            return asked.version;
+        };
         const auto consider = [&](std::uint16_t version) {
             const TimescaleVersion& v = *plan.versions[version].v;
             When start = value(v.from_date);
@@ -319,7 +329,7 @@ void Run::add_worlds(std::uint32_t i) {
                 return;
             }
             const model::Day day = plan.day_of(by.lo);
-            if (version_on(w, day, unsure) != version) {
+            if (version_of(day) != version) {
                 if (start.there() && !chosen && nearest == 0xffff) { nearest = version; w.version = version; w.start = start; }
                 return;
             }

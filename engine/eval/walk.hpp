@@ -79,7 +79,7 @@ Possible possible(ExprOp op, std::int64_t lo_a, std::int64_t hi_a, std::int64_t 
 ExprOp mirrored(ExprOp op);         // of the two sides exchanged: `<` for `>`
 Values compare(const Scope& scope, const Expr& expr);
 Values compare_values(ExprOp op, Values a, Values b, const TimeZone& zone);
-// Is a quotient in it (a division, an average, a sum of quotients, the value of a measure), and the comparison of two such without
+// Is a quotient in it (a division, an average, the value of a measure), and the comparison of two such without
 // rounding.
 bool divides(const Scope& scope, ExprId expr);
 Values compare_quotients(const Scope& scope, ExprOp op, ExprId left, ExprId right);
@@ -153,7 +153,7 @@ Values aggregate(const Scope& scope, const model::Aggregate& aggregate, Type typ
 // expressions_narrow.cpp: the dates in doubt of rows whose `where` is unknown keep only the days that it leaves open; blank where it
 // leaves none. By pair; the scope's batch is that of the pairs.
 void narrow(const Scope& scope, const model::Aggregate& aggregate, const std::vector<std::uint8_t>& certain, Values& dates);
-Fractions exact_totals(const Scope& scope, const model::Aggregate& aggregate);  // of an `average of` or `sum of`
+Fractions exact_averages(const Scope& scope, const model::Aggregate& aggregate);    // of an `average of`
 // expressions_picks.cpp: `earliest` and `latest` of a field that is no date go by the `orders` dates.
 bool picks_by_order(const model::Aggregate& aggregate, Type type);
 Values picked_by_order(const Scope& scope, const model::Aggregate& aggregate, Type type);

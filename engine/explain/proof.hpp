@@ -46,6 +46,8 @@ private:
     void rows(const eval::Term& term, const model::Aggregate& aggregate);
     void span(std::string_view name, model::RecordId record, data::Row row);
     void figure(const eval::Term& term, const model::Expr& expr);
+    void hidden_figure();
+    bool hides_figures() const;
     void calendar(model::Unit unit, model::CalendarId calendar);
     void cell(std::string_view name, model::RecordId record, data::Row row, model::FieldId field);      // null where there is no row
     void row_name(std::string_view name, model::RecordId record, data::Row row);        // {"record", "key"} or null

@@ -1,4 +1,6 @@
 // Terms of a proof: an operator with its value and its arguments.
+#include <algorithm>
+
 #include "dsl/base/date.hpp"
 #include "dsl/model/written.hpp"
 #include "engine/eval/value_text.hpp"
@@ -72,6 +74,19 @@ std::string_view op_name(const model::RuleSet& rules, const model::Expr& e) {
     return "";
 }
 
+// Whether a figure that a measure hides can be reckoned back from the value. Yes and no tell no figure.
+bool rests_on_hidden(const Term& t, const Context& context) {
+    if (t.condition || t.type == model::Type::yes_no) return false;
+    const model::Expr& e = context.rules.exprs[t.expr];
+    if (e.op == ExprOp::value_of && e.ref < context.evaluation.measures.size()) {
+        const auto& values = context.evaluation.measures[e.ref].values;
+        return t.value_index < values.size() && values[t.value_index].hidden;
+    }
+    const auto rests = [&](const Term& below) { return rests_on_hidden(below, context); };
+    return std::any_of(t.args.begin(), t.args.end(), rests) ||
+           std::any_of(t.rows.begin(), t.rows.end(), [&](const Term::Below& row) { return std::any_of(row.asked.begin(), row.asked.end(), rests); });
+}
+
 bool counts_on_calendar(model::Unit unit) { return unit == model::Unit::working_days || unit == model::Unit::school_days || unit == model::Unit::working_hours; }
 
 constexpr std::string_view relations[] = {"at least", "at most", "more than", "less than"};
@@ -97,6 +112,7 @@ void Proof::term(const Term& t) {
     json_.text("op", op_name(context_.rules, e));
     if (!texts_[t.expr].empty()) json_.key("text").raw(texts_[t.expr]);
     if (e.op == ExprOp::grade_of || e.op == ExprOp::value_of) figure(t, e);
+    else if (hides_figures() && rests_on_hidden(t, context_)) hidden_figure();
     else value(t);
     details(t, e);
     if (!t.args.empty()) {
@@ -123,14 +139,22 @@ void Proof::value(const Term& t) {
     json_.text("state", t.presence == Presence::blank ? "blank" : t.presence == Presence::missing ? "missing" : "doubt");
 }
 
-// Small numbers that a measure hides are hidden here too.
+bool Proof::hides_figures() const {
+    return std::any_of(context_.rules.measures.begin(), context_.rules.measures.end(), [](const model::Measure& measure) { return measure.hide_under.has_value(); });
+}
+
+void Proof::hidden_figure() {
+    json_.key("value").null();
+    json_.text("opaque", "the figure is hidden: small numbers");
+}
+
+// Small numbers that a measure hides are hidden here too, and what is reckoned from them.
 void Proof::figure(const Term& t, const model::Expr& e) {
     const model::Measure& measure = context_.rules.measures[e.ref];
     const eval::MeasureResult* result = e.ref < context_.evaluation.measures.size() ? &context_.evaluation.measures[e.ref] : nullptr;
     const eval::MeasureValue* found = result && t.value_index < result->values.size() ? &result->values[t.value_index] : nullptr;
     if (found && found->hidden) {
-        json_.key("value").null();
-        json_.text("opaque", "the figure is hidden: small numbers");
+        hidden_figure();
     } else if (e.op == ExprOp::grade_of && t.presence == Presence::known && measure.scale != model::none) {
         const auto& grades = context_.rules.scales[measure.scale].grades;
         const auto grade = [&](std::int64_t g) { return g >= 0 && static_cast<std::size_t>(g) < grades.size() ? grades[static_cast<std::size_t>(g)] : std::string(); };

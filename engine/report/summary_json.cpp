@@ -1,7 +1,7 @@
 // summary.json, schema 1 (README.md). A change of meaning raises the number.
-#include <nlohmann/json.hpp>
-
 #include "engine/data/content_hash.hpp"
+#include "engine/data/parallel.hpp"
+#include "engine/report/json_lines.hpp"
 #include "engine/report/not_answered.hpp"
 #include "engine/report/tables_csv.hpp"
 #include "engine/report/values.hpp"
@@ -9,82 +9,93 @@
 namespace duly::report {
 
 using model::none;
-using Json = nlohmann::ordered_json;
 
 namespace {
 
-Json rules_json(const ReportInput& input, const std::vector<RuleView>& rules, const std::vector<std::uint64_t>& older_late) {
-    Json list = Json::array();
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-        const RuleView& rule = rules[i];
-        Json one;
-        one["id"] = rule.name;
-        one["kind"] = rule.timescale ? "timescale" : "check";
-        one["title"] = rule.title;
-        one["law"] = rule.timescale ? rule.timescale->versions.back().law : rule.check->law;
-        one["record"] = rule.record == none ? Json() : Json(input.rules.records[rule.record].name);
-        one["entries"] = rule.entries();
-        Json outcomes = Json::object();
-        for (std::size_t outcome = 0; outcome < model::outcome_count; ++outcome) {
-            bool timescale = static_cast<model::Outcome>(outcome) != model::Outcome::breached;
-            if (rule.timescale ? timescale : true) outcomes[std::string(name_of(static_cast<model::Outcome>(outcome)))] = rule.counts()[outcome];
-        }
-        if (rule.check) {
-            for (const char* never : {"late", "late_with_reason", "too_early", "overdue", "due_soon", "due", "no_due_date"}) outcomes.erase(never);
-        }
-        one["outcomes"] = std::move(outcomes);
-        one["older_late"] = older_late[i];
-        Json missing = Json::array();
-        for (const eval::NotGiven& thing : rule.not_given) missing.push_back(eval::words_of(input.rules, thing));
-        one["not_answered"] = std::move(missing);
-        list.push_back(std::move(one));
+// Whether a rule of its kind may have the outcome: checks know no due dates.
+bool may_have(const RuleView& rule, model::Outcome outcome) {
+    using enum model::Outcome;
+    if (rule.timescale) return outcome != breached;
+    switch (outcome) {
+        case late:
+        case late_with_reason:
+        case too_early:
+        case overdue:
+        case due_soon:
+        case due:
+        case no_due_date: return false;
+        default: return true;
     }
-    return list;
 }
 
-Json number_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+void add_rules(const ReportInput& input, const std::vector<RuleView>& rules, const std::vector<std::uint64_t>& older_late, JsonLines& json) {
+    json.open('[');
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const RuleView& rule = rules[i];
+        json.open('{');
+        json.key("id").text(rule.name);
+        json.key("kind").text(rule.timescale ? "timescale" : "check");
+        json.key("title").text(rule.title);
+        json.key("law").text(rule.timescale ? rule.timescale->versions.back().law : rule.check->law);
+        json.key("record");
+        rule.record == none ? json.null() : json.text(input.rules.records[rule.record].name);
+        json.key("entries").number(static_cast<std::int64_t>(rule.entries()));
+        json.key("outcomes").open('{');
+        for (std::size_t outcome = 0; outcome < model::outcome_count; ++outcome)
+            if (may_have(rule, static_cast<model::Outcome>(outcome)))
+                json.key(name_of(static_cast<model::Outcome>(outcome))).number(static_cast<std::int64_t>(rule.counts()[outcome]));
+        json.close('}');
+        json.key("older_late").number(static_cast<std::int64_t>(older_late[i]));
+        json.key("not_answered").open('[');
+        for (const eval::NotGiven& thing : rule.not_given) json.text(eval::words_of(input.rules, thing));
+        json.close(']');
+        json.close('}');
+    }
+    json.close(']');
+}
 
-Json measures_json(const ReportInput& input) {
-    Json list = Json::array();
+void add_value(const ReportInput& input, const model::Measure& measure, const eval::MeasurePeriod& period, const eval::MeasureValue& value, JsonLines& json) {
+    json.open('{');
+    json.key("kind").text(name_of(period.kind));
+    json.key("period").text(period.name);
+    json.key("from").text(format_day(period.from));
+    json.key("to").text(format_day(period.to));
+    json.key("so_far").yes_no(period.so_far);
+    json.key("group");
+    value.group.empty() ? json.null() : json.texts(value.group);
+    const bool shown = !value.hidden && !value.missing;
+    json.key("worst").text_or_null(shown ? measure_number(measure, value.low_n, value.low_d) : std::string());
+    json.key("best").text_or_null(shown ? measure_number(measure, value.high_n, value.high_d) : std::string());
+    if (shown && measure.kind != model::Measure::Kind::reported) {
+        json.key("numerator").number(value.numerator);
+        json.key("denominator").number(value.denominator);
+        json.key("unknown").number(value.unknown);
+    }
+    json.key("grade").text_or_null(grade_words(input.rules, measure, value));
+    json.key("hidden").yes_no(value.hidden);
+    json.key("missing").yes_no(value.missing);
+    json.close('}');
+}
+
+void add_measures(const ReportInput& input, JsonLines& json) {
+    json.open('[');
     for (const eval::MeasureResult& result : input.evaluation.measures) {
         if (result.rule == none) continue;
         const model::Measure& measure = input.rules.measures[result.rule];
-        Json one;
-        one["id"] = measure.name;
-        one["title"] = measure.title;
-        one["law"] = measure.law;
-        one["unit"] = measure.percentage ? "percent" : "number";
-        one["by"] = measure.by_names;
-        one["not_run"] = result.not_run;
-        one["unplaced"] = result.unplaced;
-        Json values = Json::array();
-        for (const eval::MeasureValue& value : result.values) {
-            const eval::MeasurePeriod& period = result.periods[value.period];
-            Json row;
-            row["kind"] = name_of(period.kind);
-            row["period"] = period.name;
-            row["from"] = format_day(period.from);
-            row["to"] = format_day(period.to);
-            row["so_far"] = period.so_far;
-            row["group"] = value.group.empty() ? Json() : Json(value.group);
-            bool shown = !value.hidden && !value.missing;
-            row["worst"] = number_or_null(shown ? measure_number(measure, value.low_n, value.low_d) : "");
-            row["best"] = number_or_null(shown ? measure_number(measure, value.high_n, value.high_d) : "");
-            if (shown && measure.kind != model::Measure::Kind::reported) {
-                row["numerator"] = value.numerator;
-                row["denominator"] = value.denominator;
-                row["unknown"] = value.unknown;
-            }
-            std::string grade = grade_words(input.rules, measure, value);
-            row["grade"] = grade.empty() ? Json() : Json(grade);
-            row["hidden"] = value.hidden;
-            row["missing"] = value.missing;
-            values.push_back(std::move(row));
-        }
-        one["values"] = std::move(values);
-        list.push_back(std::move(one));
+        json.open('{');
+        json.key("id").text(measure.name);
+        json.key("title").text(measure.title);
+        json.key("law").text(measure.law);
+        json.key("unit").text(measure.percentage ? "percent" : "number");
+        json.key("by").texts(measure.by_names);
+        json.key("not_run").yes_no(result.not_run);
+        json.key("unplaced").number(result.unplaced);
+        json.key("values").open('[');
+        for (const eval::MeasureValue& value : result.values) add_value(input, measure, result.periods[value.period], value, json);
+        json.close(']');
+        json.close('}');
     }
-    return list;
+    json.close(']');
 }
 
 std::string_view need_name(eval::NeedState state) {
@@ -101,63 +112,102 @@ std::string_view need_name(eval::NeedState state) {
     return "";
 }
 
-Json actions_json(const ReportInput& input) {
-    Json list = Json::array();
+void add_actions(const ReportInput& input, JsonLines& json) {
+    json.open('[');
     for (const eval::ActionResult& result : input.evaluation.actions) {
         if (result.rule == none) continue;
         const model::Action& action = input.rules.actions[result.rule];
-        Json one;
-        one["id"] = action.name;
-        one["title"] = action.title;
-        one["state"] = name_of(result.state);
-        one["owner"] = result.owner;
-        one["due"] = result.due ? Json(format_day(*result.due)) : Json();
-        one["recorded_done"] = result.recorded_done;
-        one["evidenced"] = result.evidenced;
-        one["sentence"] = result.sentence;
-        Json needs = Json::array();
+        json.open('{');
+        json.key("id").text(action.name);
+        json.key("title").text(action.title);
+        json.key("state").text(name_of(result.state));
+        json.key("owner").text(result.owner);
+        json.key("due").text_or_null(result.due ? format_day(*result.due) : std::string());
+        json.key("recorded_done").yes_no(result.recorded_done);
+        json.key("evidenced").yes_no(result.evidenced);
+        json.key("sentence").text(result.sentence);
+        json.key("needs").open('[');
         for (std::size_t line = 0; line < result.lines.size(); ++line) {
-            Json sentences = Json::array();
-            if (line < result.needs.size()) {
-                for (const eval::NeedResult& need : result.needs[line]) sentences.push_back(need.sentence);
-            }
-            needs.push_back({{"state", need_name(result.lines[line])}, {"sentences", std::move(sentences)}});
+            json.open('{');
+            json.key("state").text(need_name(result.lines[line]));
+            json.key("sentences").open('[');
+            if (line < result.needs.size())
+                for (const eval::NeedResult& need : result.needs[line]) json.text(need.sentence);
+            json.close(']');
+            json.close('}');
         }
-        one["needs"] = std::move(needs);
-        one["law"] = action.law;
-        list.push_back(std::move(one));
+        json.close(']');
+        json.key("law").text(action.law);
+        json.close('}');
     }
-    return list;
+    json.close(']');
 }
 
-Json causes_json(const ReportInput& input) {
-    Json list = Json::array();
+void add_causes(const ReportInput& input, JsonLines& json) {
+    json.open('[');
     for (const explain::Cause& cause : input.explainer.causes().causes) {
-        const auto names = [&](const std::vector<model::ActionId>& actions) {
-            Json all = Json::array();
-            for (const model::ActionId action : actions) all.push_back(input.rules.actions[action].name);
-            return all;
+        const auto names = [&](std::string_view key, const std::vector<model::ActionId>& actions) {
+            json.key(key).open('[');
+            for (const model::ActionId action : actions) json.text(input.rules.actions[action].name);
+            json.close(']');
         };
-        list.push_back({{"kind", cause.kind}, {"id", cause.id}, {"title", cause.title}, {"state", cause.state}, {"standing", cause.standing}, {"sentence", cause.sentence},
-                        {"told_by", cause.told_by}, {"cases", cause.cases}, {"clears", names(cause.clears)}, {"once_done", names(cause.once_done)}, {"beside", names(cause.beside)}, {"law", cause.law}});
+        json.open('{');
+        json.key("kind").text(cause.kind);
+        json.key("id").text(cause.id);
+        json.key("title").text(cause.title);
+        json.key("state").text(cause.state);
+        json.key("standing").text(cause.standing);
+        json.key("sentence").text(cause.sentence);
+        json.key("told_by").text(cause.told_by);
+        json.key("cases").number(static_cast<std::int64_t>(cause.cases));
+        names("clears", cause.clears);
+        names("once_done", cause.once_done);
+        names("beside", cause.beside);
+        json.key("law").text(cause.law);
+        json.close('}');
     }
-    return list;
+    json.close(']');
 }
 
-Json quality_json(const ReportInput& input) {
-    Json list = Json::array();
+void add_quality(const ReportInput& input, JsonLines& json) {
+    json.open('[');
     for (const Diagnostic& diagnostic : input.quality) {
-        Json one;
-        one["code"] = info(diagnostic.kind).code;
-        one["severity"] = name_of(diagnostic.severity);
-        one["file"] = diagnostic.place.file;
-        one["line"] = diagnostic.place.line;
-        one["column"] = diagnostic.place.field;
-        one["message"] = diagnostic.message;
-        one["count"] = diagnostic.count;
-        list.push_back(std::move(one));
+        json.open('{');
+        json.key("code").text(info(diagnostic.kind).code);
+        json.key("severity").text(name_of(diagnostic.severity));
+        json.key("file").text(diagnostic.place.file);
+        json.key("line").number(static_cast<std::int64_t>(diagnostic.place.line));
+        json.key("column").text(diagnostic.place.field);
+        json.key("message").text(diagnostic.message);
+        json.key("count").number(static_cast<std::int64_t>(diagnostic.count));
+        json.close('}');
     }
-    return list;
+    json.close(']');
+}
+
+void add_files(const ReportInput& input, unsigned threads, JsonLines& json) {
+    const auto& files = input.data.files();
+    std::vector<const data::FileContent*> contents;     // the tables of one file stand together
+    for (const data::InputFileInfo& file : files)
+        if (file.content && (contents.empty() || contents.back() != file.content.get())) contents.push_back(file.content.get());
+    std::vector<std::string> hashes(contents.size());
+    data::run_tasks(threads, contents.size(), [&](std::size_t k) { hashes[k] = data::hash_text_of(data::content_hash(contents[k]->bytes)); });
+    std::size_t at = 0;
+    json.open('[');
+    for (const data::InputFileInfo& file : files) {
+        json.open('{');
+        json.key("path").text(file.path);
+        json.key("feed").text(file.feed);
+        json.key("bytes").number(static_cast<std::int64_t>(file.bytes));
+        if (file.content)
+            while (contents[at] != file.content.get()) ++at;
+        json.key("hash");
+        file.content ? json.text(hashes[at]) : json.null();
+        json.key("rows_read").number(static_cast<std::int64_t>(file.rows_read));
+        json.key("rows_used").number(static_cast<std::int64_t>(file.rows_used));
+        json.close('}');
+    }
+    json.close(']');
 }
 
 }  // namespace
@@ -165,29 +215,34 @@ Json quality_json(const ReportInput& input) {
 std::string summary_json(const ReportInput& input, const ReportOptions& options) {
     std::vector<RuleView> rules = rule_views(input);
     note_not_answered(input, rules);
-    Json out;
-    out["schema"] = 1;
-    out["duly"] = DULY_VERSION;
-    out["as_of"] = as_of_text(input.evaluation.as_of, input.rules.zone);
-    out["as_known_on"] = input.as_known_on ? Json(format_day(*input.as_known_on)) : Json();
-    out["ruleset"] = {{"title", input.rules.title}, {"version", input.rules.version}, {"hash", input.rules_hash ? Json(input.rules_hash()) : Json()}};
-    const data::FileContent* hashed = nullptr;      // the tables of one file stand together
-    std::string hash;
-    Json files = Json::array();
-    for (const data::InputFileInfo& file : input.data.files()) {
-        if (file.content && file.content.get() != hashed) {
-            hashed = file.content.get();
-            hash = data::hash_text_of(data::content_hash(hashed->bytes));
-        }
-        files.push_back({{"path", file.path}, {"feed", file.feed}, {"bytes", file.bytes}, {"hash", file.content ? Json(hash) : Json()}, {"rows_read", file.rows_read}, {"rows_used", file.rows_used}});
-    }
-    out["files"] = std::move(files);
-    out["rules"] = rules_json(input, rules, count_older_late(rules, options));
-    out["measures"] = measures_json(input);
-    out["actions"] = actions_json(input);
-    out["causes"] = causes_json(input);
-    out["data_quality"] = quality_json(input);
-    return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+    std::string out;
+    JsonLines json(out);
+    json.open('{');
+    json.key("schema").number(1);
+    json.key("duly").text(DULY_VERSION);
+    json.key("as_of").text(as_of_text(input.evaluation.as_of, input.rules.zone));
+    json.key("as_known_on").text_or_null(input.as_known_on ? format_day(*input.as_known_on) : std::string());
+    json.key("ruleset").open('{');
+    json.key("title").text(input.rules.title);
+    json.key("version").text(input.rules.version);
+    json.key("hash");
+    input.rules_hash ? json.text(input.rules_hash()) : json.null();
+    json.close('}');
+    json.key("files");
+    add_files(input, options.threads, json);
+    json.key("rules");
+    add_rules(input, rules, count_older_late(rules, options), json);
+    json.key("measures");
+    add_measures(input, json);
+    json.key("actions");
+    add_actions(input, json);
+    json.key("causes");
+    add_causes(input, json);
+    json.key("data_quality");
+    add_quality(input, json);
+    json.close('}');
+    out += '\n';
+    return out;
 }
 
 }  // namespace duly::report

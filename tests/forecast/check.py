@@ -319,8 +319,8 @@ def check(seed):
                 expect(what + ", by going there", there, days_got)
                 seen[course, "falls" if there[1] else "may fall" if there[0] else "holds"] += 1
                 if not doubt and name in ("answered_by_due", "answered_by_done", "visited", "up_to_date"):
-                    cases = (requests, plans) if course == "nothing_done" else (done_requests, done_plans)
-                    present = own_grade(name, requests, plans, as_of)
+                    cases = (seen_requests, seen_plans) if course == "nothing_done" else (done_requests, done_plans)
+                    present = own_grade(name, seen_requests, seen_plans, as_of)
                     expect(what + ", present grade by arithmetic", (present, present), grades)
                     own = [(day, own_grade(name, *cases, day)) for day in days]
                     expect(what + ", by arithmetic", falls((present, present), [(d, None if g is None else (g, g)) for d, g in own]), days_got)

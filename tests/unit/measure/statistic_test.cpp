@@ -92,6 +92,57 @@ TEST(Statistic, AnUnknownItemLeavesASumWithoutValue) {
     EXPECT_EQ(figure(Kind::longest, some), "3 to 5");
 }
 
+// Fractions of millionths, as Python's fractions and statistics have them.
+ItemValue part(std::int64_t n, std::int64_t d) { return eval::quotient_item({n * unit, d}, {n * unit, d}); }
+
+TEST(Quotients, CountAsWhatTheyAre) {
+    const std::vector<ItemValue> thirds{part(1, 3), part(1, 3), part(1, 3)}, mixed{part(1, 2), part(-1, 3), part(5, 6), {2 * unit, 2 * unit, true}};
+    const auto is = [](const std::optional<eval::Possible>& found, Fraction wanted) { return found && compare(found->low, wanted) == 0 && compare(found->high, wanted) == 0; };
+    EXPECT_TRUE(is(statistic_of(Kind::sum, 0, thirds), {1, 1}));
+    EXPECT_TRUE(is(statistic_of(Kind::average, 0, thirds), {1, 3}));
+    EXPECT_TRUE(is(statistic_of(Kind::sum, 0, mixed), {3, 1}));
+    EXPECT_TRUE(is(statistic_of(Kind::average, 0, mixed), {3, 4}));
+    EXPECT_TRUE(is(statistic_of(Kind::median, 50 * unit, mixed), {2, 3}));
+    EXPECT_TRUE(is(statistic_of(Kind::percentile, 10 * unit, mixed), {-1, 12}));
+    EXPECT_TRUE(is(statistic_of(Kind::longest, 0, {part(1, 3), part(333333, 1000000)}), {1, 3}));
+    EXPECT_EQ(part(1, 3).low, 333333);
+    EXPECT_EQ(part(-2, 3).low, -666667);
+}
+
+// 1/1 to 1/200 and their complements: the common denominator has 90 digits, and the sum is 200.
+TEST(Quotients, ManyDivisors) {
+    std::vector<ItemValue> items;
+    for (std::int64_t d = 1; d <= 200; ++d) {
+        items.push_back(part(1, d));
+        items.push_back(part(d - 1, d));
+    }
+    const auto found = statistic_of(Kind::sum, 0, items);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(compare(found->low, Fraction{200, 1}), 0);
+}
+
+TEST(Quotients, RangesAndLongDivisors) {
+    const ItemValue range = eval::quotient_item({unit, 7}, {unit, 3});      // from a seventh to a third, in 21sts
+    EXPECT_EQ(range.part, 21);
+    EXPECT_EQ(range.low_rest, 3);           // 142857 1/7
+    EXPECT_EQ(range.high_rest, 7);          // 333333 1/3
+    const ItemValue longer = part(1, 7'000'000'001);
+    EXPECT_EQ(longer.part, 1'000'000'000);
+    EXPECT_EQ(longer.low_rest, 142'857);
+    EXPECT_FALSE(eval::quotient_item({eval::Wide(INT64_MAX) * 2, 1}, {eval::Wide(INT64_MAX) * 2, 1}).told());
+}
+
+TEST(Quotients, SharesOfSums) {
+    model::Measure m;
+    m.kind = Kind::sums;
+    eval::MeasureValue value;
+    set_sums(value, m, {part(1, 3), part(1, 3), part(1, 3)}, items({1, 1, 0}));
+    EXPECT_EQ(compare({value.low_n, value.low_d}, {1, 2}), 0);
+    eval::MeasureValue none;
+    set_sums(none, m, {part(1, 3)}, {part(0, 3)});
+    EXPECT_FALSE(has_value(none));
+}
+
 std::vector<ItemValue> with(std::vector<std::pair<int, int>> certain, std::vector<std::pair<int, int>> perhaps) {
     std::vector<ItemValue> result;
     for (auto [low, high] : certain) result.push_back({low * unit, high * unit, true});

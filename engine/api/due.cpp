@@ -29,7 +29,7 @@ std::vector<Diagnostic> mistakes_of(const model::RuleSet& rules, const data::Dat
         const RuleName found = find_rule(rules, name);
         if (found.kind == RuleName::Kind::none) continue;
         if (found.kind != RuleName::Kind::timescale)
-            mistakes.push_back(mistake(DiagnosticKind::no_such_rule, "`" + name + "` has no due dates", "name a timescale; the forecast of a measure is asked for by `measures`"));
+            mistakes.push_back(mistake(DiagnosticKind::no_such_rule, "`" + name + "` has no due dates", "name a timescale, or with a forecast a measure"));
         else if (evaluation.timescales[found.id].rule == model::none)
             mistakes.push_back(mistake(DiagnosticKind::no_such_rule, "`" + name + "` was not evaluated", "evaluate it too"));
     }

@@ -212,7 +212,12 @@ Checked<Explanation> Evaluation::explain(const std::string& name, const std::str
                              "leave it in the list of rules, or give no list")}};
         }
         model::RecordId record = search.record(rule);
-        if (key.empty() || record == none) return {outward(search.whole(rule, inward(options))), {}};
+        if (!key.empty() && record == none) {
+            return {{},
+                    {mistake(DiagnosticKind::no_such_key, "`" + name + "` is about no single record, so it has no case with the key `" + key + "`",
+                             "leave the key away: it is explained as a whole, with the cases that it counts")}};
+        }
+        if (key.empty()) return {outward(search.whole(rule, inward(options))), {}};
         std::vector<data::Row> rows = search.rows(record, key);
         const bool somewhere = !rows.empty();
         rows.erase(std::remove_if(rows.begin(), rows.end(), [&](data::Row row) { return !search.looked_at(rule, row); }), rows.end());

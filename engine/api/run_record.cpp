@@ -42,7 +42,7 @@ std::string rules_hash(const RuleSet::State& state) {
 Checked<RunRecord> read_run(const std::string& summary_json) {
     const auto no_summary = [] { return Checked<RunRecord>{{}, {mistake(DiagnosticKind::data_not_found, "this is no summary.json of a run, or one of a version that told no hashes", "run again with this version")}}; };
     const nlohmann::json json = nlohmann::json::parse(summary_json, nullptr, false);
-    if (!json.is_object() || !json.contains("duly") || !json.contains("files") || !json["files"].is_array() || !json.contains("ruleset")) return no_summary();
+    if (!json.is_object() || !json.contains("duly") || !json.contains("files") || !json["files"].is_array() || !json.contains("ruleset") || json.value("schema", nlohmann::json()) != 1) return no_summary();
     RunRecord run{text_of(json, "as_of"), text_of(json, "as_known_on"), text_of(json, "duly"), text_of(json["ruleset"], "hash"), {}};
     for (const nlohmann::json& file : json["files"]) run.files.push_back({text_of(file, "path"), text_of(file, "feed"), text_of(file, "hash")});
     if (run.as_of.empty() || run.rules_hash.empty()) return no_summary();

@@ -81,7 +81,7 @@ Diagnostic no_such(const std::string& what, const std::string& name, const std::
 std::optional<Diagnostic> wrong_group(const model::Measure& measure, const std::vector<std::string>& group) {
     if (group.empty() || group.size() == measure.by.size()) return std::nullopt;
     if (measure.by.empty()) return mistake(DiagnosticKind::no_such_figure, "the measure `" + measure.name + "` has no groups", "leave `--group` away");
-    return mistake(DiagnosticKind::no_such_figure, "a group of `" + measure.name + "` takes " + std::to_string(measure.by.size()) + " texts, not " + std::to_string(group.size()),
+    return mistake(DiagnosticKind::no_such_figure, "a group of `" + measure.name + "` takes " + std::to_string(measure.by.size()) + (measure.by.size() == 1 ? " text, not " : " texts, not ") + std::to_string(group.size()),
                    "give one for each of " + listed(measure.by_names));
 }
 

@@ -27,7 +27,7 @@ bool read_where(const Args& args, std::vector<std::pair<std::string, std::string
 
 std::string write_file(const std::string& path, const std::string& bytes) {
     std::error_code error;
-    if (std::filesystem::exists(path, error)) return replace_file(path, bytes);
+    if (std::filesystem::is_regular_file(path, error)) return replace_file(path, bytes);
     std::ofstream file(path, std::ios::binary);
     file << bytes;
     file.close();

@@ -126,14 +126,14 @@ int work(const Args& args) {
     unsigned turn = 0;
     if (args.has("turn")) {
         std::optional<unsigned> read = read_count(args.get("turn"), 1, 1'000'000);
-        if (!read) return complain("`--turn` takes a number from 1, not `" + args.get("turn") + "`");
+        if (!read) return complain("`--turn` takes a number from 1 to 1000000, not `" + args.get("turn") + "`");
         if (!args.has("key")) return complain("`--turn` needs the record that it is a turn of: --key KEY");
         turn = *read;
     }
     std::size_t most = api::ExplainOptions().max;
     if (args.has("max")) {
         std::optional<unsigned> read = read_count(args.get("max"), 1, 1'000'000);
-        if (!read) return complain("`--max` takes a number from 1, not `" + args.get("max") + "`");
+        if (!read) return complain("`--max` takes a number from 1 to 1000000, not `" + args.get("max") + "`");
         most = *read;
     }
     int exit = ran;

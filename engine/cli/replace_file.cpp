@@ -44,6 +44,14 @@ std::string replace_file(const std::string& path, std::string_view bytes) {
     if (::stat(target.c_str(), &was) != 0) return failed(errno);
     // A file that may not be written stays, though its folder would let it be replaced.
     if (::access(target.c_str(), W_OK) != 0) return failed(errno);
+    // A device or a pipe is written to, and stays what it is.
+    if (!S_ISREG(was.st_mode)) {
+        const int file = ::open(target.c_str(), O_WRONLY | O_CLOEXEC);
+        if (file < 0) return failed(errno);
+        const int code = write_all(file, bytes) ? 0 : errno;
+        ::close(file);
+        return code == 0 ? std::string() : failed(code);
+    }
     if (was.st_nlink > 1) {
         const int code = write_in_place(target.c_str(), bytes);
         return code == 0 ? std::string() : failed(code);

@@ -133,9 +133,13 @@ FileText clean_text(const InputFile& file, unsigned threads, Quality& quality) {
         out.text.remove_prefix(3);
     }
     constexpr std::size_t step = 4 << 20;
+    const FileContent content{file.path, file.bytes, file.owner, file.stamp};
+    const bool large = file.bytes.size() > 4 * step;        // what is small is read again from where it is
     std::atomic<bool> high{false}, zero{false}, quote{false};
     run_tasks(threads, (out.text.size() + step - 1) / step, [&](std::size_t task) {
-        const auto seen = look(out.text.substr(task * step, step));
+        const auto part = out.text.substr(task * step, step);
+        const auto seen = look(part);
+        if (large) let_go(content, part);
         if (seen.high) high = true;
         if (seen.zero) zero = true;
         if (seen.quote) quote = true;

@@ -19,7 +19,7 @@ namespace duly::data {
 using Cells = std::span<const std::string_view>;
 
 // Trimmed; cells without blanks at their ends, nearly all, cost two comparisons.
-inline std::string_view cell_of(std::string_view text) {
+DULY_INLINE std::string_view cell_of(std::string_view text) {
     if (text.empty()) return text;
     const auto first = static_cast<unsigned char>(text.front()), last = static_cast<unsigned char>(text.back());
     return first > ' ' && first < 0x80 && last > ' ' && last < 0x80 ? text : trim_blanks(text);
@@ -39,7 +39,11 @@ public:
         return (read.kind == ReadDate::Kind::day || read.kind == ReadDate::Kind::moment) && plan_.markers->blank_day(read.day);
     }
 
-    bool is_blank(std::string_view text) const { return is_placeholder(text) || plan_.markers->kind(text) == Markers::Kind::missing; }
+    bool is_blank(std::string_view text) const {
+        const auto marker = plan_.markers->kind(text);
+        if (marker == Markers::Kind::none && !plan_.markers->blank_days()) return false;        // nearly all
+        return marker == Markers::Kind::missing || is_placeholder(text);
+    }
 
     // The cell of the first column, or of the next where that is blank.
     std::string_view text_of(const Columns& columns, Cells cells) const {

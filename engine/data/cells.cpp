@@ -176,7 +176,7 @@ ReadDate DateReader::read(std::string_view text) const {
 }
 
 bool DateReader::plain_day(std::string_view text, std::int32_t& day) const {
-    if (!text.empty() && usual_day(text, day)) return true;
+    if (usual_.read(text, day)) return true;
     for (const auto& form : forms_) {
         if (text.size() != form.length || form.no_day) continue;
         const char* const t = text.data();

@@ -13,6 +13,13 @@
 #include "dsl/base/date.hpp"
 #include "dsl/model/ruleset.hpp"
 
+// What loops over a column call for each cell; compilers that count its calls would otherwise leave it outside the loop.
+#if defined(__GNUC__)
+#define DULY_INLINE inline __attribute__((always_inline))
+#else
+#define DULY_INLINE inline
+#endif
+
 namespace duly::data {
 
 // A date or moment as read.
@@ -71,20 +78,29 @@ struct MonthStarts {
 };
 extern const MonthStarts month_starts;
 
+// Days in one form, where its parts stand in fixed places, and nothing else.
+struct UsualDay {
+    std::uint8_t day = 0, month = 0, year = 0, separator1 = 0, separator2 = 0, length = 0;      // length 0: no form
+    char separator = '\0';
+
+    DULY_INLINE bool read(std::string_view text, std::int32_t& result) const {
+        const char* const t = text.data();
+        std::uint64_t pairs;
+        if (text.empty() || text.size() != length || (separator != '\0' && ((t[separator1] != separator) | (t[separator2] != separator)))) return false;
+        if (!digit_pairs(t + year, t + month, t + day, pairs)) return false;
+        const auto number = [pairs](int shift) { return static_cast<std::uint32_t>(pairs >> shift & 0xff); };
+        return month_starts.day(number(0) * 100 + number(16), number(32), number(48), result);
+    }
+    bool operator==(const UsualDay&) const = default;
+};
+inline constexpr UsualDay iso_day{8, 5, 0, 4, 7, 10, '-'};
+
 // Dates in the forms that a feed declares, each strictly; year and year-month always.
 class DateReader {
 public:
     DateReader(const std::vector<model::DateFormat>& formats, const TimeZone& zone);
     ReadDate read(std::string_view text) const;
-    // A day in the first form and nothing else.
-    bool usual_day(std::string_view text, std::int32_t& day) const {
-        const char* const t = text.data();
-        std::uint64_t pairs;
-        if (text.size() != usual_.length || (usual_.separator != '\0' && ((t[usual_.separator1] != usual_.separator) | (t[usual_.separator2] != usual_.separator)))) return false;
-        if (!digit_pairs(t + usual_.year, t + usual_.month, t + usual_.day, pairs)) return false;
-        const auto number = [pairs](int shift) { return static_cast<std::uint32_t>(pairs >> shift & 0xff); };
-        return month_starts.day(number(0) * 100 + number(16), number(32), number(48), day);
-    }
+    const UsualDay& usual() const { return usual_; }        // the first form
     // A day in one of the forms and nothing else; what else there may be is left to read().
     bool plain_day(std::string_view text, std::int32_t& day) const;
     // A form fits but there is no such day (31 February).
@@ -96,8 +112,7 @@ private:
     struct Form { std::uint8_t day, month, year, separator1, separator2, length; char separator; bool with_time, midnight, no_day, no_month; std::string text; };
     std::vector<Form> forms_;
     TimeZone zone_;
-    // Of the first form what usual_day() looks at; no text has the length 0 where it has no day.
-    struct { std::uint8_t day = 0, month = 0, year = 0, separator1 = 0, separator2 = 0, length = 0; char separator = '\0'; } usual_;
+    UsualDay usual_;
     static bool parts(const Form& form, std::string_view text, int& year, int& month, int& day);
     static bool fits_unknown(const Form& form, std::string_view text, ReadDate& read);
 };

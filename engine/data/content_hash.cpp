@@ -1,7 +1,10 @@
 #include "engine/data/content_hash.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
+
+#include "engine/data/load.hpp"
 
 namespace duly::data {
 
@@ -25,19 +28,26 @@ T read(const char* at) {
 std::uint64_t round_of(std::uint64_t lane, std::uint64_t input) { return std::rotl(lane + input * p2, 31) * p1; }
 std::uint64_t merged(std::uint64_t hash, std::uint64_t lane) { return (hash ^ round_of(0, lane)) * p1 + p4; }
 
-}  // namespace
-
-std::uint64_t content_hash(std::string_view bytes) {
+// `passed` is told of the bytes that are done with, some millions at a time.
+template <typename Passed>
+std::uint64_t hash_of(std::string_view bytes, Passed passed) {
     const char* at = bytes.data();
     std::size_t left = bytes.size();
     std::uint64_t hash = p5;
     if (left >= 32) {
         std::uint64_t a = p1 + p2, b = p2, c = 0, d = 0 - p1;
-        for (; left >= 32; at += 32, left -= 32) {
-            a = round_of(a, read<std::uint64_t>(at));
-            b = round_of(b, read<std::uint64_t>(at + 8));
-            c = round_of(c, read<std::uint64_t>(at + 16));
-            d = round_of(d, read<std::uint64_t>(at + 24));
+        while (left >= 32) {
+            const char* const from = at;
+            const char* const until = at + std::min(left, std::size_t{4} << 20) / 32 * 32;
+            for (; at < until; at += 32) {
+                a = round_of(a, read<std::uint64_t>(at));
+                b = round_of(b, read<std::uint64_t>(at + 8));
+                c = round_of(c, read<std::uint64_t>(at + 16));
+                d = round_of(d, read<std::uint64_t>(at + 24));
+            }
+            const auto length = static_cast<std::size_t>(until - from);
+            left -= length;
+            passed(std::string_view(from, length));
         }
         hash = std::rotl(a, 1) + std::rotl(b, 7) + std::rotl(c, 12) + std::rotl(d, 18);
         hash = merged(merged(merged(merged(hash, a), b), c), d);
@@ -53,6 +63,14 @@ std::uint64_t content_hash(std::string_view bytes) {
     hash = (hash ^ hash >> 33) * p2;
     hash = (hash ^ hash >> 29) * p3;
     return hash ^ hash >> 32;
+}
+
+}  // namespace
+
+std::uint64_t content_hash(std::string_view bytes) { return hash_of(bytes, [](std::string_view) {}); }
+
+std::uint64_t content_hash(const FileContent& file) {
+    return hash_of(file.bytes, [&](std::string_view part) { let_go(file, part); });
 }
 
 std::string hash_text_of(std::uint64_t hash) {

@@ -69,22 +69,26 @@ CsvCuts cut_rows(std::string_view text, const CsvShape& shape, std::size_t chunk
     return cuts;
 }
 
-std::uint64_t RowReader::marks_at(std::size_t from) const {
-    const char* at = data_ + from;
+void RowReader::mark_stretch(std::size_t from) {
+    stretch_ = from;
+    const char delimiter = shape_.delimiter, line_end = shape_.line_end;
+    std::size_t word = 0;
 #ifdef __SSE2__
-    if (from + 64 <= size_) {
-        const auto delimiter = _mm_set1_epi8(shape_.delimiter), line_end = _mm_set1_epi8(shape_.line_end);
+    const auto delimiters = _mm_set1_epi8(delimiter), line_ends = _mm_set1_epi8(line_end);
+    for (; word < words && from + 64 <= size_; ++word, from += 64) {
         const auto sixteen = [&](int i) {
-            const auto block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at) + i);
-            return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(block, delimiter), _mm_cmpeq_epi8(block, line_end)))));
+            const auto block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(data_ + from) + i);
+            return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(block, delimiters), _mm_cmpeq_epi8(block, line_ends)))));
         };
-        return sixteen(0) | sixteen(1) << 16 | sixteen(2) << 32 | sixteen(3) << 48;
+        stretch_marks_[word] = sixteen(0) | sixteen(1) << 16 | sixteen(2) << 32 | sixteen(3) << 48;
     }
 #endif
-    std::uint64_t marks = 0;
-    for (std::size_t i = 0; i < 64 && from + i < size_; ++i)
-        if (at[i] == shape_.delimiter || at[i] == shape_.line_end) marks |= std::uint64_t{1} << i;
-    return marks;
+    for (; word < words; ++word, from += 64) {
+        std::uint64_t marks = 0;
+        for (std::size_t i = 0; i < 64 && from + i < size_; ++i)
+            if (data_[from + i] == delimiter || data_[from + i] == line_end) marks |= std::uint64_t{1} << i;
+        stretch_marks_[word] = marks;
+    }
 }
 
 // Stores the field and gives the place of the mark after it.
@@ -121,7 +125,7 @@ bool RowReader::next(std::size_t kept) {
     const char line_end = shape_.line_end;
     const bool quotes = shape_.quotes;
     std::string_view* fields = fields_.data();
-    std::size_t room = fields_.size(), count = kept, at = at_, block = block_;
+    std::size_t room = fields_.size(), count = kept, at = at_, word = stretch_ + word_ * 64;
     std::uint64_t marks = marks_;
     for (;;) {
         if (count + 2 > room) {
@@ -131,18 +135,17 @@ bool RowReader::next(std::size_t kept) {
         }
         std::size_t stop = end;
         if (quotes && at < end && data[at] == '"') {
-            count_ = count;
+            count_ = count, marks_ = marks;
             stop = quoted_field(at);
-            count = count_, block = block_, marks = marks_;
+            count = count_, marks = marks_, word = stretch_ + word_ * 64;
             fields = fields_.data(), room = fields_.size();
         } else {
-            while (marks == 0) {
-                block += 64;
-                if (block >= end) break;
-                marks = marks_at(block);
+            if (marks == 0 && next_word()) {
+                marks = marks_;
+                word = stretch_ + word_ * 64;
             }
             if (marks != 0) {
-                stop = std::min(end, block + static_cast<std::size_t>(std::countr_zero(marks)));
+                stop = word + static_cast<std::size_t>(std::countr_zero(marks));
                 marks &= marks - 1;
             }
             fields[count++] = {data + at, stop - at};
@@ -154,7 +157,7 @@ bool RowReader::next(std::size_t kept) {
             break;
         }
     }
-    count_ = count, at_ = at, block_ = block, marks_ = marks;
+    count_ = count, at_ = at, marks_ = marks;
     auto& last = fields_[count_ - 1];
     if (shape_.line_end == '\n' && !last.empty() && last.back() == '\r') last.remove_suffix(1);
     return true;

@@ -2,6 +2,7 @@
 // field is a letter like any other.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <deque>
@@ -24,6 +25,7 @@ class RowReader {
 public:
     RowReader(std::string_view text, std::size_t begin, std::size_t end, const CsvShape& shape, std::deque<std::string>& unescaped)
         : data_(text.data()), size_(text.size()), at_(begin), end_(end), shape_(shape), unescaped_(unescaped) {
+        mark_stretch(at_);
         aim(at_);
     }
     // Reads the next row. The first `kept` fields read before stay where they are, so that several rows can be looked at together.
@@ -42,23 +44,37 @@ private:
     std::vector<std::string_view> fields_ = std::vector<std::string_view>(64);
     std::size_t kept_ = 0, count_ = 0;
     std::uint32_t line_ = 0, next_line_ = 0;
-    std::size_t block_ = 0;
-    std::uint64_t marks_ = 0;       // delimiters and line ends in the 64 bytes from block_ on
+    // Delimiters and line ends, a bit a letter, of a stretch of the text that begins at stretch_; marks_ are those of its word word_ that
+    // were not come to yet.
+    static constexpr std::size_t words = 64;
+    std::array<std::uint64_t, words> stretch_marks_;
+    std::size_t stretch_ = 0, word_ = 0;
+    std::uint64_t marks_ = 0;
 
-    std::uint64_t marks_at(std::size_t from) const;
+    void mark_stretch(std::size_t from);
     void aim(std::size_t from) {
-        block_ = from;
-        marks_ = marks_at(from);
+        if (from < stretch_ || from >= stretch_ + words * 64) mark_stretch(from);
+        word_ = (from - stretch_) / 64;
+        marks_ = stretch_marks_[word_] & ~std::uint64_t{0} << ((from - stretch_) % 64);
     }
+    // Goes on to the next word with a mark; false at the end.
+    bool next_word() {
+        do {
+            if (++word_ == words) {
+                mark_stretch(stretch_ + words * 64);
+                word_ = 0;
+            }
+            if (stretch_ + word_ * 64 >= end_) return false;
+            marks_ = stretch_marks_[word_];
+        } while (marks_ == 0);
+        return true;
+    }
+    // The place of the next mark, or the end. Rows end with the text or with a mark before end_, so none behind it is come to.
     std::size_t next_mark() {
-        while (marks_ == 0) {
-            block_ += 64;
-            if (block_ >= end_) return end_;
-            marks_ = marks_at(block_);
-        }
-        const auto at = block_ + static_cast<std::size_t>(std::countr_zero(marks_));
+        if (marks_ == 0 && !next_word()) return end_;
+        const auto at = stretch_ + word_ * 64 + static_cast<std::size_t>(std::countr_zero(marks_));
         marks_ &= marks_ - 1;
-        return at < end_ ? at : end_;
+        return at;
     }
     void put(std::string_view field) {
         if (count_ == fields_.size()) fields_.resize(2 * count_);

@@ -1,6 +1,7 @@
 // The only place with file system calls below cli/: folders are listed, files are mapped.
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -151,6 +152,21 @@ bool still_as_read(const FileContent& content) {
 #else
     static_cast<void>(content);     // read whole: nobody can write into it
     return true;
+#endif
+}
+
+void let_go(const FileContent& content, std::string_view part) {
+#ifdef DULY_HAS_MMAP
+    const auto address = [](const char* at) { return reinterpret_cast<std::uintptr_t>(at); };
+    const auto* const end = content.bytes.data() + content.bytes.size();
+    if (content.stamp == FileStamp{} || part.empty() || address(part.data()) < address(content.bytes.data()) || address(part.data() + part.size()) > address(end)) return;
+    // Whole pages: the one that the part ends in is left to what follows.
+    const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+    const auto from = address(part.data()) / page * page, to = part.data() + part.size() == end ? address(end) : address(part.data() + part.size()) / page * page;
+    if (from < to) madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
+#else
+    static_cast<void>(content);
+    static_cast<void>(part);
 #endif
 }
 

@@ -46,6 +46,7 @@ Headers read_headers(const TableName& name, bool sheet, const Texts& cells, Qual
 
 struct Opened {
     FileText text;
+    std::shared_ptr<const FileContent> content;     // of a file that is itself the text
     CsvShape shape;
     CsvCuts cuts;
     std::size_t first_row = 0;      // after the header
@@ -236,6 +237,7 @@ private:
     void open_csv(const InputFile& file) {
         auto& out = opened_.emplace_back();
         out.text = clean_text(file, options_.threads, quality_);
+        out.content = content_;
         builder_.keep(out.text.owner);
         const InputFileInfo info{file.path, file.bytes.size(), 0, 0, {}};
         const auto text = out.text.text;
@@ -344,22 +346,21 @@ private:
                 if (begin < end) tasks.push_back({i, begin, end, (end - begin) * lines / sample.size() * 9 / 8 + 16});
             }
         }
-        std::vector<Piece> pieces(tasks.size());
-        run_tasks(options_.threads, tasks.size(), [&](std::size_t t) {
+        Merger merger(rules_, builder_, options_.max_rows);
+        for (std::size_t t = 0, end; t < tasks.size(); t = end) {
+            for (end = t; end < tasks.size() && tasks[end].file == tasks[t].file;) ++end;
             const auto& file = opened[tasks[t].file];
-            pieces[t] = read_piece(rules_, file.plan, file.text.text, tasks[t].begin, tasks[t].end, file.shape, tasks[t].expected);
-        });
-        std::vector<FilePieces> all;
-        for (std::size_t t = 0; t < tasks.size(); ++t) {
-            const auto& file = opened[tasks[t].file];
-            if (all.empty() || all.back().plan != &file.plan) all.push_back({&file.plan, {}, {}});
-            auto& last = all.back();
-            last.first_lines.push_back(last.pieces.empty() ? file.header_lines + 1 : last.first_lines.back() + last.pieces.back()->lines);
-            last.pieces.push_back(&pieces[t]);
+            merger.expect(file.plan, end - t, file.header_lines + 1);
         }
+        run_tasks(options_.threads, tasks.size(), [&](std::size_t t) {
+            const auto& task = tasks[t];
+            const auto& file = opened[task.file];
+            merger.add(t, read_piece(rules_, file.plan, file.text.text, task.begin, task.end, file.shape, task.expected));
+            if (file.content) let_go(*file.content, file.text.text.substr(task.begin, task.end - task.begin));
+        });
+        auto all = merger.finish();
         loaded_.left_out |= limit_rows(all, options_.max_rows, quality_);
         for (const auto& file : all) list_findings(rules_, file, quality_);
-        merge(rules_, all, options_.threads, builder_);
         for (const auto& file : all)
             if (nothing_usable(file)) leave_out(file);
         mark_untold();

@@ -24,6 +24,9 @@ struct InputFile {
 // Whether a file that was mapped is still as it was: false where another program has written into it since. One that was replaced by
 // another of the same name is as it was.
 bool still_as_read(const FileContent& content);
+// A part of the file will not be read for a while: where the file is mapped, the memory that holds the part is given back. It may be read
+// again at any time, and is then fetched again. Parts that are no part of the file stay.
+void let_go(const FileContent& content, std::string_view part);
 // The only place with file system calls below cli/: maps a file; or lists a folder's files (names sorted), a single file as itself.
 struct OpenedFiles {
     std::vector<InputFile> files;

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "engine/data/cells.hpp"
 #include "engine/data/dataset.hpp"
 #include "engine/data/text.hpp"
 
@@ -15,7 +16,7 @@ namespace duly::data {
 // Two words that tell texts of up to 16 letters apart, with their length: a text of more shows its first and last 8 letters.
 struct TextWords { std::uint64_t head = 0, tail = 0; };
 // `around`: what may be read, so that a short text need not be put together letter by letter.
-inline TextWords words_of(std::string_view text, std::string_view around) {
+DULY_INLINE TextWords words_of(std::string_view text, std::string_view around) {
     TextWords words;
     const auto n = text.size();
     if (n > 16) {

@@ -3,74 +3,196 @@
 #include <algorithm>
 #include <limits>
 
-#include "engine/data/build.hpp"
-#include "engine/data/parallel.hpp"
-
 namespace duly::data {
 namespace {
 
-// A piece of one block, and where its rows go in the record's table.
-struct Segment {
-    const FilePlan* plan;
-    const BlockPlan* block;
-    BlockPiece* piece;
-    std::uint32_t first_line;
-    Row begin;
-};
-
+// Room for `expected` elements when `size` are too many for what there is: so much as the rest will need, if it is like this.
 template <typename T>
-void append(std::vector<T>& to, const std::vector<T>& from, Row rows, std::size_t total) {
-    if (to.capacity() < total) to.reserve(total);
-    if (from.empty()) to.resize(to.size() + rows);
-    else to.insert(to.end(), from.begin(), from.end());
+void make_room(std::vector<T>& values, std::size_t size, std::size_t expected) {
+    if (values.capacity() < size) values.reserve(std::max(expected, values.size() + values.size() / 2));
 }
 
-Column* column_of(const Segment& segment, FieldId field) {
-    for (std::size_t f = 0; f < segment.block->fields.size(); ++f)
-        if (segment.block->fields[f].field == field) return &segment.piece->columns[f];
+template <typename T>
+void append(std::vector<T>& to, const std::vector<T>* from, std::size_t size, std::size_t expected) {
+    make_room(to, size, expected);
+    if (from) to.insert(to.end(), from->begin(), from->end());
+    else to.resize(size);
+}
+
+const Column* column_of(const BlockPlan& block, const BlockPiece& piece, FieldId field) {
+    for (std::size_t f = 0; f < block.fields.size(); ++f)
+        if (block.fields[f].field == field) return &piece.columns[f];
     return nullptr;
 }
 
-void merge_column(const model::Field& field, FieldId id, const std::vector<Segment>& segments, Row total, Table& table) {
-    auto& out = table.columns[id];
-    for (const auto& segment : segments) out.present |= column_of(segment, id) != nullptr;
-    if (!out.present) return;
-    const Column none;
-    for (const auto& segment : segments) {
-        const auto* from = column_of(segment, id);
-        const auto rows = segment.piece->rows;
-        out.state.reserve(total);
-        if (from) out.state.insert(out.state.end(), from->state.begin(), from->state.end());
-        else out.state.insert(out.state.end(), rows, field.optional ? State::blank : State::missing);
-        if (!from) from = &none;
-        switch (field.type) {
-            case model::Type::text: append(out.text, from->text, rows, total); break;
-            case model::Type::date: append(out.day, from->day, rows, total); break;
-            case model::Type::yes_no:
-            case model::Type::choice: append(out.code, from->code, rows, total); break;
-            default: append(out.number, from->number, rows, total);
-        }
-        for (const auto& part : from->partials) out.partials.push_back({part.row + segment.begin, part.first, part.last});
+}  // namespace
+
+Merger::Merger(const model::RuleSet& rules, DatasetBuilder& builder, std::size_t max_rows)
+    : rules_(rules), builder_(builder), max_rows_(max_rows), segments_(rules.records.size()), keys_(rules.records.size()) {}
+
+void Merger::expect(const FilePlan& plan, std::size_t pieces, std::uint32_t first_line) {
+    std::vector<bool> given(rules_.records.size());
+    bool at_once = true;
+    for (const auto& block : plan.blocks) {
+        at_once &= !given[block.block->record];
+        given[block.block->record] = true;
+    }
+    files_.push_back({{&plan, {}, {}}, pieces, first_line, at_once, std::vector<std::vector<Rows>>(plan.blocks.size())});
+    waiting_.resize(waiting_.size() + pieces);
+}
+
+void Merger::add(std::size_t number, Piece piece) {
+    const std::lock_guard lock(guard_);
+    waiting_[number] = std::move(piece);
+    for (auto next = taken_.size(); next < waiting_.size() && waiting_[next]; ++next) {
+        taken_.push_back(std::move(*waiting_[next]));
+        waiting_[next].reset();
+        take(taken_.back());
     }
 }
 
-void merge_origins(const std::vector<Segment>& segments, Row total, Table& table) {
-    table.origin.reserve(total);
-    for (const auto& segment : segments)
-        for (const auto line : segment.piece->lines) table.origin.push_back({segment.plan->number, segment.first_line + line});
+void Merger::take(Piece& piece) {
+    auto& file = files_[file_];
+    const auto number = file.pieces.pieces.size();
+    file.pieces.pieces.push_back(&piece);
+    file.pieces.first_lines.push_back(file.next_line);
+    file.next_line += piece.lines;
+    for (const auto& block : piece.blocks) rows_ += block.rows;
+    if (rows_ <= max_rows_) {
+        for (auto& rows : file.rows) rows.emplace_back();
+        for (std::size_t b = 0; file.at_once && b < file.rows.size(); ++b) take_block(file, b, number);
+    }
+    if (number + 1 < file.expected) return;
+    end_file(file);
+    ++file_;
 }
 
-bool keys_rise(const std::vector<Segment>& segments) {
-    for (std::size_t i = 0; i < segments.size(); ++i)
-        if (!segments[i].piece->keys_rise || (i && segments[i].piece->first_key <= segments[i - 1].piece->last_key)) return false;
-    return true;
+void Merger::take_block(File& file, std::size_t b, std::size_t number) {
+    const auto& plan = *file.pieces.plan;
+    const auto& block = plan.blocks[b];
+    auto& piece = file.pieces.pieces[number]->blocks[b];
+    const auto record = block.block->record;
+    auto& table = builder_.table(record);
+    auto& rows = file.rows[b][number] = {table.rows, piece.rows};
+    if (rows.count > 0) {
+        table.rows += rows.count;
+        const auto left = file.expected - number - 1;
+        const auto expected = table.rows + std::size_t{rows.count} * left + rows.count * left / 16;
+        for (FieldId field = 0; field < table.columns.size(); ++field)
+            take_column(rules_.records[record].fields[field], table.columns[field], column_of(block, piece, field), rows, expected);
+        make_room(table.origin, table.rows, expected);
+        const auto first_line = file.pieces.first_lines[number];
+        for (const auto line : piece.lines) table.origin.push_back({plan.number, first_line + line});
+        segments_[record].push_back({&plan, &block, rows});
+        auto& keys = keys_[record];
+        keys.rise &= piece.keys_rise && (rows.begin == 0 || piece.first_key > keys.last);
+        keys.last = piece.last_key;
+    }
+    piece.columns = {};
+    piece.lines = {};
+}
+
+void Merger::take_column(const model::Field& field, Column& out, const Column* from, Rows rows, std::size_t expected) const {
+    if (!from && !out.present) return;
+    out.present = true;
+    const auto blank = field.optional ? State::blank : State::missing;
+    const auto put = [&](auto& values, const auto* own) {
+        make_room(values, std::size_t{rows.begin} + rows.count, expected);
+        values.resize(rows.begin);      // no file gave it before
+        append(values, own, std::size_t{rows.begin} + rows.count, expected);
+    };
+    make_room(out.state, std::size_t{rows.begin} + rows.count, expected);
+    out.state.resize(rows.begin, blank);
+    if (from) out.state.insert(out.state.end(), from->state.begin(), from->state.end());
+    else out.state.resize(rows.begin + rows.count, blank);
+    switch (field.type) {
+        case model::Type::text: put(out.text, from ? &from->text : nullptr); break;
+        case model::Type::date: put(out.day, from ? &from->day : nullptr); break;
+        case model::Type::yes_no:
+        case model::Type::choice: put(out.code, from ? &from->code : nullptr); break;
+        default: put(out.number, from ? &from->number : nullptr);
+    }
+    if (!from) return;
+    for (const auto& part : from->partials) out.partials.push_back({part.row + rows.begin, part.first, part.last});
+}
+
+// A block's rows stand together, so that how a file was cut shows nowhere.
+void Merger::end_file(File& file) {
+    const auto& plan = *file.pieces.plan;
+    auto& info = builder_.file(plan.number);
+    for (std::size_t b = 0; b < plan.blocks.size(); ++b) {
+        const auto& block = plan.blocks[b];
+        const auto record = block.block->record;
+        std::vector<bool> fields(rules_.records[record].fields.size());
+        for (const auto& field : block.fields) {
+            fields[field.field] = true;
+            if (field.spellings) builder_.keep(field.spellings);        // cells hold the texts that they mean
+        }
+        for (std::size_t p = 0; p < file.rows[b].size(); ++p) {
+            if (!file.at_once) take_block(file, b, p);
+            const auto rows = file.rows[b][p];
+            if (rows.count == 0) continue;
+            const RowRange range{rows.begin, rows.begin + rows.count};
+            if (block.block->once) builder_.once(record, range.begin, range.end);
+            builder_.given(record, {range, plan.number, fields});
+            if (block.block->parent.kind != model::ParentLink::Kind::none) link_rows(file, b, p);
+        }
+    }
+    const auto pieces = file.rows.empty() ? file.pieces.pieces.size() : file.rows[0].size();
+    for (std::size_t p = 0; p < pieces; ++p) {
+        const auto& piece = *file.pieces.pieces[p];
+        info.rows_read += piece.rows;
+        info.rows_used += piece.rows_used;
+        if (!piece.texts->empty()) builder_.keep(piece.texts);
+    }
+}
+
+void Merger::link_rows(File& file, std::size_t b, std::size_t p) {
+    const auto& plan = *file.pieces.plan;
+    const auto& block = plan.blocks[b];
+    auto& piece = file.pieces.pieces[p]->blocks[b];
+    const auto rows = file.rows[b][p];
+    PendingLink link;
+    link.record = block.block->record;
+    link.begin = rows.begin;
+    link.end = rows.begin + rows.count;
+    link.link = block.block->parent;
+    link.keys = std::move(piece.keys);
+    for (std::size_t k = 0; k < link.keys.size(); ++k) {
+        const auto& columns = block.keys[k].at(0);
+        if (!columns.empty()) link.keys[k].header = plan.headers.texts[columns[0]];
+    }
+    if (block.same_row_block != no_column) {
+        link.same_row = std::move(piece.same_row);
+        for (auto& row : link.same_row)
+            if (row != no_row) row += file.rows[block.same_row_block][p].begin;
+    } else if (block.block->parent.kind == model::ParentLink::Kind::same_row) {
+        link.same_row.assign(rows.count, no_row);   // no block of this file gives the parent
+    }
+    builder_.link(std::move(link));
+}
+
+std::vector<FilePieces> Merger::finish() {
+    for (RecordId id = 0; id < rules_.records.size(); ++id) {
+        if (segments_[id].empty()) continue;
+        name_headers(segments_[id], builder_.table(id));
+        if (keys_[id].rise) builder_.keys_rise(id);
+    }
+    std::vector<FilePieces> out;
+    for (auto& file : files_) out.push_back(std::move(file.pieces));
+    return out;
 }
 
 // Where blocks name columns otherwise, or have fewer of them, each row knows the headers of its own.
-void name_headers(const std::vector<Segment>& segments, Row rows, Table& table) {
+void Merger::name_headers(const std::vector<Segment>& segments, Table& table) const {
     std::vector<std::vector<std::string>> sets;
     std::vector<std::size_t> set_of;            // by segment
-    for (const auto& segment : segments) {
+    for (std::size_t s = 0; s < segments.size(); ++s) {
+        const auto& segment = segments[s];
+        if (s > 0 && segment.block == segments[s - 1].block) {
+            set_of.push_back(set_of.back());
+            continue;
+        }
         std::vector<std::string> own(table.header.size());
         for (const auto& field : segment.block->fields) {
             if (field.columns.empty()) continue;
@@ -83,83 +205,9 @@ void name_headers(const std::vector<Segment>& segments, Row rows, Table& table) 
     }
     if (sets.size() < 2 || sets.size() > std::numeric_limits<std::uint16_t>::max()) return;
     table.other_headers = std::move(sets);
-    table.named_by.resize(rows);
+    table.named_by.resize(table.rows);
     for (std::size_t s = 0; s < segments.size(); ++s)
-        std::fill_n(table.named_by.begin() + segments[s].begin, segments[s].piece->rows, static_cast<std::uint16_t>(set_of[s] + 1));
-}
-
-PendingLink link_of(const Segment& segment, RecordId record) {
-    PendingLink link;
-    link.record = record;
-    link.begin = segment.begin;
-    link.end = segment.begin + segment.piece->rows;
-    link.link = segment.block->block->parent;
-    link.keys = std::move(segment.piece->keys);
-    for (std::size_t k = 0; k < link.keys.size(); ++k) {
-        const auto& columns = segment.block->keys[k].at(0);
-        if (!columns.empty()) link.keys[k].header = segment.plan->headers.texts[columns[0]];
-    }
-    return link;
-}
-
-}  // namespace
-
-void merge(const model::RuleSet& rules, const std::vector<FilePieces>& files, unsigned threads, DatasetBuilder& builder) {
-    std::vector<std::vector<Segment>> segments(rules.records.size());
-    std::vector<Row> rows(rules.records.size());
-    for (const auto& file : files) {
-        auto& info = builder.file(file.plan->number);
-        for (const auto* piece : file.pieces) {
-            info.rows_read += piece->rows;
-            info.rows_used += piece->rows_used;
-            builder.keep(piece->texts);
-        }
-        // A block's rows stand together, so that how a file was cut shows nowhere.
-        std::vector<std::vector<Row>> begins(file.plan->blocks.size());
-        for (std::size_t b = 0; b < file.plan->blocks.size(); ++b) {
-            const auto& block = file.plan->blocks[b];
-            const auto record = block.block->record;
-            std::vector<bool> fields(rules.records[record].fields.size());
-            for (const auto& field : block.fields) fields[field.field] = true;
-            for (const auto& field : block.fields)
-                if (field.spellings) builder.keep(field.spellings);     // cells hold the texts that they mean
-            for (std::size_t p = 0; p < file.pieces.size(); ++p) {
-                auto& piece = file.pieces[p]->blocks[b];
-                begins[b].push_back(rows[record]);
-                if (piece.rows == 0) continue;
-                segments[record].push_back({file.plan, &block, &piece, file.first_lines[p], rows[record]});
-                if (block.block->once) builder.once(record, rows[record], rows[record] + piece.rows);
-                builder.given(record, {{rows[record], rows[record] + piece.rows}, file.plan->number, fields});
-                rows[record] += piece.rows;
-                if (block.block->parent.kind == model::ParentLink::Kind::none) continue;
-                auto link = link_of(segments[record].back(), record);
-                if (block.same_row_block != no_column) {
-                    link.same_row = std::move(piece.same_row);
-                    for (auto& row : link.same_row)
-                        if (row != no_row) row += begins[block.same_row_block][p];
-                } else if (block.block->parent.kind == model::ParentLink::Kind::same_row) {
-                    link.same_row.assign(piece.rows, no_row);   // no block of this file gives the parent
-                }
-                builder.link(std::move(link));
-            }
-        }
-    }
-    struct Task { RecordId record; FieldId field; };
-    std::vector<Task> tasks;
-    for (RecordId id = 0; id < rules.records.size(); ++id) {
-        if (segments[id].empty()) continue;
-        builder.table(id).rows = rows[id];
-        name_headers(segments[id], rows[id], builder.table(id));
-        if (keys_rise(segments[id])) builder.keys_rise(id);
-        for (FieldId field = 0; field < rules.records[id].fields.size(); ++field) tasks.push_back({id, field});
-        tasks.push_back({id, model::none});
-    }
-    run_tasks(threads, tasks.size(), [&](std::size_t t) {
-        const auto [id, field] = tasks[t];
-        auto& table = builder.table(id);
-        if (field == model::none) merge_origins(segments[id], rows[id], table);
-        else merge_column(rules.records[id].fields[field], field, segments[id], rows[id], table);
-    });
+        std::fill_n(table.named_by.begin() + segments[s].rows.begin, segments[s].rows.count, static_cast<std::uint16_t>(set_of[s] + 1));
 }
 
 }  // namespace duly::data

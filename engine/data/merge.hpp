@@ -1,6 +1,8 @@
 // Pieces put together: the tables of a DatasetBuilder, in the order of the files and their rows.
 #pragma once
 
+#include <mutex>
+
 #include "engine/data/pieces.hpp"
 
 namespace duly::data {
@@ -14,7 +16,53 @@ struct FilePieces {
 // Leaves out the pieces that go beyond `max_rows`; true when it did.
 bool limit_rows(std::vector<FilePieces>& files, std::size_t max_rows, Quality& quality);
 void list_findings(const model::RuleSet& rules, const FilePieces& file, Quality& quality);
-// Takes the pieces' columns.
-void merge(const model::RuleSet& rules, const std::vector<FilePieces>& files, unsigned threads, DatasetBuilder& builder);
+
+// Takes the columns of pieces into the tables as soon as all pieces before are in, so that a piece is in the cache still and its memory
+// is used for the next.
+class Merger {
+public:
+    Merger(const model::RuleSet& rules, DatasetBuilder& builder, std::size_t max_rows);
+    // Before any piece is added, in order: `pieces` pieces of a file, whose first row stands on line `first_line`.
+    void expect(const FilePlan& plan, std::size_t pieces, std::uint32_t first_line);
+    // The piece of this number, over all files; from any thread.
+    void add(std::size_t number, Piece piece);
+    // Once all are there. What is left of the pieces is what they found.
+    std::vector<FilePieces> finish();
+
+private:
+    struct Rows { std::uint32_t begin = 0, count = 0; };
+    struct File {
+        FilePieces pieces;
+        std::size_t expected;
+        std::uint32_t next_line;
+        bool at_once;                           // no two blocks give one record
+        std::vector<std::vector<Rows>> rows;    // by block and piece: where they are in the table
+    };
+    // Rows of one block.
+    struct Segment {
+        const FilePlan* plan;
+        const BlockPlan* block;
+        Rows rows;
+    };
+    struct Keys { bool rise = true; std::uint64_t last = 0; };
+
+    const model::RuleSet& rules_;
+    DatasetBuilder& builder_;
+    std::size_t max_rows_, rows_ = 0;
+    std::mutex guard_;
+    std::deque<File> files_;
+    std::size_t file_ = 0;                      // that the next piece belongs to
+    std::vector<std::optional<Piece>> waiting_;
+    std::deque<Piece> taken_;
+    std::vector<std::vector<Segment>> segments_;    // by record
+    std::vector<Keys> keys_;                    // by record
+
+    void take(Piece& piece);
+    void take_block(File& file, std::size_t block, std::size_t piece);
+    void take_column(const model::Field& field, Column& out, const Column* from, Rows rows, std::size_t expected) const;
+    void end_file(File& file);
+    void link_rows(File& file, std::size_t block, std::size_t piece);
+    void name_headers(const std::vector<Segment>& segments, Table& table) const;
+};
 
 }  // namespace duly::data

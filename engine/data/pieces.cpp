@@ -155,8 +155,11 @@ private:
 
     void filter() {
         left_out_.assign(rows(), 0);
-        for (auto& filters : filters_)
-            for (std::size_t i = 0; i < rows(); ++i) left_out_[i] |= filtered(filters, odd_.texts().text_of(filters.columns, cells_of(i)));
+        for (auto& filters : filters_) {
+            const bool simple = filters.columns.size() == 1;
+            for (std::size_t i = 0; i < rows(); ++i)
+                left_out_[i] |= filtered(filters, simple ? cell_of(cells_[i * width_ + filters.columns[0]]) : odd_.texts().text_of(filters.columns, cells_of(i)));
+        }
     }
 
     std::uint64_t filtered(ColumnFilters& filters, std::string_view text) {
@@ -182,19 +185,31 @@ private:
         return std::all_of(filters.begin(), filters.end(), [&](const FilterPlan& f) { return odd_.texts().decide(*f.filter, odd_.texts().text_of(f.columns, cells_of(row))); });
     }
 
+    // Which of the rows the block takes, and how many.
+    Row take(std::size_t b, BlockPiece& out) {
+        const bool all = plan_.blocks[b].filters.empty();
+        made_[b].assign(rows(), no_row);
+        taken_.resize(rows());
+        out.lines.resize(out.rows + rows());
+        auto* const lines = out.lines.data() + out.rows;
+        Row count = 0;
+        for (std::uint32_t i = 0; i < rows(); ++i) {
+            taken_[count] = i;
+            lines[count] = lines_[i];
+            if (!all && !takes(b, i)) continue;
+            made_[b][i] = out.rows + count++;
+            used_[i] = 1;
+        }
+        taken_.resize(count);
+        out.lines.resize(out.rows + count);
+        return count;
+    }
+
     void read_block(std::size_t b) {
         const auto& block = plan_.blocks[b];
         auto& out = piece_.blocks[b];
         const Row begin = out.rows;
-        taken_.clear();
-        made_[b].assign(rows(), no_row);
-        for (std::uint32_t i = 0; i < rows(); ++i) {
-            if (!takes(b, i)) continue;
-            made_[b][i] = out.rows++;
-            used_[i] = 1;
-            taken_.push_back(i);
-            out.lines.push_back(lines_[i]);
-        }
+        out.rows += take(b, out);
         for (std::size_t f = 0; f < ways_[b].size(); ++f) {
             grow(out.columns[f], out.rows);
             read_column(b, f, out.columns[f], begin);
@@ -208,8 +223,10 @@ private:
     template <typename Read>
     void each_cell(std::size_t b, std::size_t f, Row begin, Read read) {
         const auto* const column = cells_ + ways_[b][f].column;
-        for (std::size_t k = 0; k < taken_.size(); ++k)
-            if (!read(column[taken_[k] * width_], begin + k)) unread_.push_back({taken_[k], static_cast<std::uint32_t>(b), static_cast<std::uint32_t>(f)});
+        const auto* const taken = taken_.data();
+        const auto width = width_, count = taken_.size();
+        for (std::size_t k = 0; k < count; ++k)
+            if (!read(column[taken[k] * width], begin + k)) unread_.push_back({taken[k], static_cast<std::uint32_t>(b), static_cast<std::uint32_t>(f)});
     }
 
     void read_column(std::size_t b, std::size_t f, Column& column, Row begin) {
@@ -224,12 +241,16 @@ private:
                 for (const auto i : taken_) odd_.read(b, f, made_[b][i], {}, lines_[i]);
                 return;
             case Way::Kind::day: {
-                const auto& dates = *plan_.dates;
                 auto* const day = column.day.data();
-                return each_cell(b, f, begin, [=, &dates](std::string_view text, std::size_t row) {
-                    state[row] = text.empty() ? way.blank : State::known;
-                    return text.empty() || dates.usual_day(text, day[row]);
-                });
+                const auto read_as = [&](auto usual) {
+                    each_cell(b, f, begin, [=](std::string_view text, std::size_t row) {
+                        state[row] = text.empty() ? way.blank : State::known;
+                        return text.empty() || usual().read(text, day[row]);
+                    });
+                };
+                if (plan_.dates->usual() == iso_day) read_as([] { return iso_day; });       // its places are then in the code
+                else read_as([form = plan_.dates->usual()] { return form; });
+                return;
             }
             case Way::Kind::code: {
                 const auto& codes = odd_.codes(b, f);
@@ -291,11 +312,15 @@ private:
         auto& keys = piece_.blocks[b].keys[k];
         const auto& field = rules_.records[link.kind == model::ParentLink::Kind::of_part ? link.part : link.record].fields[link.fields[k]];
         const bool simple = parts.size() == 1 && parts[0].size() == 1;
-        for (const auto i : taken_) {
+        const auto begin = keys.bits.size();
+        keys.bits.resize(begin + taken_.size());
+        auto* const bits = keys.bits.data() + begin;
+        for (std::size_t at = 0; at < taken_.size(); ++at) {
+            const auto i = taken_[at];
             const auto text = simple ? cell_of(cells_[i * width_ + parts[0][0]]) : key_text(parts, cells_of(i));
             std::int64_t whole;
-            if (field.type == Type::number && plain_number(text, whole)) keys.bits.push_back(static_cast<std::uint64_t>(whole));
-            else keys.bits.push_back(key_bits(field, text, keys));
+            if (field.type == Type::number && plain_number(text, whole)) bits[at] = static_cast<std::uint64_t>(whole);
+            else bits[at] = key_bits(field, text, keys);
         }
     }
 

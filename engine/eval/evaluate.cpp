@@ -122,7 +122,7 @@ Evaluation evaluate(const model::RuleSet& rules, const data::Dataset& data, cons
                 break;
             }
             case model::NodeKind::measure:
-                evaluation.measures[id] = evaluate_measure(expressions, id, evaluation);
+                evaluation.measures[id] = evaluate_measure(expressions, id, evaluation, options.threads);
                 for (const Diagnostic& diagnostic : evaluation.measures[id].diagnostics) evaluation.diagnostics.push_back(diagnostic);
                 break;
             case model::NodeKind::action: evaluation.actions[id] = evaluate_action(expressions, id, evaluation); break;

@@ -78,10 +78,11 @@ namespace {
 // A part of a `where` that one choice of the row below settles: `event.kind is visit`. Read as it stands in the column, since mostly one row in
 // many has the kind that is asked for.
 struct KindTest {
-    const data::Column* column = nullptr;
-    std::vector<bool> wanted;               // by code
-    bool known(Row row) const { return column->state[row] == data::State::known; }
-    bool fails(Row row) const { return known(row) && !(column->code[row] < wanted.size() && wanted[column->code[row]]); }
+    const data::State* state = nullptr;
+    const std::uint16_t* code = nullptr;
+    std::uint64_t wanted = 0;               // a bit a code, of which there are no more than 64
+    bool known(Row row) const { return state[row] == data::State::known; }
+    bool passes(Row row) const { return (wanted >> (code[row] & 63) & 1) != 0 || !known(row); }
 };
 
 // Of `id`, or of the parts of an `and`; `whole`: it says nothing else.
@@ -91,14 +92,23 @@ public:
         if (aggregate.where != model::none && scope.batch.assumed.empty()) whole_ = collect(aggregate.where);
     }
     bool any() const { return !tests_.empty(); }
-    bool fails(Row row) const {
-        return std::any_of(tests_.begin(), tests_.end(), [&](const KindTest& test) { return test.fails(row); });
+    // Adds those that pass. Without a branch a row: which one passes cannot be foreseen.
+    void take(std::span<const Row> held, std::vector<Row>& to) const {
+        std::size_t n = to.size();
+        to.resize(n + held.size());
+        Row* const out = to.data();
+        const KindTest first = tests_.front();
+        for (const Row row : held) {
+            out[n] = row;
+            n += first.passes(row) ? 1 : 0;
+        }
+        to.resize(n);
     }
-    // Nothing but these is asked, and each can be told: the `where` is true of all rows that do not fail.
+    // Nothing but one kind is asked, and each of the rows surely is of it: the `where` is true of all.
     bool settle(const std::vector<Row>& rows) const {
-        return whole_ && std::all_of(tests_.begin(), tests_.end(), [&](const KindTest& test) {
-            return std::all_of(rows.begin(), rows.end(), [&](Row row) { return test.known(row); });
-        });
+        if (!whole_ || tests_.size() > 1) return false;
+        const KindTest only = tests_.front();
+        return std::all_of(rows.begin(), rows.end(), [&](Row row) { return only.known(row) && only.passes(row); });
     }
 
 private:
@@ -124,20 +134,20 @@ private:
         const model::Field& meta = scope_.self.rules().records[cell.record].fields[cell.field];
         const data::Column& column = scope_.self.data().table(cell.record).columns[cell.field];
         if (meta.type != Type::choice || meta.with != model::none || !column.present || column.state.empty() || column.code.size() < column.state.size()) return false;
-        KindTest test{&column, {}};
+        constexpr std::size_t bits = 64;
+        if (meta.choices.size() > bits) return false;
+        KindTest test{column.state.data(), column.code.data(), 0};
         for (const ExprId value : values) {
             const Expr& literal = scope_.expr(value);
-            if (literal.op != ExprOp::literal || literal.literal.type != Type::choice || literal.literal.number < 0) return false;
-            const auto code = static_cast<std::size_t>(literal.literal.number);
-            if (code >= test.wanted.size()) test.wanted.resize(code + 1, false);
-            test.wanted[code] = true;
+            if (literal.op != ExprOp::literal || literal.literal.type != Type::choice || literal.literal.number < 0 || literal.literal.number >= static_cast<std::int64_t>(bits)) return false;
+            test.wanted |= std::uint64_t{1} << literal.literal.number;
         }
-        tests_.push_back(std::move(test));
+        tests_.push_back(test);
         return true;
     }
 };
 
-// `kinds`: rows that fail these are left out at once.
+// `kinds_asked`: rows that fail these may be left out at once.
 Pairs pairs_of(const Scope& scope, const model::Aggregate& aggregate, const KindTests* kinds_asked) {
     const Expressions& self = scope.self;
     const data::Dataset& data = self.data();
@@ -196,11 +206,7 @@ Pairs pairs_of(const Scope& scope, const model::Aggregate& aggregate, const Kind
         if (!from_root && above.rows[i] == data::no_row) continue;
         const std::size_t begin = out.rows.size();
         const auto take = [&](RecordId record, std::span<const Row> held, std::vector<Row>& to) {
-            if (kinds_asked && record == aggregate.record) {
-                for (const Row row : held)
-                    if (!kinds_asked->fails(row) && self.visible(record, row)) to.push_back(row);
-                return;
-            }
+            if (kinds_asked && record == aggregate.record && self.all_visible(record)) return kinds_asked->take(held, to);
             if (self.all_visible(record)) {
                 to.insert(to.end(), held.begin(), held.end());
                 return;

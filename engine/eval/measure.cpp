@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <iterator>
 #include <map>
 
+#include "engine/data/parallel.hpp"
 #include "engine/eval/measure_history.hpp"
 #include "engine/eval/measure_items.hpp"
 #include "engine/eval/measure_reported.hpp"
@@ -33,7 +35,17 @@ bool looks_at_history(const model::Measure& measure) {
     return false;
 }
 
-void add_item(const model::Measure& measure, Pile& pile, const Counted& item) {
+// What is counted of an item of which no value is asked: small, since a rolling period looks at those of twelve months.
+struct Slim {
+    Day first = 0, last = 0;
+    std::uint32_t group = 0;
+    bool numerator = false, unknown = false;
+    Doubt doubt{};
+    explicit Slim(const Counted& item) : first(item.first), last(item.last), group(item.group), numerator(item.numerator), unknown(item.unknown), doubt(item.doubt) {}
+};
+
+template <typename Item>
+void add_item(const model::Measure& measure, Pile& pile, const Item& item) {
     ++pile.tally.denominator;
     if (item.numerator) ++pile.tally.numerator;
     if (item.unknown) {
@@ -42,9 +54,11 @@ void add_item(const model::Measure& measure, Pile& pile, const Counted& item) {
         if (item.doubt == Doubt::counting_met) ++pile.tally.perhaps_met;
         if (item.doubt == Doubt::counting_unmet) ++pile.tally.perhaps_unmet;
     }
-    if (!of_values(measure)) return;
-    pile.values.push_back(item.value);
-    pile.out_of.push_back(item.out_of);
+    if constexpr (requires { item.value; }) {
+        if (!of_values(measure)) return;
+        pile.values.push_back(item.value);
+        pile.out_of.push_back(item.out_of);
+    }
 }
 
 void set_figure(MeasureValue& value, const model::Measure& measure, const Pile& pile, const std::optional<std::int64_t>& population) {
@@ -54,33 +68,66 @@ void set_figure(MeasureValue& value, const model::Measure& measure, const Pile& 
     else set_value(value, measure, pile.tally);
 }
 
-// The rows of one period: the total first, then the groups in order of their names.
-void add_values(MeasureResult& result, const model::Measure& measure, std::uint32_t period, const std::vector<const Counted*>& items, const Population& population,
-                const Groups& groups) {
+// The rows of one period: the total first, then the groups in order of their names. `each` calls what it is given with each item.
+template <typename Each>
+std::vector<MeasureValue> values_of(const model::Measure& measure, std::uint32_t period, const Population& population, const Groups& groups, const Each& each) {
     Pile total;
     std::vector<Pile> by_group(measure.by.empty() ? 0 : groups.size());
-    for (const Counted* item : items) {
-        add_item(measure, total, *item);
-        if (!measure.by.empty()) add_item(measure, by_group[item->group], *item);
-    }
+    each([&](const auto& item) {
+        add_item(measure, total, item);
+        if (!by_group.empty()) add_item(measure, by_group[item.group], item);
+    });
     std::vector<std::uint32_t> present;
     for (std::uint32_t g = 0; g < by_group.size(); ++g)
         if (by_group[g].tally.denominator > 0 || population.groups.contains(g)) present.push_back(g);
     std::sort(present.begin(), present.end(), [&](std::uint32_t a, std::uint32_t b) { return groups.names(a) < groups.names(b); });
-    const std::size_t first = result.values.size();
+    std::vector<MeasureValue> values;
+    values.reserve(present.size() + 1);
     const auto add = [&](std::vector<std::string> group, const Pile& pile, const std::optional<std::int64_t>& people) {
         MeasureValue value;
         value.period = period;
         value.group = std::move(group);
         set_figure(value, measure, pile, people);
-        result.values.push_back(std::move(value));
+        values.push_back(std::move(value));
     };
     add({}, total, population.total);
     for (std::uint32_t g : present) {
         const auto people = population.groups.find(g);
         add(groups.names(g), by_group[g], people == population.groups.end() ? std::nullopt : people->second);
     }
-    hide_small(result.values.data() + first, result.values.data() + result.values.size(), measure);
+    hide_small(values.data(), values.data() + values.size(), measure);
+    return values;
+}
+
+void append(std::vector<MeasureValue>& to, std::vector<MeasureValue>&& values) { std::move(values.begin(), values.end(), std::back_inserter(to)); }
+
+// All periods, of items that are judged once for all of them.
+void add_values_once(MeasureResult& result, const model::Measure& measure, const std::vector<Counted>& items, const Groups& groups, unsigned threads) {
+    std::vector<Slim> slim;
+    if (!of_values(measure)) {
+        slim.reserve(items.size());
+        for (const Counted& item : items) slim.emplace_back(item);
+    }
+    std::vector<std::vector<MeasureValue>> values(result.periods.size());
+    data::run_tasks(threads, values.size(), [&](std::size_t p) {
+        const MeasurePeriod& period = result.periods[p];
+        const auto from = [&](const auto& all) {
+            return values_of(measure, static_cast<std::uint32_t>(p), {}, groups, [&](const auto& take) { in_period(all, period, take); });
+        };
+        values[p] = of_values(measure) ? from(items) : from(slim);
+    });
+    for (auto& one : values) append(result.values, std::move(one));
+}
+
+// The entries behind the values of all periods of the first kind, in order.
+void add_once(MeasureResult& result, const std::vector<Counted>& items) {
+    std::uint32_t last = 0;
+    for (const Counted& item : items) last = std::max(last, item.entry);
+    std::vector<std::uint32_t> place(items.empty() ? 0 : std::size_t{last} + 1, model::none);
+    for (std::uint32_t i = 0; i < items.size(); ++i) place[items[i].entry] = i;
+    result.once.reserve(items.size());
+    for (const std::uint32_t i : place)
+        if (i != model::none) result.once.push_back({items[i].entry, items[i].first, items[i].last, items[i].numerator, items[i].unknown});
 }
 
 // The entries behind the values of a period, in order.
@@ -108,7 +155,7 @@ std::size_t add_periods(MeasureResult& result, const Expressions& expressions, c
 // Entries with a day, or possible days, that no period of the first kind holds whole.
 void add_unplaced(MeasureResult& result, const Placed& placed, std::size_t first_kind) {
     std::vector<std::uint32_t> entries = placed.unplaced;
-    for (const Counted& item : placed.items) {
+    for (const Counted& item : placed.judged ? placed.spread : placed.items) {
         if (item.first == item.last) continue;
         const auto holds = [&](const MeasurePeriod& period) { return item.first >= period.from && item.last <= period.to; };
         if (std::none_of(result.periods.begin(), result.periods.begin() + static_cast<std::ptrdiff_t>(first_kind), holds)) entries.push_back(item.entry);
@@ -125,7 +172,7 @@ void add_reported(MeasureResult& result, const Expressions& expressions, const m
     if (!figures.figures.empty()) {
         Day first_case = figures.figures.front().first;
         for (const Figure& figure : figures.figures) first_case = std::min(first_case, figure.first);
-        const std::size_t first_kind = add_periods(result, expressions, measure, first_case);
+        result.first_kind = static_cast<std::uint32_t>(add_periods(result, expressions, measure, first_case));
         for (std::uint32_t p = 0; p < result.periods.size(); ++p) {
             const MeasurePeriod& period = result.periods[p];
             const auto add = [&](std::vector<std::string> names, std::optional<std::uint32_t> group, bool wanted) {
@@ -136,7 +183,7 @@ void add_reported(MeasureResult& result, const Expressions& expressions, const m
                 const Figure* figure = wanted ? figure_in(figures, period, group, repeated) : nullptr;
                 if (figure != nullptr) {
                     set_reported(value, *figure);
-                    if (p < first_kind) result.items.push_back({figure->row, p, false, figure->missing});
+                    if (p < result.first_kind) result.items.push_back({figure->row, p, false, figure->missing});
                     for (const Figure* again : repeated) result.diagnostics.push_back(repeated_figure(expressions, measure, period, *figure, *again));
                 }
                 result.values.push_back(std::move(value));
@@ -168,7 +215,17 @@ bool can_run(const model::Measure& measure, const Evaluation& so_far) {
 
 }  // namespace
 
-MeasureResult evaluate_measure(const Expressions& expressions, model::MeasureId rule, const Evaluation& so_far) {
+std::vector<MeasureResult::Item> MeasureResult::items_of(std::uint32_t period) const {
+    std::vector<Item> found;
+    if (period < first_kind)
+        for (const ItemOnce& item : once)
+            if (item.first >= periods[period].from && item.last <= periods[period].to) found.push_back({item.entry, period, item.numerator, item.unknown});
+    for (const Item& item : items)
+        if (item.period == period) found.push_back(item);
+    return found;
+}
+
+MeasureResult evaluate_measure(const Expressions& expressions, model::MeasureId rule, const Evaluation& so_far, unsigned threads) {
     const model::Measure& measure = expressions.rules().measures[rule];
     MeasureResult result;
     result.rule = rule;
@@ -181,10 +238,12 @@ MeasureResult evaluate_measure(const Expressions& expressions, model::MeasureId 
         return result;
     }
     Groups groups(measure);
-    const Placed placed = placed_items(expressions, measure, so_far, groups);
-    std::size_t first_kind = 0;
-    if (placed.first_case) {
-        first_kind = add_periods(result, expressions, measure, *placed.first_case);
+    const Placed placed = placed_items(expressions, measure, so_far, groups, threads);
+    if (placed.first_case) result.first_kind = static_cast<std::uint32_t>(add_periods(result, expressions, measure, *placed.first_case));
+    if (placed.judged && measure.kind != Kind::rate) {      // of a rate each period has its own population
+        add_values_once(result, measure, placed.items, groups, threads);
+        add_once(result, placed.items);
+    } else {
         for (std::uint32_t p = 0; p < result.periods.size(); ++p) {
             const MeasurePeriod& period = result.periods[p];
             const Day last = std::min(period.to, expressions.as_of_day());
@@ -193,11 +252,11 @@ MeasureResult evaluate_measure(const Expressions& expressions, model::MeasureId 
             const Expressions& standing = earlier ? earlier->expressions : expressions;
             const PeriodItems found = items_of(expressions, standing, measure, so_far, placed, period, groups);
             const Population population = measure.kind == Kind::rate ? population_on(standing, measure, last, groups) : Population{};
-            add_values(result, measure, p, found.items, population, groups);
-            if (p < first_kind) add_entries(result, p, found.items);
+            append(result.values, values_of(measure, p, population, groups, [&](const auto& take) { for (const Counted* item : found.items) take(*item); }));
+            if (p < result.first_kind) add_entries(result, p, found.items);
         }
     }
-    add_unplaced(result, placed, first_kind);
+    add_unplaced(result, placed, result.first_kind);
     judge_values(expressions, measure, result, comparators_of(expressions, measure, so_far, groups), groups);
     return result;
 }

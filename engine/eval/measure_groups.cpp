@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstring>
 #include <string_view>
 #include <unordered_map>
 
@@ -59,16 +60,62 @@ std::vector<std::uint8_t> in_doubt(const Expressions& expressions, model::ExprId
     return doubt;
 }
 
-// Numbers the pairs of what `combined` holds and the column's value, in order of first use.
-void combine(const Values& column, const std::vector<std::uint8_t>& doubt, std::vector<std::uint32_t>& combined) {
-    std::unordered_map<std::string_view, std::uint32_t> texts;
+// Numbers texts by first use. There are few, each of many rows: the ends and the length of a text are looked at before all of it.
+class Texts {
+public:
+    std::uint32_t number(std::string_view text) {
+        if (2 * used_ >= slots_.size()) grow();
+        Slot wanted{text, 0, 0, 0};
+        std::memcpy(&wanted.head, text.data(), std::min<std::size_t>(8, text.size()));
+        if (text.size() > 8) std::memcpy(&wanted.tail, text.data() + text.size() - 8, 8);
+        Slot& slot = find(wanted);
+        if (slot.number == 0) {
+            slot = wanted;
+            slot.number = ++used_;
+        }
+        return slot.number - 1;
+    }
+
+private:
+    struct Slot {
+        std::string_view text;
+        std::uint64_t head = 0, tail = 0;
+        std::uint32_t number = 0;       // from 1; 0: free
+    };
+    std::vector<Slot> slots_;
+    std::uint32_t used_ = 0;
+
+    Slot& find(const Slot& wanted) {
+        constexpr std::uint64_t odd = 0x9E3779B97F4A7C15;
+        const auto same = [&](const Slot& slot) {
+            return slot.head == wanted.head && slot.tail == wanted.tail && slot.text.size() == wanted.text.size() && (wanted.text.size() <= 16 || slot.text == wanted.text);
+        };
+        std::size_t at = (((wanted.head * odd) ^ wanted.tail) * odd + wanted.text.size()) >> 32;
+        for (at &= slots_.size() - 1; slots_[at].number != 0 && !same(slots_[at]);) at = (at + 1) & (slots_.size() - 1);
+        return slots_[at];
+    }
+    void grow() {
+        std::vector<Slot> old = std::move(slots_);
+        slots_.assign(std::max<std::size_t>(64, 2 * old.size()), {});
+        for (const Slot& slot : old)
+            if (slot.number != 0) find(slot) = slot;
+    }
+};
+
+// Numbers the pairs of what `combined` holds and the column's value.
+void combine(const Values& column, const std::vector<std::uint8_t>& doubt, bool first, std::vector<std::uint32_t>& combined) {
+    Texts texts;
     std::unordered_map<std::int64_t, std::uint32_t> numbers;
     std::unordered_map<std::uint64_t, std::uint32_t> pairs;
     for (std::size_t i = 0; i < combined.size(); ++i) {
         std::uint32_t code = doubt[i];      // blank or missing, or not told
         if (column.s[i] == Presence::known && code == 0) {
-            code = column.type == model::Type::text ? texts.emplace(column.text[i], static_cast<std::uint32_t>(texts.size() + 2)).first->second
+            code = column.type == model::Type::text ? texts.number(column.text[i]) + 2
                                                     : numbers.emplace(column.v[i], static_cast<std::uint32_t>(numbers.size() + 2)).first->second;
+        }
+        if (first) {
+            combined[i] = code;
+            continue;
         }
         const std::uint64_t pair = std::uint64_t{combined[i]} << 32 | code;
         combined[i] = pairs.emplace(pair, static_cast<std::uint32_t>(pairs.size())).first->second;
@@ -87,6 +134,7 @@ void Groups::assign_batch(const Expressions& expressions, const std::vector<mode
     Batch batch;
     batch.n = items.size();
     batch.rows.emplace_back();
+    batch.rows[0].reserve(items.size());
     for (const Counted* item : items) batch.rows[0].push_back(item->row);
     batch.that_day = days;
     batch.calendar = measure_.calendar;
@@ -98,16 +146,17 @@ void Groups::assign_batch(const Expressions& expressions, const std::vector<mode
     }
     // Rows share few groups: each combination of values gets a number, and its names are made once.
     std::vector<std::uint32_t> combined(items.size(), 0);
-    for (std::size_t b = 0; b < values.size(); ++b) combine(values[b], doubts[b], combined);
-    std::unordered_map<std::uint32_t, std::uint32_t> group_of;
+    for (std::size_t b = 0; b < values.size(); ++b) combine(values[b], doubts[b], b == 0, combined);
+    std::vector<std::uint32_t> group_of;        // by what is combined
     for (std::size_t i = 0; i < items.size(); ++i) {
-        const auto [known, first] = group_of.emplace(combined[i], 0);
-        if (first) {
+        if (combined[i] >= group_of.size()) group_of.resize(combined[i] + std::size_t{1}, model::none);
+        std::uint32_t& group = group_of[combined[i]];
+        if (group == model::none) {
             std::vector<std::string> names;
             for (std::size_t b = 0; b < values.size(); ++b) names.push_back(doubts[b][i] != 0 ? not_told : element_text(expressions.rules(), by[b], values[b], i));
-            known->second = number(std::move(names));
+            group = number(std::move(names));
         }
-        items[i]->group = known->second;
+        items[i]->group = group;
     }
 }
 
@@ -146,6 +195,8 @@ void Groups::assign(const Expressions& now, const Evaluation& so_far, std::vecto
     if (measure_.by.empty() || items.empty()) return;
     std::vector<Counted*> all;
     std::vector<Day> days;
+    all.reserve(items.size());
+    days.reserve(items.size());
     for (Counted& item : items) { all.push_back(&item); days.push_back(item.first); }
     if (!looks_aside(now.rules(), measure_.by)) {
         assign_batch(now, measure_.by, all, days);

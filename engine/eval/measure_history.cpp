@@ -23,10 +23,11 @@ public:
             if (p > 0 && (period.kind != result.periods[p - 1].kind || period.to <= result.periods[p - 1].to)) ++run;
             run_.push_back(run);
         }
-        for (std::size_t i = 0; i < result.values.size(); ++i) at_.emplace(std::pair(result.values[i].period, result.values[i].group), i);
     }
 
     const MeasureValue* find(std::uint32_t period, const std::vector<std::string>& group) const {
+        if (at_.empty())        // most bands never ask
+            for (std::size_t i = 0; i < result_.values.size(); ++i) at_.emplace(std::pair(result_.values[i].period, result_.values[i].group), i);
         const auto found = at_.find({period, group});
         return found == at_.end() ? nullptr : &result_.values[found->second];
     }
@@ -58,7 +59,7 @@ public:
 private:
     const MeasureResult& result_;
     std::vector<std::uint32_t> run_;
-    std::map<std::pair<std::uint32_t, std::vector<std::string>>, std::size_t> at_;
+    mutable std::map<std::pair<std::uint32_t, std::vector<std::string>>, std::size_t> at_;      // used by one thread
 };
 
 // A second figure of an area in a period, by its row.

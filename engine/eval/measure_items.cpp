@@ -4,6 +4,7 @@
 
 #include "dsl/base/date.hpp"
 #include "dsl/model/walk.hpp"
+#include "engine/data/parallel.hpp"
 #include "engine/eval/measure_turns.hpp"
 #include "engine/eval/walk.hpp"
 
@@ -18,8 +19,21 @@ bool of_turns(const model::Measure& measure) { return measure.kind == Kind::time
 // What is counted are the rows for which all conditions hold, and no others stand beside them.
 bool counts_rows(const model::Measure& measure) { return measure.kind == Kind::count || measure.kind == Kind::rate; }
 
-void sort_by_day(std::vector<Counted>& items) {
-    std::stable_sort(items.begin(), items.end(), [](const Counted& a, const Counted& b) { return a.first < b.first; });
+// By first day; those of one day stay as they are. Mostly there are far more items than days, which are then counted.
+template <typename Item>
+void sort_by_day(std::vector<Item>& items) {
+    const auto earlier = [](const Item& a, const Item& b) { return a.first < b.first; };
+    if (std::is_sorted(items.begin(), items.end(), earlier)) return;
+    const auto [first, last] = std::minmax_element(items.begin(), items.end(), earlier);
+    const Day begin = first->first;
+    const auto days = static_cast<std::size_t>(std::int64_t{last->first} - begin) + 1;
+    if (days > items.size()) return std::stable_sort(items.begin(), items.end(), earlier);
+    std::vector<std::uint32_t> at(days + 1, 0);
+    for (const Item& item : items) ++at[static_cast<std::size_t>(item.first - begin) + 1];
+    for (std::size_t day = 1; day < days; ++day) at[day] += at[day - 1];
+    std::vector<Item> sorted(items.size());
+    for (Item& item : items) sorted[at[static_cast<std::size_t>(item.first - begin)]++] = std::move(item);
+    items = std::move(sorted);
 }
 
 // A condition as everywhere: an optional blank is no.
@@ -30,6 +44,7 @@ Values holding(const Expressions& expressions, model::ExprId condition, const Ba
 // Could the row count at all, whatever the period? Rows that surely do not count are not reported as unplaced.
 std::vector<std::uint8_t> may_count(const Expressions& expressions, const model::Measure& measure, const std::vector<Row>& rows) {
     std::vector<std::uint8_t> may(rows.size(), 1);
+    if (rows.empty()) return may;
     Batch batch = batch_of(measure, {}, 0, rows);
     batch.that_day.clear();
     batch.period_from = model::min_day;
@@ -59,6 +74,13 @@ Placed placed_entries(const Expressions& expressions, const model::Measure& meas
         placed.unplaced.resize(kept);
     }
     sort_by_day(placed.items);
+    if (!placed.items.empty()) placed.first_case = placed.items.front().first;
+    // Nothing is asked beside the turns, which are judged.
+    if (!under && !stands_on_last_day(measure) && measure.denominator_where == model::none && measure.numerator_where == model::none) {
+        for (const Counted& item : placed.items)
+            if (item.first != item.last) placed.spread.push_back(item);
+        placed.judged = true;
+    }
     return placed;
 }
 
@@ -115,14 +137,15 @@ Doubt doubt_of(bool counts, bool met, bool unmet) {
     return met ? Doubt::counting_met : unmet ? Doubt::counting_unmet : Doubt::counting;
 }
 
-// Kleene over the conditions; drops items that surely do not count.
-void judge_rows(const Expressions& expressions, const model::Measure& measure, const Batch& batch, std::vector<Counted>& items) {
+// Kleene over the conditions; drops items that surely do not count, and gives how many are left.
+std::size_t judge(const Expressions& expressions, const model::Measure& measure, const Batch& batch, std::span<Counted> items) {
     const Values out_of = holding(expressions, measure.denominator_where, batch), where = holding(expressions, measure.numerator_where, batch);
     const Figures value(expressions, measure.value, batch), second(expressions, measure.out_of, batch);
-    std::vector<Counted> kept;
+    std::size_t kept = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (no(out_of, i) || (counts_rows(measure) && no(where, i))) continue;
-        Counted item = items[i];
+        Counted& item = items[kept++];
+        if (&item != &items[i]) item = items[i];
         const bool counts = yes(out_of, i) && !item.perhaps_absent;
         item.numerator = counts && yes(where, i);
         item.unknown = !item.numerator && !(counts && no(where, i));
@@ -134,9 +157,35 @@ void judge_rows(const Expressions& expressions, const model::Measure& measure, c
             if (!item.value.told() || (second.size() != 0 && !item.out_of.told())) item.unknown = true;
             item.numerator = !item.unknown;
         }
-        kept.push_back(item);
     }
-    items = std::move(kept);
+    return kept;
+}
+
+void judge_rows(const Expressions& expressions, const model::Measure& measure, const Batch& batch, std::vector<Counted>& items) {
+    items.resize(judge(expressions, measure, batch, items));
+}
+
+// All items once, in ranges that threads share out.
+void judge_once(const Expressions& expressions, const model::Measure& measure, Placed& placed, unsigned threads) {
+    constexpr std::size_t range = 8192;
+    std::vector<Counted>& items = placed.items;
+    for (const Counted& item : items)
+        if (item.first != item.last) placed.spread.push_back(item);
+    std::vector<std::size_t> kept((items.size() + range - 1) / range);
+    const auto part = [&](std::size_t k) { return std::span<Counted>(items).subspan(k * range, std::min(range, items.size() - k * range)); };
+    data::run_tasks(threads, kept.size(), [&](std::size_t k) {
+        std::vector<Row> rows;
+        for (const Counted& item : part(k)) rows.push_back(item.row);
+        kept[k] = judge(expressions, measure, batch_of(measure, {}, expressions.as_of_day(), std::move(rows)), part(k));
+    });
+    std::size_t n = 0;
+    for (std::size_t k = 0; k < kept.size(); ++k) {
+        const auto from = part(k).begin();
+        if (n != k * range) std::move(from, from + static_cast<std::ptrdiff_t>(kept[k]), items.begin() + static_cast<std::ptrdiff_t>(n));
+        n += kept[k];
+    }
+    items.resize(n);
+    placed.judged = true;
 }
 
 // Gives the same whatever period it is asked for: nothing in it looks at the period, at that day, or at other rows than those beside.
@@ -167,7 +216,7 @@ bool same_whenever(const model::RuleSet& rules, const model::Measure& measure) {
     return visitor.same;
 }
 
-Placed placed_rows(const Expressions& expressions, const model::Measure& measure) {
+Placed placed_rows(const Expressions& expressions, const model::Measure& measure, unsigned threads) {
     Placed placed;
     const std::vector<Row> rows = expressions.visible_rows(measure.record);
     if (rows.empty()) return placed;
@@ -180,23 +229,27 @@ Placed placed_rows(const Expressions& expressions, const model::Measure& measure
     batch.rows = {rows};
     batch.calendar = measure.calendar;
     const Values days = expressions.evaluate(measure.counted_by, batch);
-    const std::vector<std::uint8_t> may = may_count(expressions, measure, rows);
+    struct Dated { Day first = 0, last = 0; Row row = 0; };
+    std::vector<Dated> dated;
+    std::vector<Row> undated;
+    dated.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (days.s[i] == Presence::blank) continue;
-        Counted item{rows[i], rows[i], 0, 0, false, false, 0};
         if (days.s[i] != Presence::known) {
-            if (may[i] != 0) placed.unplaced.push_back(item.entry);
+            undated.push_back(rows[i]);
             continue;
         }
-        item.first = day_of(days, days.v[i], expressions.zone());
-        item.last = day_of(days, days.last(i), expressions.zone());
-        if (item.first <= expressions.as_of_day()) placed.items.push_back(item);
+        const Day first = day_of(days, days.v[i], expressions.zone());
+        if (first <= expressions.as_of_day()) dated.push_back({first, day_of(days, days.last(i), expressions.zone()), rows[i]});
     }
-    sort_by_day(placed.items);
-    if (same_whenever(expressions.rules(), measure)) {
-        placed.judged = placed.items;
-        judge_rows(expressions, measure, batch_of(measure, {}, expressions.as_of_day(), rows_of(placed.items)), *placed.judged);
-    }
+    const std::vector<std::uint8_t> may = may_count(expressions, measure, undated);
+    for (std::size_t i = 0; i < undated.size(); ++i)
+        if (may[i] != 0) placed.unplaced.push_back(undated[i]);
+    sort_by_day(dated);
+    placed.items.reserve(dated.size());
+    for (const Dated& one : dated) placed.items.push_back({one.row, one.row, one.first, one.last, false, false, 0});
+    if (!placed.items.empty()) placed.first_case = placed.items.front().first;
+    if (same_whenever(expressions.rules(), measure)) judge_once(expressions, measure, placed, threads);
     return placed;
 }
 
@@ -251,11 +304,10 @@ bool stands_on_last_day(const model::Measure& measure) {
     return of_turns(measure) ? measure.counted == CountedWhen::open_on_last_day : measure.counted_by == model::none;
 }
 
-Placed placed_items(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, Groups& groups) {
-    Placed placed = of_turns(measure) ? placed_entries(expressions, measure, so_far) : placed_rows(expressions, measure);
+Placed placed_items(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, Groups& groups, unsigned threads) {
+    Placed placed = of_turns(measure) ? placed_entries(expressions, measure, so_far) : placed_rows(expressions, measure, threads);
     // Rows that stand for several turns are grouped when it is known which of these a period counts.
-    if (measure.kind != Kind::every) groups.assign(expressions, so_far, placed.judged ? *placed.judged : placed.items);
-    if (!placed.items.empty()) placed.first_case = placed.items.front().first;
+    if (measure.kind != Kind::every) groups.assign(expressions, so_far, placed.items);
     return placed;
 }
 
@@ -264,13 +316,8 @@ PeriodItems items_of(const Expressions& expressions, const Expressions& standing
     const Day last = std::min(period.to, expressions.as_of_day());
     const bool on_last_day = stands_on_last_day(measure);
     PeriodItems out;
-    const auto in_period = [&](const std::vector<Counted>& all, const auto& take) {
-        auto from = std::lower_bound(all.begin(), all.end(), period.from, [](const Counted& item, Day day) { return item.first < day; });
-        for (; from != all.end() && from->first <= period.to; ++from)
-            if (from->last <= period.to) take(*from);
-    };
     if (placed.judged) {
-        in_period(*placed.judged, [&](const Counted& item) { out.items.push_back(&item); });
+        in_period(placed.items, period, [&](const Counted& item) { out.items.push_back(&item); });
         return out;
     }
     std::vector<Counted>& items = out.own;
@@ -282,7 +329,7 @@ PeriodItems items_of(const Expressions& expressions, const Expressions& standing
             items.back().perhaps_absent = perhaps_absent(standing, measure.record, row);
         }
     } else {
-        in_period(placed.items, [&](const Counted& item) { items.push_back(item); });
+        in_period(placed.items, period, [&](const Counted& item) { items.push_back(item); });
         std::sort(items.begin(), items.end(), [](const Counted& a, const Counted& b) { return a.entry < b.entry; });
     }
     if (measure.kind == Kind::every) items = one_a_row(std::move(items));

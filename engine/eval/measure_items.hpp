@@ -1,6 +1,7 @@
 // Which items a measure counts, where in time, and in which group.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -65,11 +66,20 @@ struct Placed {
     std::vector<Counted> items;             // by first day, then entry
     std::vector<std::uint32_t> unplaced;    // entries
     std::optional<Day> first_case;
-    // Those of `items` that count, judged once for all periods: where no condition and no value looks at the period or at that day.
-    std::optional<std::vector<Counted>> judged;
+    // `items` are those that count, judged once for all periods: where no condition and no value looks at the period or at that day.
+    bool judged = false;
+    std::vector<Counted> spread;            // where they are judged: all that may lie on several days, whether they count or not
     std::map<model::TimescaleId, std::vector<Day>> starts;     // of turns that are counted while open: by entry the first possible start, else max_day
 };
-Placed placed_items(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, Groups& groups);
+Placed placed_items(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, Groups& groups, unsigned threads = 1);
+
+// Calls `take` with each item of a period, of items that stand by their first day.
+template <typename Items, typename Take>
+void in_period(const Items& all, const MeasurePeriod& period, const Take& take) {
+    auto from = std::lower_bound(all.begin(), all.end(), period.from, [](const auto& item, Day day) { return item.first < day; });
+    for (; from != all.end() && from->first <= period.to; ++from)
+        if (from->last <= period.to) take(*from);
+}
 
 // The items of one period, judged and grouped; in order of their entries where they are not judged once for all. `standing` is the
 // data as of the period's last day where the measure looks at the data so (`stands_on_last_day`), else as of as-of.

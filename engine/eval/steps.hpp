@@ -13,7 +13,7 @@ namespace duly::eval {
 // threads split rows and explanations ask for one.
 TimescaleResult evaluate_timescale(const Expressions& expressions, model::TimescaleId rule, const std::vector<Row>* rows = nullptr);
 CheckResult evaluate_check(const Expressions& expressions, model::CheckId rule, const std::vector<Row>* rows = nullptr);
-MeasureResult evaluate_measure(const Expressions& expressions, model::MeasureId rule, const Evaluation& so_far);
+MeasureResult evaluate_measure(const Expressions& expressions, model::MeasureId rule, const Evaluation& so_far, unsigned threads = 1);
 ActionResult evaluate_action(const Expressions& expressions, model::ActionId rule, const Evaluation& so_far);
 
 // How the due date of one entry came about, from the same kernels.

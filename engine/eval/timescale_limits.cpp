@@ -28,15 +28,25 @@ Batch Run::case_batch(std::uint16_t version, const std::vector<std::uint32_t>& o
     return batch;
 }
 
+namespace {
+
+// The field of the row, or of one above it, that the version starts from; null where it starts from something else.
+const model::Expr* field_started_from(const VersionPlan& p, const model::RuleSet& rules) {
+    if (p.v->from_date == model::none) return nullptr;
+    const model::Expr* from = &rules.exprs[p.v->from_date];
+    while (from->op == model::ExprOp::define) from = &rules.exprs[from->a];
+    return from->op == model::ExprOp::field && from->slot == 0 ? from : nullptr;
+}
+
+}  // namespace
+
 std::vector<Assumed> Run::day_tried(std::uint32_t k) const {
     const Case& c = cases[k];
     const World& w = worlds[c.world];
     const VersionPlan& p = plan.versions[c.version];
     const model::RuleSet& rules = plan.expressions.rules();
-    if (w.starts_before || p.v->from_date == model::none) return {};
-    const model::Expr* from = &rules.exprs[p.v->from_date];
-    while (from->op == model::ExprOp::define) from = &rules.exprs[from->a];
-    if (from->op != model::ExprOp::field || from->slot != 0) return {};
+    const model::Expr* const from = field_started_from(p, rules);
+    if (w.starts_before || !from) return {};
     model::RecordId record = plan.rule.record;
     Row row = columns.rows()[w.i];
     for (unsigned hop = 0; hop < from->hops && row != data::no_row; ++hop) {
@@ -101,8 +111,8 @@ private:
     model::FieldId field_;
 };
 
-Reads reads_of(const LimitPlan& limit, const model::RuleSet& rules, const Assumed& cell) {
-    CellRead read(rules, cell.record, cell.field);
+Reads reads_of(const LimitPlan& limit, const model::RuleSet& rules, const model::Expr& field) {
+    CellRead read(rules, field.record, field.field);
     if (limit.length) read.look(limit.length->amount);
     if (limit.limit)
         for (const model::LimitCase& choice : limit.limit->cases) {
@@ -213,19 +223,20 @@ void Run::limits(std::size_t first) {
     // of one version, so it is the same field that is tried.
     const auto at_once = [&](const Group& g) {
         struct Part { std::vector<std::uint32_t> of, place; Batch::Tried tried; } alike, own;
+        const model::Expr* const from = field_started_from(plan.versions[g.version], plan.expressions.rules());
+        const Reads reads = from ? reads_of(*g.limit, plan.expressions.rules(), *from) : Reads::nothing;
+        if (reads == Reads::nothing) return lengths_of(g.version, *g.limit, g.of);
         std::vector<LengthTold> out(g.of.size());
-        std::optional<Reads> reads;
         for (std::uint32_t n = 0; n < g.of.size(); ++n) {
             const auto tried = day_tried(g.of[n]);
-            if (!tried.empty() && !reads) reads = reads_of(*g.limit, plan.expressions.rules(), tried.front());
-            if (!tried.empty() && *reads == Reads::otherwise) {
+            if (!tried.empty() && reads == Reads::otherwise) {
                 out[n] = lengths_of(g.version, *g.limit, {g.of[n]}, tried).front();
                 continue;
             }
-            Part& part = tried.empty() || *reads == Reads::nothing ? alike : own;
+            Part& part = tried.empty() ? alike : own;
             part.of.push_back(g.of[n]);
             part.place.push_back(n);
-            if (&part == &alike) continue;
+            if (tried.empty()) continue;
             part.tried.record = tried.front().record;
             part.tried.field = tried.front().field;
             part.tried.values.push_back(tried.front().v);

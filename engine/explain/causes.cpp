@@ -67,6 +67,8 @@ Causes find_causes(const Context& context) {
             std::vector<const ActionRests*> below;
             for (const model::ActionId action : top.below) below.push_back(&found.rests(action));
             PutRight put_right(context.evaluation, std::move(below), tried);
+            const LeafSet may = put_right.leaves();     // the formula puts the action itself where it knows no other leaf
+            std::erase_if(one.leaves, [&](LeafId leaf) { return !std::binary_search(may.begin(), may.end(), leaf); });
             one.sets = put_right.smallest(search, std::move(one.sets), one.leaves);
             by_themselves.clear();
             beside_done.clear();

@@ -34,8 +34,8 @@ struct Behind {
 
 Behind items_behind(const eval::MeasureResult& result, const model::Measure& measure, const std::vector<std::uint32_t>& periods) {
     Behind behind;
-    for (const auto& item : result.items)
-        if (std::find(periods.begin(), periods.end(), item.period) != periods.end()) behind.add(item.entry, item.numerator, item.unknown, measure);
+    for (const std::uint32_t period : periods)
+        for (const auto& item : result.items_of(period)) behind.add(item.entry, item.numerator, item.unknown, measure);
     behind.sort();
     return behind;
 }

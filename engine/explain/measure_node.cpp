@@ -125,8 +125,9 @@ Node measure_node(const Context& context, model::MeasureId id, const ExplainOpti
     // The items that pull the value down: outside the numerator, or inside it where lower is better; and the unknown ones.
     Items items;
     const bool all = measure.kind == Kind::reported || measure.value != model::none;    // of a figure over values every item tells
-    for (const auto& item : result.items)
-        if (item.period == now->period && (all || item.unknown || item.numerator == measure.lower_is_better)) items.push_back(&item);
+    const std::vector<eval::MeasureResult::Item> behind = result.items_of(now->period);
+    for (const auto& item : behind)
+        if (all || item.unknown || item.numerator == measure.lower_is_better) items.push_back(&item);
     std::vector<std::uint32_t> entries;
     for (const auto* item : items) entries.push_back(item->entry);
     if (measure.kind == Kind::reported) {

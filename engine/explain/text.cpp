@@ -8,6 +8,8 @@ namespace duly::explain {
 namespace {
 
 constexpr std::size_t columns = 100;
+// Ten actions that need each other. What lies deeper has a text of its own.
+constexpr std::size_t deepest = 20;
 
 std::size_t width(std::string_view text) {
     std::size_t n = 0;
@@ -58,6 +60,14 @@ std::string value_line(const ValueShown& value) {
     return text + ')';
 }
 
+std::size_t parts_below(const Node& node) {
+    std::size_t n = node.left_out;
+    for (const Node& child : node.children) n += 1 + parts_below(child);
+    return n;
+}
+
+bool has_a_name(const Node& node) { return !node.id.empty() && (node.kind == "action" || node.kind == "measure" || node.kind == "timescale" || node.kind == "check"); }
+
 void write(std::string& out, const Node& node, std::size_t depth) {
     const std::size_t indent = 2 * depth;
     paragraph(out, indent, heading(node));
@@ -68,6 +78,10 @@ void write(std::string& out, const Node& node, std::size_t depth) {
     else if (!node.version.empty()) paragraph(out, indent + 2, "version: " + node.version);
     for (const ValueShown& value : node.values) paragraph(out, indent + 2, value_line(value));
     for (const std::string& line : node.counted) paragraph(out, indent + 2, line);
+    if (depth >= deepest && has_a_name(node) && !node.children.empty()) {
+        const std::size_t n = parts_below(node);
+        return paragraph(out, indent + 2, "and " + std::to_string(n) + (n == 1 ? " part" : " parts") + " below it: --for " + node.id + (n == 1 ? " shows it" : " shows them"));
+    }
     for (const Node& child : node.children) write(out, child, depth + 1);
     if (node.left_out > 0) paragraph(out, indent + 2, left_out_words(node));
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dsl/base/date.hpp"
+#include "engine/data/parallel.hpp"
 #include "engine/report/graph_svg.hpp"
 #include "engine/report/not_answered.hpp"
 #include "engine/report/page_assets.hpp"
@@ -97,8 +98,17 @@ std::string page_html(const ReportInput& input, const ReportOptions& options, co
     view.friday = view.as_of + (days > 0 ? days : days + 7);
     const PageCells cells(view);
     std::vector<MeasureNow> measures = measures_now(view);
-    add_what_if(view, measures);
-    const std::vector<PageCause> causes = page_causes(view);
+    std::vector<PageCause> causes;
+    std::string cases_text;
+    PageNext next;
+    // Each of these costs about as much as all the rest; none looks at what another one makes.
+    data::run_tasks(options.threads, 4, [&](std::size_t part) {
+        if (part == 0) next = what_next(view);
+        else if (part == 1) cases_text = case_data(view);
+        else if (part == 2) causes = page_causes(view);
+        else add_what_if(view, measures);
+    });
+    add_forecasts(next, measures);
     const bool actions = std::any_of(input.evaluation.actions.begin(), input.evaluation.actions.end(), [](const auto& result) { return result.rule != none; });
 
     Html main;
@@ -116,6 +126,8 @@ std::string page_html(const ReportInput& input, const ReportOptions& options, co
     json.raw("{\"schema\":1,\"title\":").string(title).raw(",\"as_of\":").number(view.as_of).raw(",\"friday\":").number(view.friday);
     json.raw(",\"command\":").string(command_words(input));
     json.raw(",\"as_of_text\":").string(moment ? format_moment(input.evaluation.as_of.number, input.rules.zone) : format_day(view.as_of)).raw(",\n");
+    write_week_data(view, next, json);
+    json.raw(",\n");
     write_rule_data(view, cells, texts, json);
     json.raw(",\n");
     write_table_data(view, cells, texts, json);
@@ -131,7 +143,7 @@ std::string page_html(const ReportInput& input, const ReportOptions& options, co
     as_of_html.text(moment ? moment_words(format_moment(input.evaluation.as_of.number, input.rules.zone)) : spoken_day(view.as_of));
     ruleset_html.text(shortened(input.rules.title, 300));
     if (!input.rules.version.empty()) ruleset_html.text(", version " + shortened(input.rules.version, 60));
-    const std::string data = json.take(), body = main.take(), cases_text = case_data(view), links = navigation(view, measures, actions);
+    const std::string data = json.take(), body = main.take(), links = navigation(view, measures, actions);
     const std::string title_text = title_html.take(), heading_text = heading_html.take(), as_of_words = as_of_html.take(), ruleset = ruleset_html.take();
     return filled(page_shell(), {{"script_hash", page_script_hash()}, {"style", page_style()}, {"graph_style", graph_svg_style()}, {"script", page_script()},
                                  {"title", title_text}, {"heading", heading_text}, {"as_of", as_of_words}, {"ruleset", ruleset}, {"navigation", links},

@@ -150,6 +150,9 @@ void write_actions(const PageView& view, const std::vector<PageCause>& causes, H
             if (action.title.size() > 160) html.raw("<div>").long_text(action.title).raw("</div>\n");
             if (!result.sentence.empty()) html.raw("<div class=\"why\">").long_text(view.words(result.sentence)).raw("</div>\n");
             write_causes(view, action, causes, html);
+            // What stands is told in a line; what it rests on is there for whoever asks.
+            const bool stands = state == ActionState::on_course || state == ActionState::achieved;
+            if (stands) html.raw("<details class=\"fold\"><summary>What it rests on<span class=\"quiet\">: ").text(shortened(action.title.empty() ? action.name : action.title, 80)).raw("</span></summary>\n");
             write_needs(view, action, result, html);
             html.raw("<dl class=\"facts\">");
             const auto fact = [&](const char* name, const std::string& words) {
@@ -163,7 +166,7 @@ void write_actions(const PageView& view, const std::vector<PageCause>& causes, H
             fact("Status recorded", result.status);
             fact("Source", action.law);
             fact("Name in the rules", action.name);
-            html.raw("</dl>\n</article>\n");
+            html.raw(stands ? "</dl>\n</details>\n</article>\n" : "</dl>\n</article>\n");
         }
     }
     html.raw("</section>\n");

@@ -15,9 +15,18 @@ using model::RecordId;
 
 model::Day PageView::due_day(EntryRef ref) const {
     const RuleView& rule = rules[ref.rule];
-    if (ref.entry == whole_rule || !rule.times || rule.times->due[ref.entry] == eval::no_time) return model::max_day;
+    if (ref.entry == whole_rule || !rule.times) return model::max_day;
+    if (const auto several = several_days(ref)) return eval::counts_moments(*rule.timescale) ? rule.zone->day(several->first) : static_cast<model::Day>(several->first);
     const std::int64_t due = rule.times->due[ref.entry];
+    if (due == eval::no_time) return model::max_day;
     return rule.moments(ref.entry) ? rule.zone->day(due) : static_cast<model::Day>(due);
+}
+
+std::optional<explain::Explainer::PossibleDue> PageView::several_days(EntryRef ref) const {
+    const RuleView& rule = rules[ref.rule];
+    if (ref.entry == whole_rule || !rule.times || rule.times->due[ref.entry] != eval::no_time) return std::nullopt;
+    const Outcome outcome = rule.outcome(ref.entry);
+    return outcome == Outcome::due || outcome == Outcome::due_soon ? input.explainer.possible_due(rule.times->rule, ref.entry) : std::nullopt;
 }
 
 std::uint32_t PageTexts::of(std::string_view text) {
@@ -183,6 +192,20 @@ public:
         column("law", [&](EntryRef ref, const RuleView& rule) {
             json.number(texts_.of(!whole(ref) ? rule.law(ref.entry) : rule.timescale ? std::string_view(rule.timescale->versions.back().law) : std::string_view(rule.check->law)));
         });
+        if (file == File::upcoming) {
+            // A date in doubt moves the due date: the first and the last day.
+            json.raw(",\n\"several\":[");
+            bool first = true;
+            for (std::size_t i = 0; i < refs.size(); ++i) {
+                const auto days = view_.several_days(refs[i]);
+                if (!days) continue;
+                json.raw(first ? "[" : ",[").number(static_cast<std::int64_t>(i)).raw(",").number(day(refs[i], days->first)).raw(",");
+                if (days->last == eval::no_time) json.raw("\"\"]");
+                else json.number(day(refs[i], days->last)).raw("]");
+                first = false;
+            }
+            json.raw("]");
+        }
         column("reason", [&](EntryRef ref, const RuleView& rule) { json.number(texts_.of(reason(ref, rule))); });
         // Row after row, of each the columns that its rule has.
         bool first = true;
@@ -201,9 +224,15 @@ private:
     const PageCells& cells_;
     PageTexts& texts_;
 
+    model::Day day(EntryRef ref, std::int64_t time) const {
+        return eval::counts_moments(*view_.rules[ref.rule].timescale) ? view_.input.rules.zone.day(time) : static_cast<model::Day>(time);
+    }
+
     std::string reason(EntryRef ref, const RuleView& rule) const {
         if (ref.entry == whole_rule) return view_.words(not_answered_reason(view_.input, rule));
         if (rule.in_doubt(ref.entry)) return "in doubt: an event on a day not known may fall in this turn";
+        if (const auto days = view_.several_days(ref))
+            return "may be due on one of several days from " + format_day(day(ref, days->first)) + (days->last == eval::no_time ? "" : " to " + format_day(day(ref, days->last)));
         const Outcome outcome = rule.outcome(ref.entry);
         if (outcome == Outcome::no_due_date && rule.times->from[ref.entry] != eval::no_time) {
             const std::int64_t from = rule.times->from[ref.entry];

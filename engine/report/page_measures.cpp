@@ -218,7 +218,12 @@ void write_measure_data(const PageView& view, const std::vector<MeasureNow>& mea
         json.raw(",\"percent\":").raw(measure.percentage ? "true" : "false").raw(",\"lower\":").raw(measure.lower_is_better ? "true" : "false");
         json.raw(",\"file\":").number(texts.of(text.file)).raw(",\"line\":").number(text.line).raw(",\"text\":").string(text.text);
         json.raw(",\"now\":").number(now.value ? now.value - now.result->values.data() : -1).raw(",\"words\":").string(now.words);
-        json.raw(",\"what_if\":").string(now.what_if);
+        json.raw(",\"what_if\":").string(now.what_if).raw(",\"next\":[");
+        if (now.forecast && now.forecast->nothing_done.told) {
+            json.string(view.words(now.forecast->nothing_done.sentence)).raw(",").string(view.words(now.forecast->all_done.sentence));
+            json.raw(",").number(now.forecast->all_done.told ? static_cast<std::int64_t>(now.forecast->left_open) : 0);
+        }
+        json.raw("]");
         json.raw(",\"unplaced\":").number(now.result->unplaced).raw(",\"by\":[");
         for (std::size_t i = 0; i < measure.by_names.size(); ++i) json.raw(i ? "," : "").string(measure.by_names[i]);
         json.raw("],\"rules\":[");

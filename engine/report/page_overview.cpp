@@ -56,6 +56,7 @@ public:
         html_.raw("</div>\n<div class=\"narrow\">\n");
         if (!causes_.empty()) first_to_do();
         else busiest_rules();
+        write_falls(view_, measures_, html_);
         if (actions_) worst(false);
         html_.raw("</div>\n</div>\n");
         teams();
@@ -79,14 +80,20 @@ private:
     // One sentence or two that a manager could read out.
     void verdict() {
         std::vector<std::string> parts;
-        if (actions_ == 1 && in(ActionState::failing)) parts.push_back("The only action is failing");
-        else if (in(ActionState::failing)) parts.push_back(grouped(in(ActionState::failing)) + " of " + counted(actions_, "action", "actions") + (in(ActionState::failing) == 1 ? " is failing" : " are failing"));
-        if (in(ActionState::blocked)) parts.push_back(grouped(in(ActionState::blocked)) + (in(ActionState::blocked) == 1 ? " is blocked" : " are blocked"));
-        if (in(ActionState::at_risk)) parts.push_back(grouped(in(ActionState::at_risk)) + (in(ActionState::at_risk) == 1 ? " is at risk" : " are at risk"));
-        if (in(ActionState::unknown)) parts.push_back(grouped(in(ActionState::unknown)) + " cannot be told");
+        const auto add = [&](ActionState state, const char* one, const char* many) {
+            const std::uint64_t n = in(state);
+            if (n == 0) return;
+            const std::string who = !parts.empty() ? grouped(n) : actions_ == 1 ? std::string("The only action") : grouped(n) + " of " + counted(actions_, "action", "actions");
+            parts.push_back(who + (n == 1 ? one : many));
+        };
+        add(ActionState::failing, " is failing", " are failing");
+        add(ActionState::blocked, " is blocked", " are blocked");
+        add(ActionState::at_risk, " is at risk", " are at risk");
+        add(ActionState::unknown, " cannot be told", " cannot be told");
         std::string words = parts.empty() ? "" : names_joined(parts) + ". ";
-        if (actions_ && parts.empty()) words = actions_ == 1 ? "The only action is achieved or on course. " : "All " + grouped(actions_) + " actions are achieved or on course. ";
+        if (actions_ && parts.empty() && !nothing_seen()) words = actions_ == 1 ? "The only action is achieved or on course. " : "All " + grouped(actions_) + " actions are achieved or on course. ";
         if (view_.rules.empty() && !actions_ && measures_.empty()) words = "Nothing was evaluated. ";
+        else if (view_.rules.empty()) words += "No duty with a deadline was run. ";
         else if (nothing_seen()) words += "The data holds no record that these rules look at: nothing can be said to be in time. ";
         else if (overdue_ == 0) words += "Nothing is overdue now";
         else words += counted(overdue_, "case is", "cases are") + " overdue now";
@@ -95,6 +102,7 @@ private:
     }
 
     bool nothing_seen() const {
+        if (view_.rules.empty()) return false;
         for (const RuleView& rule : view_.rules) {
             for (std::size_t o = 0; o < model::outcome_count; ++o)
                 if (rule.counts()[o] && static_cast<model::Outcome>(o) != model::Outcome::not_applicable && static_cast<model::Outcome>(o) != model::Outcome::excluded) return false;
@@ -108,7 +116,9 @@ private:
 
     void tiles() {
         html_.raw("<ul class=\"tiles\">\n");
-        if (actions_) tile("#actions", in(ActionState::failing), "of " + counted(actions_, "action fails", "actions fail"), true);
+        if (actions_ && !in(ActionState::failing) && in(ActionState::at_risk))
+            tile("#actions", in(ActionState::at_risk), "of " + counted(actions_, "action is", "actions are") + " at risk, none fails", true);
+        else if (actions_) tile("#actions", in(ActionState::failing), "of " + counted(actions_, "action fails", "actions fail"), true);
         if (graded_) tile("#measures", poor_, "of " + counted(graded_, "graded measure", "graded measures") + " in the lowest band", true);
         tile("#breaches", overdue_, "overdue now", true);
         tile("#due", friday_, "due by " + friday(), false);
@@ -117,9 +127,10 @@ private:
 
     void actions() {
         const bool any = in(ActionState::failing) || in(ActionState::blocked) || in(ActionState::at_risk);
-        html_.raw("<h3>What is failing, and why</h3>\n");
+        const bool failing = in(ActionState::failing) || !in(ActionState::at_risk);
+        html_.raw(failing ? "<h3>What is failing, and why</h3>\n" : "<h3>What is at risk, and why</h3>\n");
         if (!any) {
-            html_.raw("<p class=\"calm\">No action fails, is blocked or is at risk.</p>\n");
+            html_.raw("<p class=\"calm\">").raw(nothing_seen() ? "No action is known to fail: there is nothing that could show it." : "No action fails, is blocked or is at risk.").raw("</p>\n");
             return;
         }
         constexpr std::size_t most = 6;

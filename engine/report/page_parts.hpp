@@ -1,11 +1,14 @@
 // The parts of the page: what each looks at, and who writes what.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "engine/explain/due_list.hpp"
+#include "engine/explain/forecast.hpp"
 #include "engine/report/page_text.hpp"
 #include "engine/report/entries.hpp"
 
@@ -22,7 +25,9 @@ struct PageView {
 
     std::string_view title(const RuleView& rule) const { return rule.title.empty() ? rule.name : rule.title; }
     bool overdue(EntryRef ref) const { return rules[ref.rule].outcome(ref.entry) == model::Outcome::overdue; }
-    model::Day due_day(EntryRef ref) const;     // max_day: none
+    // The first and the last time of one that has no single due date, since a date in doubt moves it.
+    std::optional<explain::Explainer::PossibleDue> several_days(EntryRef ref) const;
+    model::Day due_day(EntryRef ref) const;     // the first of several; max_day: none
     const std::vector<EntryRef>& file(File which) const { return selection[static_cast<std::size_t>(which)]; }
 };
 
@@ -71,10 +76,23 @@ struct MeasureNow {
     std::string words, grade, period;               // "74.5%", "red", "March 2026"; words tell why where there is no value
     std::int64_t affected = 0;                      // cases that pull it down
     std::string what_if;                            // what would bring it to the next better grade, in a sentence; "" of one that needs none
+    const explain::Forecast* forecast = nullptr;    // none: not looked at
 };
 std::vector<MeasureNow> measures_now(const PageView& view);
 void add_what_if(const PageView& view, std::vector<MeasureNow>& measures);
 std::string_view title_of(const model::Measure& measure);
+
+// What the next working days bring; neither where the input has no calendars.
+inline constexpr unsigned days_ahead = 10;
+struct PageNext {
+    std::optional<explain::Forecasts> forecasts;
+    std::optional<explain::DueList> due;            // of what has a due date, or one of several
+};
+PageNext what_next(const PageView& view);
+void add_forecasts(const PageNext& next, std::vector<MeasureNow>& measures);
+// Those that fall, or may fall, below their grade if nothing is done: who wins when.
+void write_falls(const PageView& view, const std::vector<MeasureNow>& measures, Html& html);
+void write_week_data(const PageView& view, const PageNext& next, ScriptJson& json);
 
 // "red" with its shape; words beside the colour always.
 void write_badge(Html& html, Tone tone, std::string_view words);

@@ -17,10 +17,10 @@ namespace {
 constexpr std::size_t rows_without_script = 50;
 
 // Roles are said aloud: on a narrow screen the cells stand below each other, and browsers then forget that it is a table.
-void open_table(Html& html, std::string_view id, std::string_view caption, const std::vector<std::pair<const char*, const char*>>& columns) {
+void open_table(Html& html, std::string_view id, std::string_view caption, const std::vector<std::pair<const char*, const char*>>& columns, bool body = true) {
     html.raw("<table role=\"table\" class=\"list\" id=\"").raw(id).raw("\"><caption>").text(caption).raw("</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">");
     for (const auto& [name, kind] : columns) html.raw("<th role=\"columnheader\" scope=\"col\" class=\"").raw(kind).raw("\">").raw(name).raw("</th>");
-    html.raw("</tr></thead>\n<tbody role=\"rowgroup\">\n");
+    html.raw("</tr></thead>\n").raw(body ? "<tbody role=\"rowgroup\">\n" : "");
 }
 void close_table(Html& html) { html.raw("</tbody></table>\n"); }
 
@@ -70,7 +70,8 @@ private:
         if (rule.turn(ref.entry)) html_.text(", turn " + std::to_string(rule.turn(ref.entry)));
         html_.raw("</td>");
         cell(html_, "Outcome").text(words_of(rule.outcome(ref.entry))).raw("</td>");
-        cell(html_, "Due").text(rule.times ? time_words(view_, rule, ref.entry, rule.times->due[ref.entry]) : "").raw("</td>");
+        const auto several = view_.several_days(ref);
+        cell(html_, "Due").text(several ? "one of several days, from " + written_day(view_.due_day(ref)) : rule.times ? time_words(view_, rule, ref.entry, rule.times->due[ref.entry]) : "").raw("</td>");
         if (late) {
             cell(html_, "Late by", "n");
             if (rule.times && rule.times->late_by[ref.entry] > 0)
@@ -89,49 +90,75 @@ void write_results(const PageView& view, const PageCells& cells, Html& html) {
     results.write(File::upcoming, "due", "What falls due", "Nothing is open.", "upcoming.csv");
 }
 
+namespace {
+
+// One with a value.
+void write_measure(const MeasureNow& now, const char* tone, Html& html) {
+    const model::Measure& measure = *now.measure;
+    html.raw("<tr role=\"row\" class=\"measure\" data-tone=\"").raw(tone).raw("\"><th role=\"rowheader\" scope=\"row\" id=\"").id("measure", measure.name);
+    html.raw("\"><a href=\"#").id("measure", measure.name).raw("\">").text(shortened(title_of(measure))).raw("</a></th>");
+    cell(html, "Figure", "n figure").text(now.words).raw("</td>");
+    cell(html, "Band");
+    if (!now.grade.empty()) write_badge(html, now.tone, now.grade);
+    html.raw("</td>");
+    cell(html, "Change", "n");
+    if (now.before) {
+        const auto number = [&](const eval::MeasureValue& value) -> std::string {
+            if (value.hidden || value.missing) return "";
+            const std::string worst = measure_number(measure, value.low_n, value.low_d), best = measure_number(measure, value.high_n, value.high_d);
+            return worst == best ? best : "";
+        };
+        const std::string now_words = number(*now.value), before = number(*now.before);
+        if (!now_words.empty() && !before.empty()) {
+            const double change = std::strtod(now_words.c_str(), nullptr) - std::strtod(before.c_str(), nullptr);
+            const std::string verb = change > 0.0005 ? "up from " : change < -0.0005 ? "down from " : "as before, ";
+            html.text(verb + before + (measure.percentage ? "%" : ""));
+        }
+    }
+    html.raw("</td>");
+    cell(html, "History");
+    write_sparkline(now, html);
+    html.raw("</td>");
+    cell(html, "Period").text(now.period).raw("</td></tr>\n");
+}
+
+}  // namespace
+
 void write_measures(const std::vector<MeasureNow>& measures, Html& html) {
     if (measures.empty()) return;
     html.raw("<section id=\"measures\" class=\"view\" aria-labelledby=\"measures_title\">\n<h2 id=\"measures_title\">Measures</h2>\n<div class=\"filters\" data-filters=\"measures\"></div>\n");
-    open_table(html, "measures_table", "Each measure in its last finished period; the line shows the periods before",
-               {{"Measure", ""}, {"Figure", "n"}, {"Band", ""}, {"Change", "n"}, {"History", ""}, {"Period", ""}});
-    // The worst first; what has no value last.
-    std::vector<const MeasureNow*> list;
-    for (const MeasureNow& now : measures) list.push_back(&now);
-    static constexpr int order[] = {4, 2, 0, 1, 3};     // good, fair, poor, doubt, none
-    std::stable_sort(list.begin(), list.end(), [](const MeasureNow* a, const MeasureNow* b) {
-        const int left = order[static_cast<std::size_t>(a->tone)] + (a->value ? 0 : 5), right = order[static_cast<std::size_t>(b->tone)] + (b->value ? 0 : 5);
-        return left < right;
-    });
-    for (const MeasureNow* now : list) {
-        const model::Measure& measure = *now->measure;
-        static constexpr const char* tones[] = {"good", "fair", "poor", "doubt", "none"};
-        html.raw("<tr role=\"row\" class=\"measure\" data-tone=\"").raw(now->value ? tones[static_cast<std::size_t>(now->tone)] : "empty").raw("\"><th role=\"rowheader\" scope=\"row\" id=\"").id("measure", measure.name);
-        html.raw("\"><a href=\"#").id("measure", measure.name).raw("\">").text(shortened(title_of(measure))).raw("</a></th>");
-        cell(html, "Figure", now->value ? "n figure" : "empty").text(now->words).raw("</td>");
-        cell(html, "Band");
-        if (!now->grade.empty()) write_badge(html, now->tone, now->grade);
-        html.raw("</td>");
-        cell(html, "Change", "n");
-        if (now->value && now->before) {
-            const auto number = [&](const eval::MeasureValue& value) -> std::string {
-                if (value.hidden || value.missing) return "";
-                const std::string worst = measure_number(measure, value.low_n, value.low_d), best = measure_number(measure, value.high_n, value.high_d);
-                return worst == best ? best : "";
-            };
-            const std::string now_words = number(*now->value), before = number(*now->before);
-            if (!now_words.empty() && !before.empty()) {
-                const double change = std::strtod(now_words.c_str(), nullptr) - std::strtod(before.c_str(), nullptr);
-                const std::string verb = change > 0.0005 ? "up from " : change < -0.0005 ? "down from " : "as before, ";
-                html.text(verb + before + (measure.percentage ? "%" : ""));
-            }
+    // The worst first; what has no value last, and folded.
+    struct Group { Tone tone; const char* name; const char* title; };
+    static constexpr Group groups[] = {{Tone::poor, "poor", "Lowest band"}, {Tone::doubt, "doubt", "Band in doubt"}, {Tone::fair, "fair", "Between"}, {Tone::good, "good", "Best band"}, {Tone::none, "none", "No band"}};
+    if (std::any_of(measures.begin(), measures.end(), [](const MeasureNow& now) { return now.value != nullptr; })) {
+        open_table(html, "measures_table", "Each measure in its last finished period; the line shows the periods before",
+                   {{"Measure", ""}, {"Figure", "n"}, {"Band", ""}, {"Change", "n"}, {"History", ""}, {"Period", ""}}, false);
+        for (const Group& group : groups) {
+            std::vector<const MeasureNow*> list;
+            for (const MeasureNow& now : measures)
+                if (now.value && now.tone == group.tone) list.push_back(&now);
+            if (list.empty()) continue;
+            // "Lowest band: red", where they all say so.
+            std::string title = group.title;
+            if (!list.front()->grade.empty() && std::all_of(list.begin(), list.end(), [&](const MeasureNow* now) { return now->grade == list.front()->grade; })) title += ": " + list.front()->grade;
+            html.raw("<tbody role=\"rowgroup\" data-tone=\"").raw(group.name).raw("\" data-title=\"").text(title).raw("\"><tr role=\"row\" class=\"group\"><th role=\"rowheader\" scope=\"rowgroup\" colspan=\"6\"><h3>").text(title);
+            html.raw(" <span class=\"count\">").number(list.size()).raw("</span></h3></th></tr>\n");
+            for (const MeasureNow* now : list) write_measure(*now, group.name, html);
+            html.raw("</tbody>\n");
         }
-        html.raw("</td>");
-        cell(html, "History");
-        write_sparkline(*now, html);
-        html.raw("</td>");
-        cell(html, "Period").text(now->period).raw("</td></tr>\n");
+        html.raw("</table>\n");
     }
-    close_table(html);
+    const auto without = static_cast<std::uint64_t>(std::count_if(measures.begin(), measures.end(), [](const MeasureNow& now) { return now.value == nullptr; }));
+    if (without > 0) {
+        html.raw("<details class=\"fold\" id=\"measures_without\" data-tone=\"empty\" data-title=\"No value\"><summary>").text(grouped(without) + (without == 1 ? " measure has no value" : " measures have no value")).raw("</summary>\n<ul class=\"worst\">\n");
+        for (const MeasureNow& now : measures) {
+            if (now.value) continue;
+            html.raw("<li class=\"measure\" data-tone=\"empty\" id=\"").id("measure", now.measure->name).raw("\"><a href=\"#").id("measure", now.measure->name).raw("\">").text(shortened(title_of(*now.measure))).raw("</a>");
+            if (now.words != "no value") html.raw(" <span class=\"small\">").text(now.words).raw("</span>");
+            html.raw("</li>\n");
+        }
+        html.raw("</ul></details>\n");
+    }
     html.raw("</section>\n");
 }
 

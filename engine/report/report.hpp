@@ -24,6 +24,9 @@ struct ReportInput {
     const std::vector<Diagnostic>& quality;     // of loading and of the evaluation
     std::optional<model::Day> as_known_on = {};
     std::function<std::string()> rules_hash = {};       // of what the rules are made from; none: not told
+    // What the evaluation was made with; with both, the page tells what comes next.
+    const eval::CalendarSet* calendars = nullptr;
+    const eval::EvaluateOptions* evaluated = nullptr;
 };
 struct ReportOptions {
     std::optional<model::Day> since;            // late ones that were due before are only counted

@@ -29,6 +29,7 @@ ARROWS = {
 PACKAGES = {
     r"boost/spirit": r"dsl/grammar/",
     r"boost/graph": r"dsl/model/graph\w*\.cpp",
+    r"boost/multiprecision": r"engine/eval/exact_sum\.cpp",
     r"spdlog/": r"engine/cli/",
     r"nlohmann/": r"engine/(data/holidays|data/readers/read_json|report/|api/|cli/)",
     r"expat\.h": r"engine/data/readers/xml_events",

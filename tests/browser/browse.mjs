@@ -22,8 +22,12 @@ export async function pageOf(browser, name, { width = 1280, height = 900, ...opt
 }
 export const settled = (page) => page.waitForSelector("html[data-ready]");
 export async function go(page, route) {
-  await page.evaluate((hash) => { location.hash = hash; }, route);
-  await page.waitForTimeout(80);
+  await page.evaluate((hash) => new Promise((done) => {
+    if (location.hash.replace("#", "") === hash) return done();
+    // After the page's own listener, and once drawn.
+    addEventListener("hashchange", () => requestAnimationFrame(() => requestAnimationFrame(() => done())), { once: true });
+    location.hash = hash;
+  }), route);
 }
 
 // Rows of a CSV file as objects.

@@ -73,8 +73,8 @@ def write(folder, children, tasks):
             csv.writer(file, lineterminator='\n').writerows([head, *rows])
 
 
-def run(binary, out, *arguments, cwd):
-    done = subprocess.run([binary, 'run', *map(str, arguments), '--out', out], cwd=cwd, capture_output=True, text=True)
+def run(binary, out, *arguments, cwd, files='csv,html'):
+    done = subprocess.run([binary, 'run', *map(str, arguments), '--files', files, '--out', out], cwd=cwd, capture_output=True, text=True)
     if not (out / 'report.html').exists():
         raise SystemExit(' '.join(map(str, arguments)) + ' made no page:\n' + done.stdout + done.stderr)
 
@@ -110,4 +110,4 @@ def pages(binary, root, work):
     late = [[f'T{n}', f'C{n // 5}', str(day - datetime.timedelta(days=20 + n % 900)), '' if n % 4 == 0 else str(day), f'Team {n % 23}', f'Worker {n % 311}'] for n in range(50_000)]
     write(work / 'many_data', [[f'C{n}'] for n in range(10_000)], late)
     run(binary, work / 'many', 'calm.duly', '--data', 'many_data', '--as-of', day, cwd=work)
-    run(binary, work / 'council_again', 'rules/england', 'rules/plans/banes_2012_looked_after.duly', '--data', 'fixtures/council', '--as-of', day, '--threads', 1, cwd=root)
+    run(binary, work / 'council_again', 'rules/england', 'rules/plans/banes_2012_looked_after.duly', '--data', 'fixtures/council', '--as-of', day, '--threads', 1, cwd=root, files='html')

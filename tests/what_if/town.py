@@ -6,7 +6,7 @@ import os
 Day = datetime.date
 AS_OF, FIRST, LAST, AFTER = Day(2026, 3, 16), Day(2026, 3, 1), Day(2026, 3, 31), Day(2026, 4, 1)
 FORMS = ["due", "due_reason", "done", "started", "bad_due", "open", "schedule", "windows", "stages", "north", "every", "answered", "waiting", "rate", "team",
-         "average", "sum", "median", "percentile", "longest", "oldest", "two_sided", "trend"]
+         "average", "sum", "median", "percentile", "longest", "oldest", "two_sided", "trend", "stays_median", "stays_percentile", "stays_longest", "stays_between"]
 UNREADABLE = "2026-13-45"
 
 RULES = """ruleset "Town"
@@ -36,6 +36,11 @@ record task
   sent date
   answered date optional
   team text
+record stay
+  stay_id text key
+  started date
+  ended date optional
+  spans started to ended
 feed town
   dates are yyyy-mm-dd
   file "child.csv" gives child
@@ -61,6 +66,10 @@ feed town
     sent is "sent"
     answered is "answered"
     team is "team"
+  file "stay.csv" gives stay
+    stay_id is "stay_id"
+    started is "started"
+    ended is "ended"
 timescale job_done "Job done"
   for each job
   from job.started to job.finished
@@ -130,12 +139,20 @@ class Town:
         self.t = {"share": r(30, 97), "bad": r(5, 60), "open": r(0, 6), "visits": r(40, 95), "all": r(20, 95), "answered": r(40, 100), "wait": r(0, 5), "rate": r(0, 5),
                   "average": r(3, 25), "sum": r(20, 200), "median": r(3, 25), "percentile": r(4, 28), "longest": r(8, 40), "oldest": r(5, 30), "low": r(3, 12), "rank": rng.choice([25, 75, 80, 90])}
         self.t["high"] = self.t["low"] + r(0, 6)
+        self.stays = []
+        for i in range(r(1, 12)):
+            started = day(0, 40)
+            ended = plus(started, r(0, 30)) if rng.random() < 0.4 else None
+            self.stays.append({"stay_id": f"S{i}", "started": started, "ended": ended if ended and ended <= AS_OF else None})
+        self.t |= {"stays": r(8, 36), "stays_low": r(10, 30)}
+        self.t["stays_high"] = self.t["stays_low"] + r(0, 5)
 
     def text(self):
         t, up = self.t, "green at least {0}%, amber at least {1}%, otherwise red"
         share = lambda x: up.format(x, x // 2)
         most = lambda x: f"green at most {x}, amber at most {x + 5}, otherwise red"
         lower = "  lower is better\n"
+        stays = "length of stay\n  for each stay\n  on the last day"
         days = "(days from task.sent to task.answered)\n  for each task where task.answered is known\n  counted by task.answered"
         return RULES.format(**self.lengths) + "".join([
             measure("due", "percentage of job_done that are met\n  counted when due", share(t["share"])),
@@ -159,6 +176,10 @@ class Town:
             measure("longest", "longest of " + days, most(t["longest"]), lower),
             measure("oldest", "average of (days from task.sent to that day)\n  for each task where task.answered is missing\n  on the last day", most(t["oldest"]), lower),
             measure("two_sided", "average of " + days, f"green between {t['low']} and {t['high']}, otherwise red"),
+            measure("stays_median", "median of " + stays, most(t["stays"]), lower),
+            measure("stays_percentile", f"percentile {t['rank']} of " + stays, most(t["stays"]), lower),
+            measure("stays_longest", "longest of " + stays, most(t["stays"]), lower),
+            measure("stays_between", "average of " + stays, f"green between {t['stays_low']} and {t['stays_high']}, otherwise red"),
             measure("trend", "count of task where task.answered is missing\n  on the last day", "green better than the previous month, otherwise red", lower),
         ])
 
@@ -167,6 +188,7 @@ class Town:
         jobs = {job["job_id"]: dict(job) for job in self.jobs}
         visits = [(plan["plan_id"], at) for plan in self.plans for at in plan["visits"]]
         tasks = {task["task_id"]: dict(task) for task in self.tasks}
+        stays = {stay["stay_id"]: dict(stay) for stay in self.stays}
         os.makedirs(folder, exist_ok=True)
         if done is None:
             for number, job in enumerate(jobs.values()):
@@ -177,11 +199,17 @@ class Town:
             for number, task in enumerate(tasks.values()):
                 if task["answered"] is None and number % 3 == 1:
                     task["answered"] = plus(AS_OF, 1 + number)
+            for number, stay in enumerate(stays.values()):
+                if stay["ended"] is None and number % 3 == 2:
+                    stay["ended"] = plus(AS_OF, 1 + number)
         for case in done or ():
             if case["record"] == "job":
                 jobs[case["key"]]["finished"] = Day.fromisoformat(case["by"])
             elif case["record"] == "plan":
                 visits.append((case["key"], Day.fromisoformat(case["by"])))
+            elif case["record"] == "stay":
+                assert case["what"] == "`stay.ended` recorded", case
+                stays[case["key"]]["ended"] = AS_OF
             else:
                 assert case["what"] == "`task.answered` recorded", case
                 tasks[case["key"]]["answered"] = AS_OF
@@ -197,6 +225,7 @@ class Town:
         table("plan", ["plan_id", "started"], [[p["plan_id"], p["started"]] for p in self.plans])
         table("visit", ["plan_id", "held"], visits)
         table("task", list(self.tasks[0]), [list(task.values()) for task in tasks.values()])
+        table("stay", list(self.stays[0]), [list(stay.values()) for stay in stays.values()])
 
     # --- what the rows mean, once more: units of [(cost, numerator, denominator, unknown)], the first is how it stands if nothing is done ---
     def job_ways(self, job, counted, late_counts, bad=False):
@@ -307,8 +336,12 @@ met(C) :- counts(C), not fails(C), not doubt(C).
 :- #count {{ C : counts(C) }} = 0.
 :- #sum {{ 100,C,m : met(C); -{t['all']},C,c : counts(C) }} < 0.
 #minimize {{ 1,J : done(J) }}."""
-        if form in ("average", "sum", "median", "percentile", "longest", "oldest", "two_sided"):
-            for i, task in enumerate(self.tasks):
+        if form in ("average", "sum", "median", "percentile", "longest", "oldest", "two_sided") or form.startswith("stays_"):
+            for i, stay in enumerate(self.stays if form.startswith("stays_") else []):      # an open one grows until it ends
+                lines.append(f"item({i},0,0,{((stay['ended'] or LAST) - stay['started']).days}).")
+                if not stay["ended"]:
+                    lines.append(f"way({i},1,1). item({i},1,1,{(AS_OF - stay['started']).days}).")
+            for i, task in enumerate([] if form.startswith("stays_") else self.tasks):
                 if form == "oldest":
                     if not task["answered"]:
                         lines.append(f"item({i},0,0,{(LAST - task['sent']).days}). way({i},1,1).")
@@ -322,10 +355,12 @@ met(C) :- counts(C), not fails(C), not doubt(C).
                 "oldest": f":- #sum {{ V-{t['oldest']},I : in(I,V) }} > 0.",
                 "sum": f":- #sum {{ V,I : in(I,V) }} < {t['sum']}.",
                 "longest": f":- in(I,V), V > {t['longest']}.",
+                "stays_longest": f":- in(I,V), V > {t['stays']}.",
+                "stays_between": f":- #sum {{ V-{t['stays_low']},I : in(I,V) }} < 0. :- #sum {{ V-{t['stays_high']},I : in(I,V) }} > 0.",
                 "two_sided": f":- #sum {{ V-{t['low']},I : in(I,V) }} < 0. :- #sum {{ V-{t['high']},I : in(I,V) }} > 0.",
             }.get(form)
             if goal is None:
-                rank, top = (50, t["median"]) if form == "median" else (t["rank"], t["percentile"])
+                rank, top = 50 if form.endswith("median") else t["rank"], t["stays"] if form.startswith("stays_") else t[form]
                 goal = f"""size(N) :- N = #count {{ I : in(I,_) }}.
 place(I,K) :- in(I,V), K = #count {{ J : in(J,W), W < V; J : in(J,V), J < I }}.
 at(K,V) :- in(I,V), place(I,K).

@@ -1,14 +1,6 @@
 // What falls due: the days ahead, then the list.
 function dueDays() {
-  const table = data.upcoming;
-  const counts = new Map();
-  for (const due of table.due) if (due !== "") counts.set(dayOf(due), (counts.get(dayOf(due)) || 0) + 1);
-  const days = [];
-  for (let day = data.as_of; day <= data.as_of + 14; ++day) {
-    const off = (((day + 3) % 7) + 7) % 7 > 4;
-    if (counts.get(day) || (!off && day > data.as_of)) days.push({ day, count: counts.get(day) || 0, off });
-  }
-  return days;
+  return data.week.map(([day, working, count]) => ({ day, count, off: !working }));
 }
 // A list is built when it is first looked at.
 function listOf(id) {
@@ -25,10 +17,10 @@ function listOf(id) {
   let room = place;
   if (id === "due") {
     const days = dueDays();
-    if (days.some(({ count }) => count)) place.append(...weekList(days), element("h3", null, "All that is open"));
+    if (days.some(({ count }) => count)) place.append(...weekList(days, table.several.length), element("h3", null, "All that is open"));
     place.append((room = element("div")));
   }
-  const until = id === "due" ? [[data.friday, "By " + weekdayWords(data.friday)], [data.as_of + 14, "In the next 14 days"], [data.as_of + 31, "In the next 31 days"]] : null;
+  const until = id === "due" ? [[data.friday, "By " + weekdayWords(data.friday)], [data.until, "In the next 10 working days"], [data.as_of + 31, "In the next 31 days"]] : null;
   const caption = id === "breaches" ? "Overdue first; each case leads to why" : id === "due" ? "Due soon first" : "Never counted as in time";
   made[id] = new LongTable(table, { name: id, title: titles[id], place: room, caption, file, until, columns: columnsOf(table, name) });
   return made[id];

@@ -21,12 +21,15 @@ function measureView(measure) {
     element("div", { class: "filters" }, choose("Period", kinds.map((one) => [one, spaced(one)]), (value) => { kind = value; }),
       choose("Group (" + measure.by.map(spaced).join(", ") + ")", [[0, "All"], ...groups.map((one) => [one, shortened(texts[one], 60)])], (value) => { group = Number(value); })),
     place, figures,
+    measure.next.length > 0 && [element("h3", null, "The next 10 working days"), element("dl", { class: "facts words" },
+      fact("If nothing is done", shortened(measure.next[0], 1000)), fact("If all that is due is done on time", shortened(measure.next[1], 1000))),
+      measure.next[2] > 0 && element("p", { class: "small" }, counted(measure.next[2], "case that comes due is", "cases that come due are") + " left open in this: the due date is not told.")],
     measure.what_if && [element("h3", null, "What would bring it up"), element("p", { class: "why" }, shortened(measure.what_if, 3000))],
     needed.length > 0 && [element("h3", null, needed.length === 1 ? "An action needs it" : "Actions need it"), element("ul", { class: "needs" }, [...new Set(needed)].map((article) => element("li", null, article.querySelector("h3 .badge").cloneNode(true), " ", element("a", { href: "#" + article.id }, article.querySelector("h3 .name").textContent))))],
     measure.rules.length > 0 && [element("h3", null, "The cases behind it"), element("ul", { class: "needs" }, measure.rules.map((rule) => element("li", null, ruleCases(rule))))],
     element("h3", null, "How it is counted"),
     measure.law && element("p", null, "Source: ", shortened(measure.law, 600)),
-    measure.text && element("pre", { tabindex: "0", role: "region", "aria-label": "The words of the rule" }, measure.text),
+    measure.text && ruleText(measure.text),
     measure.file > 0 && element("p", { class: "small" }, texts[measure.file] + ", line " + measure.line),
   ];
   return { parts, shown: draw, resized: draw };
@@ -60,20 +63,30 @@ function ruleCases(at) {
 function measureFilter() {
   const place = document.querySelector("[data-filters=measures]");
   if (!place) return;
-  const rows = [...document.querySelectorAll("#measures_table .measure")];
-  const words = rows.map((row) => row.textContent.toLowerCase());
-  const have = new Set(rows.map((row) => row.dataset.tone));
-  const choices = [["", "All"], ["poor", "Lowest band"], ["fair", "Between"], ["good", "Best band"], ["doubt", "Band in doubt"], ["none", "No band"], ["empty", "No value"]].filter(([tone]) => tone === "" || have.has(tone));
+  const groups = [...document.querySelectorAll("#measures [data-title]")].map((group) => ({ group, rows: [...group.querySelectorAll(".measure")] }));
+  const lists = groups.map(({ rows }) => rows.map((row) => row.textContent.toLowerCase()));
+  const all = groups.reduce((sum, { rows }) => sum + rows.length, 0);
+  const words = element("p", { class: "words small" });
   const apply = () => {
     const wanted = search.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
-    rows.forEach((row, at) => {
-      row.hidden = !(!select.value || row.dataset.tone === select.value) || !wanted.every((word) => words[at].includes(word));
-      count += !row.hidden;
+    groups.forEach(({ group, rows }, at) => {
+      let inside = 0;
+      rows.forEach((row, nth) => {
+        row.hidden = !(!select.value || group.dataset.tone === select.value) || !wanted.every((word) => lists[at][nth].includes(word));
+        inside += !row.hidden;
+      });
+      group.hidden = inside === 0;
+      if (group.matches("details")) group.open = inside > 0 && (wanted.length > 0 || select.value === group.dataset.tone);
+      count += inside;
     });
-    say(grouped(count) + " of " + counted(rows.length, "measure", "measures"));
+    const table = byId("measures_table");
+    if (table) table.hidden = [...table.tBodies].every((body) => body.hidden);
+    words.textContent = count === all ? "" : grouped(count) + " of " + counted(all, "measure", "measures");
+    say(grouped(count) + " of " + counted(all, "measure", "measures"));
   };
   const search = element("input", { type: "search", id: "measures_text", autocomplete: "off", oninput: apply });
-  const select = element("select", { id: "measures_tone", onchange: apply }, choices.map(([value, text]) => element("option", { value }, text)));
-  place.append(element("label", null, "Find a measure", search), element("label", null, "Band", select));
+  const select = element("select", { id: "measures_tone", onchange: apply }, element("option", { value: "" }, "All (" + all + ")"),
+    groups.map(({ group, rows }) => element("option", { value: group.dataset.tone }, shortened(group.dataset.title, 60) + " (" + rows.length + ")")));
+  place.append(element("label", null, "Find a measure", search), element("label", null, "Grade", select), words);
 }

@@ -49,6 +49,7 @@ function route(first) {
   if (first && !location.hash) return;
   if (target && target !== view) {
     target.classList.add("shown");
+    for (const fold of [...target.querySelectorAll("details.fold"), target.closest("details")]) if (fold) fold.open = true;
     target.scrollIntoView();
     target.focus({ preventScroll: true });
   } else {

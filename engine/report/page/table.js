@@ -123,7 +123,7 @@ class LongTable {
     const kept = [];
     for (let row = 0; row < this.size; ++row) {
       if (exact.some(([values, value]) => values[row] !== value)) continue;
-      if (until !== null && (this.table.due[row] === "" || dayOf(this.table.due[row]) > until)) continue;
+      if (until !== null && (dueDay(this.table, row) === "" || dueDay(this.table, row) > until)) continue;
       if (wanted.length) {
         const words = this.wordsOf(row);
         if (!wanted.every((word) => words.includes(word))) continue;
@@ -184,7 +184,7 @@ function columnsOf(table, name) {
   ];
   if (name !== "unknown") {
     columns.push({ name: "Outcome", sort: (row) => outcomeWords(table.outcome[row]), cell: (row) => outcomeBadge(table.outcome[row]) });
-    columns.push({ name: "Due", kind: "date", sort: (row) => (table.due[row] === "" ? "" : dayOf(table.due[row])), cell: (row) => timeWords(table.due[row]) });
+    columns.push({ name: "Due", kind: "date", sort: (row) => dueDay(table, row), cell: (row) => (severalDays(table, row) ? element("span", { class: "several" }, dueWords(table, row)) : timeWords(table.due[row])) });
   }
   if (name === "breaches") {
     columns.push({ name: "Late by", kind: "n", downFirst: true, sort: (row) => (table.late_by[row] ? table.late_by[row] : ""),

@@ -26,6 +26,21 @@ function timeWords(time) {
 function dayOf(time) {
   return typeof time === "number" ? time : Math.round(Date.parse(time.slice(0, 10) + "T00:00:00Z") / 86400000);
 }
+// The first and the last day of one that may be due on several; only what comes up has such.
+function severalDays(table, row) {
+  table.days ||= new Map((table.several || []).map(([at, first, last]) => [at, { first, last }]));
+  return table.days.get(row);
+}
+function dueWords(table, row) {
+  const several = severalDays(table, row);
+  if (!several) return timeWords(table.due[row]);
+  return several.last === "" ? "not before " + dayWords(several.first) + "; the last day is not told" : "one of the days from " + dayWords(several.first) + " to " + dayWords(several.last);
+}
+// A number for sorting and filtering; "" where there is no due date.
+function dueDay(table, row) {
+  const several = severalDays(table, row);
+  return several ? several.first : table.due[row] === "" ? "" : dayOf(table.due[row]);
+}
 const isoTime = (time) => (typeof time === "number" ? isoDay(time) : time);
 const spaced = (name) => name.replace(/[._]/g, " ");
 
@@ -66,6 +81,10 @@ function longText(text) {
   const shown = visible(text);
   if (shown.length <= 400) return document.createTextNode(shown);
   return element("details", { class: "long" }, element("summary", null, shown.slice(0, 160) + "\u2026 ", element("span", { class: "more" }, "show all")), shown);
+}
+// Words of a rule, line by line: an end of line is nothing that hides.
+function ruleText(text) {
+  return element("pre", { tabindex: "0", role: "region", "aria-label": "The words of the rule" }, text.split("\n").flatMap((line, at) => (at ? [document.createTextNode("\n"), line.replace(/\r$/, "")] : [line])));
 }
 const shapes = {
   good: ["M2 6.5 5 9.5 10 3"],

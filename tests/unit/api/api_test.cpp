@@ -105,7 +105,16 @@ TEST_F(Api, FilesOfOutcomes) {
     duly::Evaluation run = evaluate("2026-02-09");
     auto files = run.files();
     ASSERT_TRUE(files);
-    EXPECT_EQ(files.value->size(), 8u);
+    std::string names, chosen_names;
+    for (const auto& [name, bytes] : *files.value) names += name + " ";
+    EXPECT_EQ(names, "actions.csv breaches.csv data-quality.csv excused.csv measures.csv report.html report.md report.xlsx summary.json unknown.csv upcoming.csv ");
+    auto some = run.files({.files = {"md", "breaches.csv", "json"}});
+    ASSERT_TRUE(some);
+    for (const auto& [name, bytes] : *some.value) chosen_names += name + (bytes == files.value->at(name) ? " " : " other bytes ");
+    EXPECT_EQ(chosen_names, "breaches.csv report.md summary.json ");
+    auto none_such = run.files({.files = {"breach.csv"}});
+    EXPECT_FALSE(none_such);
+    EXPECT_EQ(none_such.diagnostics.at(0).help, "did you mean `breaches.csv`?");
     EXPECT_EQ(files.value->at("breaches.csv"),
               "\xEF\xBB\xBFrule,title,record,key,turn,outcome,from,due,done,late_by,unit,version,law,person,team,reason\n"
               "answer,Request answered,request,B1,,overdue,2026-01-05,2026-01-15,,25,days,,\"Act 1, section 2\",BOB,,\n"

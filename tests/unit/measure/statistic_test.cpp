@@ -98,13 +98,13 @@ ItemValue part(std::int64_t n, std::int64_t d) { return eval::quotient_item({n *
 TEST(Quotients, CountAsWhatTheyAre) {
     const std::vector<ItemValue> thirds{part(1, 3), part(1, 3), part(1, 3)}, mixed{part(1, 2), part(-1, 3), part(5, 6), {2 * unit, 2 * unit, true}};
     const auto is = [](const std::optional<eval::Possible>& found, Fraction wanted) { return found && compare(found->low, wanted) == 0 && compare(found->high, wanted) == 0; };
-    EXPECT_TRUE(is(statistic_of(Kind::sum, 0, thirds), {1, 1}));
-    EXPECT_TRUE(is(statistic_of(Kind::average, 0, thirds), {1, 3}));
-    EXPECT_TRUE(is(statistic_of(Kind::sum, 0, mixed), {3, 1}));
-    EXPECT_TRUE(is(statistic_of(Kind::average, 0, mixed), {3, 4}));
-    EXPECT_TRUE(is(statistic_of(Kind::median, 50 * unit, mixed), {2, 3}));
-    EXPECT_TRUE(is(statistic_of(Kind::percentile, 10 * unit, mixed), {-1, 12}));
-    EXPECT_TRUE(is(statistic_of(Kind::longest, 0, {part(1, 3), part(333333, 1000000)}), {1, 3}));
+    EXPECT_TRUE(is(eval::statistic_of(Kind::sum, 0, thirds), {1, 1}));
+    EXPECT_TRUE(is(eval::statistic_of(Kind::average, 0, thirds), {1, 3}));
+    EXPECT_TRUE(is(eval::statistic_of(Kind::sum, 0, mixed), {3, 1}));
+    EXPECT_TRUE(is(eval::statistic_of(Kind::average, 0, mixed), {3, 4}));
+    EXPECT_TRUE(is(eval::statistic_of(Kind::median, 50 * unit, mixed), {2, 3}));
+    EXPECT_TRUE(is(eval::statistic_of(Kind::percentile, 10 * unit, mixed), {-1, 12}));
+    EXPECT_TRUE(is(eval::statistic_of(Kind::longest, 0, {part(1, 3), part(333333, 1000000)}), {1, 3}));
     EXPECT_EQ(part(1, 3).low, 333333);
     EXPECT_EQ(part(-2, 3).low, -666667);
 }
@@ -116,9 +116,9 @@ TEST(Quotients, ManyDivisors) {
         items.push_back(part(1, d));
         items.push_back(part(d - 1, d));
     }
-    const auto found = statistic_of(Kind::sum, 0, items);
+    const auto found = eval::statistic_of(Kind::sum, 0, items);
     ASSERT_TRUE(found);
-    EXPECT_EQ(compare(found->low, Fraction{200, 1}), 0);
+    EXPECT_EQ(eval::compare(found->low, Fraction{200, 1}), 0);
 }
 
 TEST(Quotients, RangesAndLongDivisors) {
@@ -137,7 +137,7 @@ TEST(Quotients, SharesOfSums) {
     m.kind = Kind::sums;
     eval::MeasureValue value;
     set_sums(value, m, {part(1, 3), part(1, 3), part(1, 3)}, items({1, 1, 0}));
-    EXPECT_EQ(compare({value.low_n, value.low_d}, {1, 2}), 0);
+    EXPECT_EQ(eval::compare({value.low_n, value.low_d}, {1, 2}), 0);
     eval::MeasureValue none;
     set_sums(none, m, {part(1, 3)}, {part(0, 3)});
     EXPECT_FALSE(has_value(none));

@@ -247,14 +247,21 @@ Checked<Explanation> Evaluation::explain_record(const std::string& key, const Ex
         if (std::vector<Diagnostic> changed = written_into(*state); !changed.empty()) return {{}, std::move(changed)};
         Search search(*state);
         std::vector<explain::Node> nodes;
+        bool later = false, there = false;
         auto add = [&](RuleName rule) {
             model::RecordId record = search.record(rule);
             if (!search.evaluated(rule) || record == none) return;
             for (data::Row row : search.rows(record, key))
-                if (search.looked_at(rule, row)) nodes.push_back(search.one(rule, row, 0, inward(options)));
+                if (!search.looked_at(rule, row)) later = true;
+                else nodes.push_back(search.one(rule, row, 0, inward(options)));
         };
         for (std::uint32_t id = 0; id < search.rules().timescales.size(); ++id) add({Kind::timescale, id});
         for (std::uint32_t id = 0; id < search.rules().checks.size(); ++id) add({Kind::check, id});
+        for (model::RecordId record = 0; nodes.empty() && !there && record < search.rules().records.size(); ++record) there = !search.rows(record, key).empty();
+        if (nodes.empty() && later)
+            return {{}, {mistake(DiagnosticKind::no_such_key, "what the rules look at of `" + key + "` is in the data, but dated after the day of the evaluation", "evaluate as of a later day, or mend its date")}};
+        if (nodes.empty() && there)
+            return {{}, {mistake(DiagnosticKind::no_such_key, "the record `" + key + "` is in the data, but no timescale and no check looks at it", "name a record that a rule looks at, or one above it")}};
         if (nodes.empty()) return {{}, {unknown_key(*state, key, "record")}};
         return {outward(joined(std::move(nodes), key, "", options.max)), {}};
     });

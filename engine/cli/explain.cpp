@@ -57,13 +57,16 @@ int explain_code(std::string code) {
     return write_output(drawn(page)) ? ran : complain("the page cannot be written to standard output");
 }
 
-api::Checked<api::Explanation> explained(const api::RuleSet& rules, const api::Evaluation& evaluation, const Args& args, unsigned turn, const api::ExplainOptions& options) {
+api::Checked<api::Explanation> explained(const api::RuleSet& rules, const api::Dataset& data, const api::Evaluation& evaluation, const Args& args, unsigned turn, const api::ExplainOptions& options) {
     std::string id = args.get("for");
     std::vector<api::Rule> known = rules.rules();
     bool rule = std::any_of(known.begin(), known.end(), [&](const api::Rule& one) { return one.name == id; });
     if (rule || args.has("key") || args.has("turn")) return evaluation.explain(id, args.get("key"), turn, options);
     api::Checked<api::Explanation> of_record = evaluation.explain_record(id, options);
     if (of_record) return of_record;
+    // It is in the data, and the mistake says why nothing is told of it.
+    const std::vector<std::string> near_keys = data.similar_keys(id);
+    if (std::find(near_keys.begin(), near_keys.end(), id) != near_keys.end()) return of_record;
     // Neither a rule nor a key: one mistake, with the nearest names of both.
     api::Checked<api::Explanation> of_rule = evaluation.explain(id, "", 0, options);
     if (of_rule.diagnostics.size() == 1 && of_record.diagnostics.size() == 1) {
@@ -165,7 +168,7 @@ int work(const Args& args) {
     }
     if (asks_what_if(args)) return explain_what_if(*evaluated.value, args);
     const std::string format = args.get("format", "text");
-    api::Checked<api::Explanation> found = explained(*rules, *evaluated.value, args, turn, {most, format == "json"});
+    api::Checked<api::Explanation> found = explained(*rules, *data, *evaluated.value, args, turn, {most, format == "json"});
     if (!found) return complain(found.diagnostics, could_not_run);
     std::string text = format == "json" ? found.value->json() : format == "html" ? found.value->html() : found.value->text();
     if (!text.empty() && text.back() != '\n') text += "\n";

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <csignal>
@@ -65,6 +66,31 @@ std::string write_file(OpenFile& to, std::string_view bytes) {
         if (written < 0) return failed("cannot write", to.path, errno);
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
+    return "";
+}
+
+// The largest first, so that threads end together. "" or what went wrong with the first by name.
+std::string write_files(const fs::path& folder, const std::map<std::string, std::string>& files, unsigned threads, std::vector<OpenFile>& written) {
+    struct Task { OpenFile* to; std::string_view bytes; std::string mistake; };
+    for (const auto& [name, bytes] : files) written.push_back({folder / name});
+    std::vector<Task> tasks;
+    for (const auto& [name, bytes] : files) tasks.push_back({&written[tasks.size()], bytes, {}});
+    std::vector<Task*> order;
+    for (Task& task : tasks) order.push_back(&task);
+    std::stable_sort(order.begin(), order.end(), [](const Task* a, const Task* b) { return a->bytes.size() > b->bytes.size(); });
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+        for (std::size_t i = next++; i < order.size(); i = next++) order[i]->mistake = write_file(*order[i]->to, order[i]->bytes);
+    };
+    std::vector<std::thread> helpers;
+    try {
+        while (helpers.size() + 1 < std::min<std::size_t>(threads, order.size())) helpers.emplace_back(work);
+    } catch (const std::system_error&) {    // no more threads to be had
+    }
+    work();
+    for (std::thread& helper : helpers) helper.join();
+    for (const Task& task : tasks)
+        if (!task.mistake.empty()) return task.mistake;
     return "";
 }
 
@@ -161,7 +187,7 @@ void remove_leftovers(const fs::path& target) {
     for (const fs::path& folder : dead) fs::remove_all(folder, error);
 }
 
-std::string write_folder(const std::string& path, const std::map<std::string, std::string>& files) {
+std::string write_folder(const std::string& path, const std::map<std::string, std::string>& files, unsigned threads) {
     if (std::string obstacle = obstacle_to(path); !obstacle.empty()) return obstacle;
     fs::path target = target_of(path);
     std::error_code error;
@@ -171,12 +197,8 @@ std::string write_folder(const std::string& path, const std::map<std::string, st
     fs::path made = target.parent_path() / ("." + target.filename().string() + ".duly-" + std::to_string(::getpid()));
     if (!fs::create_directory(made, error))
         return "cannot make a folder beside `" + path + "`: " + (error ? error.message() : "`" + made.generic_string() + "` is there");
-    std::string mistake;
     std::vector<OpenFile> written;
-    for (const auto& [name, bytes] : files) {
-        mistake = write_file(written.emplace_back(OpenFile{made / name}), bytes);
-        if (!mistake.empty()) break;
-    }
+    std::string mistake = write_files(made, files, threads, written);
     close_files(written, mistake.empty());
     for (const OpenFile& one : written)
         if (mistake.empty() && one.error) mistake = failed("cannot write", one.path, one.error);

@@ -114,7 +114,7 @@ int evaluate_and_report(const Args& args, Log& log) {
     std::string text = std::move(*made.value);
     if (args.has("out")) {
         api::Checked<std::map<std::string, std::string>> files = evaluation.files(report_options(args, *threads, false));
-        std::string mistake = files ? write_folder(out, *files.value) : std::string();
+        std::string mistake = files ? write_folder(out, *files.value, *threads) : std::string();
         progress.reset();
         if (!files) return complain(files.diagnostics, could_not_run);
         if (!mistake.empty()) return complain(mistake);

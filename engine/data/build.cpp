@@ -201,9 +201,10 @@ Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
     for (std::size_t id = 0; id < tables.size(); ++id) {
         const auto& record = rules_.records[id];
         const auto parents = record.parent == model::none ? Row{0} : tables[record.parent].rows;
+        std::optional<std::vector<RowRange>> tied;
         if (!work.ordered[id].offsets.empty()) dataset_.children_[id] = std::move(work.ordered[id]);
-        else dataset_.children_[id] = build::order_children(record, tables[id], tables[id].parent, parents, threads_);
-        build::list_alike(work, static_cast<RecordId>(id), dataset_.children_[id]);
+        else dataset_.children_[id] = build::order_children(record, tables[id], tables[id].parent, parents, threads_, &tied);
+        build::list_alike(work, static_cast<RecordId>(id), dataset_.children_[id], tied);
         if (!work.spell_rows[id].empty()) {
             const auto part = record.spell->part;
             dataset_.parts_[id] = build::order_children(rules_.records[part], tables[part], work.spell_rows[id], tables[id].rows, threads_);

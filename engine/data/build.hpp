@@ -75,8 +75,9 @@ bool may_repeat(const Work& work, RecordId record);
 std::vector<Row> drop_repeats(Work& work, RecordId record, std::vector<Placed>& placed);
 // The same of events that stand in order under their parents.
 std::vector<Row> first_of_events(Work& work, RecordId record, const Children& children);
-// Lists rows of one file that say the same of one day under one parent, and are used all the same.
-void list_alike(Work& work, RecordId record, const Children& children);
+// Lists rows of one file that say the same of one day under one parent, and are used all the same. `tied`: the runs of `children`
+// that have one day and one parent, where they are known.
+void list_alike(Work& work, RecordId record, const Children& children, const std::optional<std::vector<RowRange>>& tied);
 // Keeps the rows named, in that order, and notes where each went.
 void keep_rows(Work& work, RecordId record, const std::vector<Row>& rows);
 
@@ -86,6 +87,7 @@ void list_unknown_actions(Work& work);
 // The first and last day that a date or moment may be; nothing when it is not known.
 std::optional<DayInterval> days_of(const Column& column, Row row, const TimeZone& zone);
 
-Children order_children(const model::Record& record, const Table& table, const std::vector<Row>& parent, Row parents, unsigned threads);
+// `tied`, where it is given and rows are ordered by days: the runs of two and more rows that have one day and one parent.
+Children order_children(const model::Record& record, const Table& table, const std::vector<Row>& parent, Row parents, unsigned threads, std::optional<std::vector<RowRange>>* tied = nullptr);
 
 }  // namespace duly::data::build

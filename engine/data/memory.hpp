@@ -1,6 +1,7 @@
 // What short texts came to: columns of codes hold few different ones.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -13,28 +14,29 @@
 
 namespace duly::data {
 
-// Two words that tell texts of up to 16 letters apart, with their length: a text of more shows its first and last 8 letters.
-struct TextWords { std::uint64_t head = 0, tail = 0; };
-// `around`: what may be read, so that a short text need not be put together letter by letter.
+// Three words that tell texts of up to 24 letters apart, with their length: the first eight letters, the eight behind them, the last eight.
+struct TextWords {
+    std::uint64_t head = 0, middle = 0, tail = 0;
+    bool operator==(const TextWords& other) const { return ((head ^ other.head) | (middle ^ other.middle) | (tail ^ other.tail)) == 0; }
+};
+// `around`: what may be read, so that lengths that change from text to text cost no branch.
 DULY_INLINE TextWords words_of(std::string_view text, std::string_view around) {
-    TextWords words;
     const auto n = text.size();
-    if (n > 16) {
-        std::memcpy(&words.head, text.data(), 8);
-        std::memcpy(&words.tail, text.data() + n - 8, 8);
-        return words;
-    }
-    char letters[16] = {};
+    const auto ends = std::min<std::size_t>(n, 8), between = std::min<std::size_t>(std::max<std::size_t>(n, 8) - 8, 8);
+    TextWords words;
     const auto at = reinterpret_cast<std::uintptr_t>(text.data()) - reinterpret_cast<std::uintptr_t>(around.data());
-    if (std::endian::native != std::endian::little || around.size() < 16 || at > around.size() - 16) {
-        for (std::size_t i = 0; i < n; ++i) letters[i] = text[i];
-        std::memcpy(&words, letters, sizeof words);
+    if (std::endian::native != std::endian::little || n == 0 || around.size() < 24 || at - 8 > around.size() - 24) {
+        if (n > 0) std::memcpy(&words.head, text.data(), ends);
+        if (between > 0) std::memcpy(&words.middle, text.data() + 8, between);
+        if (n > 0) std::memcpy(&words.tail, text.data() + n - ends, ends);
         return words;
     }
-    std::memcpy(&words, text.data(), sizeof words);
-    constexpr auto first = [](std::size_t letters_kept) { return letters_kept >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << 8 * letters_kept) - 1; };
-    words.head &= first(n);
-    words.tail &= n > 8 ? first(n - 8) : 0;
+    std::memcpy(&words.head, text.data(), 8);
+    std::memcpy(&words.middle, text.data() + 8, 8);
+    std::memcpy(&words.tail, text.data() + n - 8, 8);
+    words.head &= ~std::uint64_t{0} >> (64 - 8 * ends);
+    words.middle &= (std::uint64_t{1} << 4 * between << 4 * between) - 1;
+    words.tail >>= 64 - 8 * ends;
     return words;
 }
 
@@ -57,7 +59,7 @@ public:
         return slot;
     }
     // The same where it is filled, otherwise null.
-    const Remembered* find(std::string_view text, std::string_view around) const {
+    DULY_INLINE const Remembered* find(std::string_view text, std::string_view around) const {
         const auto words = words_of(text, around);
         const auto& slot = slots_[place_of(text, words)];
         return same(slot, text, words) ? &slot : nullptr;
@@ -66,14 +68,14 @@ public:
 private:
     std::array<Remembered, 64> slots_;
     // The slot of the text, or the one that it gets.
-    std::size_t place_of(std::string_view text, const TextWords& words) const {
+    DULY_INLINE std::size_t place_of(std::string_view text, const TextWords& words) const {
         const auto start = mix(words.head ^ (words.tail << 1) ^ text.size()) >> 26;
         std::size_t at = start & 63;
-        for (std::uint64_t probe = 1; slots_[at].used && probe < 4 && !same(slots_[at], text, words); ++probe) at = (start + probe) & 63;
+        for (std::uint64_t probe = 1; probe < 4 && !same(slots_[at], text, words) && slots_[at].used; ++probe) at = (start + probe) & 63;
         return at;
     }
-    static bool same(const Remembered& slot, std::string_view text, const TextWords& words) {
-        return slot.used && slot.words.head == words.head && slot.words.tail == words.tail && slot.text.size() == text.size() && (text.size() <= 16 || slot.text == text);
+    DULY_INLINE static bool same(const Remembered& slot, std::string_view text, const TextWords& words) {
+        return (slot.words == words) & (slot.text.size() == text.size()) & slot.used && (text.size() <= 24 || slot.text == text);
     }
 };
 

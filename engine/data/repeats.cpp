@@ -398,21 +398,21 @@ private:
 
 }  // namespace
 
-void list_alike(Work& work, RecordId id, const Children& children) {
+void list_alike(Work& work, RecordId id, const Children& children, const std::optional<std::vector<RowRange>>& tied) {
     const auto& record = work.record(id);
     const auto& table = work.tables[id];
     if (work.given[id].empty() || record.orders == model::none || record.span_from != model::none || !without_key(work, id) || !table.columns[record.orders].present) return;
     const auto& time = table.columns[record.orders];
     Doubts doubts(work, id);
     std::vector<Row> rows;
-    // Rows in order of their time; those without one stand last.
-    const auto look_in = [&](std::span<const Row> run) {
+    const auto look_at = [&](std::span<const Row> group) { rows.assign(group.begin(), group.end()), doubts.look_in(rows); };
+    for (std::size_t i = 0; tied && i < tied->size(); ++i) look_at({children.rows.data() + (*tied)[i].begin, children.rows.data() + (*tied)[i].end});
+    if (tied) return;
+    const auto look_in = [&](std::span<const Row> run) {        // in order of their time, those without one last
         for (std::size_t begin = 0, end; begin < run.size() && has_time(time, run[begin]); begin = end) {
             const auto at = time_of(time, run[begin]);
             for (end = begin + 1; end < run.size() && has_time(time, run[end]) && time_of(time, run[end]) == at;) ++end;
-            if (end == begin + 1) continue;
-            rows.assign(run.begin() + static_cast<std::ptrdiff_t>(begin), run.begin() + static_cast<std::ptrdiff_t>(end));
-            doubts.look_in(rows);
+            if (end > begin + 1) look_at(run.subspan(begin, end - begin));
         }
     };
     if (record.parent != model::none) {

@@ -134,6 +134,8 @@ struct PutRow {
     void operator()(std::uint32_t place, Row row) { rows[place] = row; }
 };
 
+constexpr std::uint32_t unknown_day = 0xffffffff;
+
 // The day above the row: in the order of these numbers lie days, unknown ones last, and ties in the order of the data.
 struct PutDay {
     const Column& column;
@@ -142,7 +144,7 @@ struct PutDay {
     void operator()(std::uint32_t place, Row row) {
         const auto state = column.state[row];
         const bool told = state == State::known || state == State::partial;
-        const auto day = told ? static_cast<std::uint32_t>(column.day[row]) ^ 0x80000000u : 0xffffffffu;
+        const auto day = told ? static_cast<std::uint32_t>(column.day[row]) ^ 0x80000000u : unknown_day;
         keys[place] = std::uint64_t{day} << 32 | row;
     }
 };
@@ -161,7 +163,7 @@ void sort_run(T* begin, T* end, Less less) {
 
 }  // namespace
 
-Children order_children(const model::Record& record, const Table& table, const std::vector<Row>& parent, Row parents, unsigned threads) {
+Children order_children(const model::Record& record, const Table& table, const std::vector<Row>& parent, Row parents, unsigned threads, std::optional<std::vector<RowRange>>* tied) {
     Children children;
     if (record.parent == model::none && parent.empty()) return children;
     const std::size_t parts = table.rows < many_rows_at_once ? 1 : std::max(threads, 1u);
@@ -188,10 +190,23 @@ Children order_children(const model::Record& record, const Table& table, const s
     }
     std::vector<std::uint64_t> keys;
     group_by_parent(children, parent, table.rows, parents, threads, parts, PutDay{*orders, keys});
-    runs([&](std::uint32_t begin, std::uint32_t end) {
-        sort_run(keys.data() + begin, keys.data() + end, std::less<>{});
-        for (auto at = begin; at < end; ++at) children.rows[at] = static_cast<Row>(keys[at]);
+    std::vector<std::vector<RowRange>> ties(parts);
+    in_parts(threads, parents, parts, [&](std::size_t part, Row first, Row last) {
+        for (Row p = first; p < last; ++p) {
+            const auto begin = children.offsets[p], end = children.offsets[p + 1];
+            sort_run(keys.data() + begin, keys.data() + end, std::less<>{});
+            for (auto at = begin; at < end; ++at) {
+                children.rows[at] = static_cast<Row>(keys[at]);
+                if (!tied || at == begin || keys[at] >> 32 != keys[at - 1] >> 32 || keys[at] >> 32 == unknown_day) continue;
+                if (ties[part].empty() || ties[part].back().end != at) ties[part].push_back({at - 1, at});
+                ++ties[part].back().end;
+            }
+        }
     });
+    if (tied) {
+        tied->emplace();
+        for (const auto& some : ties) (*tied)->insert((*tied)->end(), some.begin(), some.end());
+    }
     return children;
 }
 

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <type_traits>
 
+#include "dsl/model/walk.hpp"
 #include "engine/data/parallel.hpp"
 #include "engine/eval/steps.hpp"
 #include "engine/plan/plan.hpp"
@@ -56,7 +58,8 @@ void join(unsigned threads, CheckResult& whole, std::vector<CheckResult>& parts)
 template <typename Result, typename Step>
 Result in_ranges(const Expressions& expressions, model::RecordId record, unsigned threads, Step step) {
     const std::vector<Row> rows = expressions.visible_rows(record);
-    if (rows.size() <= range_rows) return step(&rows);
+    // A timescale takes few rows at once in any case: one thread alone need not put ranges together.
+    if (rows.size() <= range_rows || (threads <= 1 && std::is_same_v<Result, TimescaleResult>)) return step(&rows);
     std::vector<Result> parts((rows.size() + range_rows - 1) / range_rows);
     data::run_tasks(threads, parts.size(), [&](std::size_t k) {
         const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(k * range_rows);
@@ -67,6 +70,44 @@ Result in_ranges(const Expressions& expressions, model::RecordId record, unsigne
     Result whole;
     join(threads, whole, parts);
     return whole;
+}
+
+// Does a measure ask what others came to?
+class AsksMeasures final : public model::Visitor {
+public:
+    explicit AsksMeasures(const model::RuleSet& rules) : rules_(rules) {}
+    bool found = false;
+    void expression(const model::Expr& e) override {
+        found = found || e.op == model::ExprOp::grade_of || e.op == model::ExprOp::value_of;
+        if (e.op == model::ExprOp::define) model::walk(rules_, e.a, *this);
+    }
+
+private:
+    const model::RuleSet& rules_;
+};
+
+bool asks_measures(const model::RuleSet& rules, model::MeasureId id) {
+    AsksMeasures asks(rules);
+    model::walk(rules, rules.measures[id], asks);
+    return asks.found;
+}
+
+// The measures that begin at `at` and follow each other, none of which looks at another: side by side.
+std::size_t evaluate_measures(const Expressions& expressions, const std::vector<plan::Step>& steps, std::size_t at, unsigned threads, Evaluation& evaluation) {
+    const auto may_follow = [&](std::size_t k) {
+        return k < steps.size() && steps[k].kind == model::NodeKind::measure && !asks_measures(expressions.rules(), steps[k].ref);
+    };
+    std::size_t end = at + 1;
+    while (may_follow(end)) ++end;
+    // Few of them leave threads without work, which then help inside.
+    const unsigned inside = end - at < 2 * std::size_t{threads} ? threads : 1;
+    data::run_tasks(threads, end - at, [&](std::size_t k) {
+        const model::MeasureId id = steps[at + k].ref;
+        evaluation.measures[id] = evaluate_measure(expressions, id, evaluation, inside);
+    });
+    for (std::size_t k = at; k < end; ++k)
+        for (const Diagnostic& diagnostic : evaluation.measures[steps[k].ref].diagnostics) evaluation.diagnostics.push_back(diagnostic);
+    return end;
 }
 
 void note_not_run(const model::RuleSet& rules, const std::string& name, SourceRange at, std::uint64_t count, std::vector<Diagnostic>& out) {
@@ -100,7 +141,9 @@ Evaluation evaluate(const model::RuleSet& rules, const data::Dataset& data, cons
     expressions.set_measures(&evaluation.measures);
     const auto not_run = static_cast<std::size_t>(Outcome::not_run);
 
-    for (const plan::Step& step : shared.plan->steps(options.rules)) {
+    const std::vector<plan::Step> steps = shared.plan->steps(options.rules);
+    for (std::size_t at = 0; at < steps.size();) {
+        const plan::Step& step = steps[at++];
         const auto id = step.ref;
         switch (step.kind) {
             case model::NodeKind::timescale: {
@@ -121,10 +164,7 @@ Evaluation evaluate(const model::RuleSet& rules, const data::Dataset& data, cons
                 note_not_run(rules, rule.name, rule.at, result.beyond_calendar, evaluation.diagnostics);
                 break;
             }
-            case model::NodeKind::measure:
-                evaluation.measures[id] = evaluate_measure(expressions, id, evaluation, options.threads);
-                for (const Diagnostic& diagnostic : evaluation.measures[id].diagnostics) evaluation.diagnostics.push_back(diagnostic);
-                break;
+            case model::NodeKind::measure: at = evaluate_measures(expressions, steps, at - 1, options.threads, evaluation); break;
             case model::NodeKind::action: evaluation.actions[id] = evaluate_action(expressions, id, evaluation); break;
             default: break;
         }

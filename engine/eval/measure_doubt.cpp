@@ -1,5 +1,7 @@
 #include "engine/eval/measure_doubt.hpp"
 
+#include <algorithm>
+
 namespace duly::eval {
 
 namespace {
@@ -34,6 +36,7 @@ std::size_t events_in_doubt(const Expressions& expressions, const model::Timesca
 
 std::vector<std::uint8_t> entries_in_doubt(const Expressions& expressions, model::TimescaleId rule, const TimescaleResult& result) {
     std::vector<std::uint8_t> unknown(result.outcome.size(), 0);
+    if (std::none_of(result.flags.begin(), result.flags.end(), [](std::uint8_t flags) { return (flags & 1) != 0; })) return unknown;
     const model::Timescale& timescale = expressions.rules().timescales[rule];
     for (std::size_t begin = 0, end; begin < result.row.size(); begin = end) {
         std::size_t first = result.row.size();

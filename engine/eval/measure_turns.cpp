@@ -87,6 +87,7 @@ Placed placed_turns(const Expressions& expressions, const TurnRule& rule, const 
         return placed;
     }
     const std::vector<std::uint8_t> doubtful = entries_in_doubt(expressions, rule.timescale, result);
+    placed.items.reserve(static_cast<std::size_t>(std::count_if(result.outcome.begin(), result.outcome.end(), [&](Outcome outcome) { return counts(rule, outcome); })));
     for (std::size_t i = 0; i < result.outcome.size(); ++i) {
         if (!counts(rule, result.outcome[i])) continue;
         Counted item{static_cast<std::uint32_t>(i), result.row[i], 0, 0, false, false, 0};

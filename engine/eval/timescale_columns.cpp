@@ -65,6 +65,7 @@ namespace {
 void hide_ahead(const Expressions& expressions, Values& dates) {
     if (dates.type != model::Type::date && dates.type != model::Type::moment) return;
     const std::int64_t as_of = dates.type == model::Type::date ? expressions.as_of_day() : expressions.as_of_second();
+    if (dates.hi.empty() && std::none_of(dates.v.begin(), dates.v.end(), [&](std::int64_t v) { return v > as_of; })) return;
     for (std::size_t i = 0; i < dates.size(); ++i) {
         if (dates.s[i] != Presence::known && dates.s[i] != Presence::doubt) continue;
         if (dates.v[i] > as_of) detail::put(dates, i, dates.v[i], Presence::blank);

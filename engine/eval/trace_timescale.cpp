@@ -225,7 +225,9 @@ void Tracer::events() {
 std::vector<EntryTrace> trace_timescale(const Expressions& expressions, model::TimescaleId rule, Row row) {
     using namespace timescales;
     const RulePlan any(expressions, rule);
-    const RulePlan plan(expressions, rule, any.calendar_by_row ? calendars_of(any, row) : std::vector<model::CalendarId>{});
+    std::optional<RulePlan> named;
+    if (any.calendar_by_row) named.emplace(expressions, rule, calendars_of(any, row));
+    const RulePlan& plan = named ? *named : any;
     const std::vector<Row> rows{row};
     Run run(plan, rows);
     const std::vector<Entry> entries = *run.entries();     // one row is always held

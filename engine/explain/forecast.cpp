@@ -142,8 +142,10 @@ private:
         if (!then) return;
         if (then->hidden) {
             if (!course.hidden_on) course.hidden_on = then->day;
+            ++course.hidden_days;
             return;
         }
+        ++course.shown_days;
         const std::uint32_t floor = one.now->value.grade_to;    // the worst that it may be now
         if (then->value.grade_to > floor && !course.earliest) course.earliest = then;
         if (then->value.grade_from > floor) course.latest = then;
@@ -167,8 +169,14 @@ private:
                     figure_words(measure, *course.latest);
         else if (course.latest) words = "falls below " + grade + " " + day(*course.latest) + ": " + figure_words(measure, *course.latest);
         else if (course.earliest) words = "may fall below " + grade + " " + day(*course.earliest) + " at the earliest: " + figure_words(measure, *course.earliest) + "; it does not surely fall by " + spoken_day(out_.last);
-        else words = "does not fall below " + grade + " by " + spoken_day(out_.last);
-        if (course.hidden_on) words += "; on " + spoken_day(*course.hidden_on) + " its figure is hidden, small numbers";
+        else if (!course.hidden_on) words = "does not fall below " + grade + " by " + spoken_day(out_.last);
+        else if (course.shown_days == 0) words = "not told up to " + spoken_day(out_.last) + ": its figure is shown on no day, small numbers";
+        else words = "does not fall below " + grade + " by " + spoken_day(out_.last) + " on the days on which its figure is shown";
+        if (course.hidden_on && (course.earliest || course.shown_days > 0)) {
+            words += "; on " + spoken_day(*course.hidden_on);
+            if (course.hidden_days > 1) words += " and " + std::to_string(course.hidden_days - 1) + (course.hidden_days == 2 ? " later day" : " later days");
+            words += " its figure is hidden, small numbers";
+        }
         course.sentence = as_sentence(words);
     }
 };

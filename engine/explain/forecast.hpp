@@ -34,6 +34,7 @@ struct Course {
     // The first day on which it may have fallen, and on which it surely has; none: not within the days looked at.
     std::optional<ForecastFigure> earliest, latest;
     std::optional<model::Day> hidden_on;    // the first day, before it surely has, on which its figure is hidden and so not looked at
+    std::uint64_t hidden_days = 0, shown_days = 0;      // before it surely has
     std::string sentence;                   // one plain sentence
 };
 
@@ -51,7 +52,7 @@ struct Forecasts {
     std::vector<Forecast> measures;         // by name
 };
 
-// Evaluates the measures on each of the days, over the same data; costs nothing unless called.
+// Evaluates the measures on each of the days, over the data as it is seen at as-of; costs nothing unless called.
 Forecasts forecast(const model::RuleSet& rules, const data::Dataset& data, const eval::CalendarSet& calendars, const eval::Evaluation& evaluation,
                    const eval::EvaluateOptions& options, const ForecastOptions& wanted);
 

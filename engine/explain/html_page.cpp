@@ -7,24 +7,37 @@ namespace duly::explain {
 namespace {
 
 constexpr std::string_view style = R"(
-:root { color-scheme: light; }
-body { margin: 0 auto; max-width: 60rem; padding: 1.5rem 1rem 4rem; background: #fff; color: #1a1a1a; font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+:root { color-scheme: light dark; --bg: #fff; --ink: #1a1a1a; --soft: #444; --line: #b8b8b8; --focus: #0b57a4; --plain: #333; --plain_bg: #f3f3f3; --bad: #8a1f11; --bad_bg: #fdf1ef; --open: #5a4300; --open_bg: #fff7df; --good: #14532d; --good_bg: #eff8f1; }
+@media (prefers-color-scheme: dark) {
+  :root { --bg: #14181c; --ink: #e8edf1; --soft: #b4bfc9; --line: #4a545e; --focus: #84c5f4; --plain: #d3dae0; --plain_bg: #272d34; --bad: #ff9f8e; --bad_bg: #3a1713; --open: #f0bf4c; --open_bg: #33290f; --good: #6fd6a0; --good_bg: #0f2e1e; }
+}
+body { margin: 0 auto; max-width: 60rem; padding: 1.5rem 1rem 4rem; background: var(--bg); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.4rem; line-height: 1.3; margin: 0 0 .5rem; }
 p { margin: .4rem 0; }
 ul { margin: .4rem 0; padding-left: 1.4rem; }
-details { border-left: 3px solid #b8b8b8; margin: .6rem 0; padding: 0 0 0 .8rem; }
+details { border-left: 3px solid var(--line); margin: .6rem 0; padding: 0 0 0 .8rem; }
 summary { cursor: pointer; padding: .3rem .2rem; font-weight: 600; min-height: 1.5rem; }
-summary:focus-visible { outline: 3px solid #0b57a4; outline-offset: 2px; }
-.state { display: inline-block; border: 1px solid currentColor; border-radius: .2rem; padding: 0 .4rem; margin-right: .4rem; font-weight: 600; color: #333; background: #f3f3f3; }
-.bad { color: #8a1f11; background: #fdf1ef; }
-.open { color: #5a4300; background: #fff7df; }
-.good { color: #14532d; background: #eff8f1; }
-.note { color: #444; }
-.id { font-weight: 400; color: #444; font-family: ui-monospace, monospace; font-size: .85em; }
+summary:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
+.state { display: inline-block; border: 1px solid currentColor; border-radius: .2rem; padding: 0 .4rem; margin-right: .4rem; font-weight: 600; color: var(--plain); background: var(--plain_bg); }
+.bad { color: var(--bad); background: var(--bad_bg); }
+.open { color: var(--open); background: var(--open_bg); }
+.good { color: var(--good); background: var(--good_bg); }
+.note { color: var(--soft); }
+code { font: .92em ui-monospace, monospace; }
+.id { font-weight: 400; color: var(--soft); font-family: ui-monospace, monospace; font-size: .85em; }
 table { border-collapse: collapse; margin: .5rem 0; width: 100%; }
 caption { text-align: left; font-weight: 600; padding: .2rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #ccc; }
+th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); }
+td.value { overflow-wrap: break-word; }
+@media screen and (max-width: 40rem) {
+  details { padding-left: .5rem; }
+  table, caption, tbody, tr, th, td { display: block; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tr { padding: .3rem 0; border-bottom: 1px solid var(--line); }
+  tbody th, td { border: 0; padding: 0; }
+}
 @media print {
+  :root { --bg: #fff; --ink: #000; --soft: #333; --line: #999; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   details::details-content { content-visibility: visible; display: block; height: auto; }
   .state { background: none; color: #000; }
@@ -35,6 +48,18 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; 
 std::string words(std::string text) {
     for (char& c : text) if (c == '_') c = ' ';
     return text;
+}
+
+// What stands in back-ticks is as the rules have it.
+std::string with_code(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t open = text.find('`', at), close = open == std::string_view::npos ? open : text.find('`', open + 1);
+        if (close == std::string_view::npos) return out + html_escaped(text.substr(at));
+        out += html_escaped(text.substr(at, open - at)) + "<code>" + html_escaped(text.substr(open + 1, close - open - 1)) + "</code>";
+        at = close + 1;
+    }
+    return out;
 }
 
 // The words carry it; the colour only helps.
@@ -68,11 +93,11 @@ void paragraph(std::string& out, std::string_view label, const std::string& text
 
 void values(std::string& out, const Node& node) {
     if (node.values.empty()) return;
-    out += "<table><caption>What was read</caption><thead><tr><th scope=\"col\">Field</th><th scope=\"col\">Value</th><th scope=\"col\">Where it stands</th></tr></thead><tbody>\n";
+    out += "<table role=\"table\"><caption>What was read</caption><thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">Field</th><th role=\"columnheader\" scope=\"col\">Value</th><th role=\"columnheader\" scope=\"col\">Where it stands</th></tr></thead><tbody role=\"rowgroup\">\n";
     for (const ValueShown& value : node.values) {
         std::string where = value.line == 0 ? std::string() : value.file + " line " + std::to_string(value.line);
         if (!where.empty() && !value.header.empty()) where += ", column \"" + value.header + '"';
-        out += "<tr><th scope=\"row\">" + html_escaped(value.name) + "</th><td>" + html_escaped(value.value) + "</td><td>" + html_escaped(where) + "</td></tr>\n";
+        out += "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">" + html_escaped(value.name) + "</th><td role=\"cell\" class=\"value\">" + html_escaped(value.value) + "</td><td role=\"cell\">" + html_escaped(where) + "</td></tr>\n";
     }
     out += "</tbody></table>\n";
 }
@@ -100,12 +125,12 @@ void folded(std::string& out, const Node& node, std::size_t depth) {
 }
 
 void inside(std::string& out, const Node& node, std::size_t depth) {
-    if (!node.sentence.empty() && node.kind != "condition") out += "<p>" + html_escaped(node.sentence) + "</p>\n";
+    if (!node.sentence.empty() && node.kind != "condition") out += "<p>" + with_code(node.sentence) + "</p>\n";
     paragraph(out, "Law: ", node.law);
     paragraph(out, "Version: ", node.version);
     if (!node.counted.empty()) {
         out += "<ul>\n";
-        for (const std::string& line : node.counted) out += "<li>" + html_escaped(line) + "</li>\n";
+        for (const std::string& line : node.counted) out += "<li>" + with_code(line) + "</li>\n";
         out += "</ul>\n";
     }
     values(out, node);

@@ -18,6 +18,13 @@ int rank(Outcome outcome) {
 
 bool worth_showing(Outcome outcome) { return model::is_breach(outcome) || outcome == Outcome::unknown || outcome == Outcome::not_run; }
 
+// A rule without a case that it applies to has not been met.
+bool applied(const std::array<std::uint64_t, model::outcome_count>& counts) {
+    for (std::size_t i = 0; i < counts.size(); ++i)
+        if (counts[i] > 0 && static_cast<Outcome>(i) != Outcome::not_applicable && static_cast<Outcome>(i) != Outcome::excluded) return true;
+    return false;
+}
+
 // One unit for comparing lateness: working days stand as they are, hours are smaller.
 std::int64_t late_weight(const model::Timescale& rule, const eval::TimescaleResult& result, std::uint32_t entry) {
     const std::int64_t by = result.late_by[entry];
@@ -87,7 +94,7 @@ Node timescale_node(const Context& context, model::TimescaleId id, const Explain
         if (model::is_breach(result.outcome[i])) ++breaches;
         else if (worth_showing(result.outcome[i])) ++unknown;
     }
-    node.state = breaches > 0 ? "breached" : unknown > 0 ? "unknown" : "met";
+    node.state = breaches > 0 ? "breached" : unknown > 0 ? "unknown" : applied(result.counts) ? "met" : "not_applicable";
     node.sentence = as_sentence(name + ": " + counts_words(result.counts));
     add_cases(context, node, id, std::move(entries), options);
     return node;
@@ -113,7 +120,7 @@ Node check_summary_node(const Context& context, model::CheckId id, const Explain
         if (worth_showing(result.outcome[i])) entries.push_back(i);
         breached = breached || result.outcome[i] == Outcome::breached;
     }
-    node.state = breached ? "breached" : entries.empty() ? "met" : "unknown";
+    node.state = breached ? "breached" : !entries.empty() ? "unknown" : applied(result.counts) ? "met" : "not_applicable";
     if (rule.record == model::none && entries.empty()) entries.push_back(0);    // of the data there is one case: it is told also when it passes
     node.sentence = as_sentence(name + ": " + counts_words(result.counts));
     add_check_cases(context, node, id, std::move(entries), options);

@@ -7,8 +7,7 @@ namespace duly::explain::what_if_parts {
 
 bool same(const Pieces& a, const Pieces& b) {
     const auto alike = [](const Counted& x, const Counted& y) {
-        return x.numerator == y.numerator && x.unknown == y.unknown && x.doubt == y.doubt && x.value.low == y.value.low && x.value.high == y.value.high &&
-               x.value.certain == y.value.certain && x.out_of.low == y.out_of.low && x.out_of.high == y.out_of.high;
+        return x.numerator == y.numerator && x.unknown == y.unknown && x.doubt == y.doubt && x.value == y.value && x.out_of == y.out_of;
     };
     if (a.size() != b.size()) return false;
     if (a.size() == 1) return alike(a[0], b[0]);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <initializer_list>
 
 #include "dsl/base/date.hpp"
 
@@ -29,14 +30,15 @@ bool looks_like_formula(std::string_view text) {
 
 namespace {
 
-struct Separators {
+struct Signs {
     bool is[256] = {};
-    constexpr Separators() {
-        for (const char c : {',', '"', '\r', '\n', ';', '\t'}) is[static_cast<unsigned char>(c)] = true;
+    constexpr Signs(std::initializer_list<char> signs) {
+        for (const char c : signs) is[static_cast<unsigned char>(c)] = true;
     }
+    bool operator()(char c) const { return is[static_cast<unsigned char>(c)]; }
 };
-constexpr Separators separators;
-bool separates(char c) { return separators.is[static_cast<unsigned char>(c)]; }
+constexpr Signs separates{',', '"', '\r', '\n', ';', '\t'};
+constexpr Signs may_begin_formula{' ', '=', '+', '-', '@', '\t', '\r', '\n', '\xEF'};
 
 }  // namespace
 
@@ -65,7 +67,7 @@ void SheetCells::add_day(std::int32_t number) {
 
 void CsvWriter::quoted(std::string_view cell) {
     separate();
-    bool formula = looks_like_formula(cell);
+    const bool formula = !cell.empty() && may_begin_formula(cell.front()) && looks_like_formula(cell);
     // The semicolon and the tab (among the separators) are ones in other editions of Excel: quoted, a cell stays one cell there too.
     bool quote = !cell.empty() && (cell.front() == ' ' || cell.back() == ' ' || std::any_of(cell.begin(), cell.end(), separates));
     if (!quote) {

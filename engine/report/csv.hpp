@@ -40,6 +40,12 @@ public:
         quoted(cell);
         if (sheet_) sheet_->add(SheetCells::plain, cell);
     }
+    // `csv`: the text as text() writes it, made before since it stands in many rows.
+    void ready(std::string_view csv, std::string_view cell) {
+        separate();
+        out_.append(csv);
+        if (sheet_) sheet_->add(SheetCells::text, cell);
+    }
     void plain(std::string_view cell) {
         separate();
         out_.append(cell);

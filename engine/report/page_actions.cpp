@@ -137,8 +137,8 @@ void write_actions(const PageView& view, const std::vector<PageCause>& causes, H
     options.embedded = true;
     const std::string picture = action_graph_svg(view.input, options);
     if (!picture.empty())
-        html.raw("<figure class=\"graph\"><figcaption>Actions that do not stand, and what they rest on. Each box leads to its page.</figcaption><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Graph of the actions\">")
-            .raw(picture).raw("</div></figure>\n");
+        html.raw("<details class=\"fold\" id=\"graph_fold\" open><summary>The actions as a graph</summary>\n<figure class=\"graph\"><figcaption>Actions that do not stand, and what they rest on. Each box leads to its page.</figcaption><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Graph of the actions\">")
+            .raw(picture).raw("</div></figure></details>\n");
     static constexpr ActionState order[] = {ActionState::failing, ActionState::blocked, ActionState::at_risk, ActionState::unknown, ActionState::on_course, ActionState::achieved};
     for (const ActionState state : order) {
         for (const eval::ActionResult& result : view.input.evaluation.actions) {

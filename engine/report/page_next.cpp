@@ -1,7 +1,9 @@
 // What comes: which measures fall below their grade, and how much is due on each of the next working days.
 #include <algorithm>
+#include <map>
 
 #include "dsl/base/date.hpp"
+#include "engine/explain/due_list.hpp"
 #include "engine/report/page_parts.hpp"
 
 namespace duly::report {
@@ -44,12 +46,7 @@ PageNext what_next(const PageView& view) {
     if (!input.calendars || !input.evaluated) return next;
     eval::EvaluateOptions evaluated = *input.evaluated;
     evaluated.threads = view.options.threads;
-    explain::DueOptions due;
-    due.working_days = days_ahead;
-    // What cannot be told stands under data quality, with its reasons.
-    for (const RuleView& rule : view.rules)
-        if (rule.times) due.not_answered.push_back(rule.times->rule);
-    next.due = explain::due_list(input.rules, input.data, *input.calendars, input.evaluation, evaluated, input.explainer, due);
+    for (unsigned n = 1; n <= days_ahead; ++n) next.working_days.push_back(explain::working_day_after(input.rules, *input.calendars, view.as_of, n));
     next.forecasts = explain::forecast(input.rules, input.data, *input.calendars, input.evaluation, evaluated, {days_ahead, {}});
     return next;
 }
@@ -79,17 +76,20 @@ void write_falls(const PageView& view, const std::vector<MeasureNow>& measures, 
     html.raw(list.size() > most ? "</ul></details>\n" : "</ul>\n");
 }
 
-// [[day, 1 for a working day, how many]] and what may be due on one of several days, each on the first.
+// [[day, 1 for a working day, how many]]: the working days, and the others on which something is due. One that may be due on several counts on the first.
 void write_week_data(const PageView& view, const PageNext& next, ScriptJson& json) {
+    std::map<model::Day, std::pair<bool, std::uint64_t>> days;
+    for (const model::Day day : next.working_days) days[day].first = true;
+    const model::Day last = next.working_days.empty() ? view.as_of + 14 : next.working_days.back();
+    for (const EntryRef ref : view.file(File::upcoming))
+        if (const model::Day day = view.due_day(ref); day <= last) ++days[std::max(day, view.as_of)].second;
+    bool first = true;
     json.raw("\"week\":[");
-    if (next.due) {
-        const explain::DueList& list = *next.due;
-        for (std::size_t i = 0; i < list.days.size(); ++i) {
-            const bool working = std::find(list.working_days.begin(), list.working_days.end(), list.days[i]) != list.working_days.end();
-            json.raw(i ? ",[" : "[").number(list.days[i]).raw(working || list.days[i] == view.as_of ? ",1," : ",0,").number(i < list.total.days.size() ? static_cast<std::int64_t>(list.total.days[i]) : 0).raw("]");
-        }
+    for (const auto& [day, found] : days) {
+        json.raw(first ? "[" : ",[").number(day).raw(found.first || day == view.as_of ? ",1," : ",0,").number(static_cast<std::int64_t>(found.second)).raw("]");
+        first = false;
     }
-    json.raw("],\"until\":").number(next.due ? next.due->last : view.as_of + 14);
+    json.raw("],\"until\":").number(last);
 }
 
 }  // namespace duly::report

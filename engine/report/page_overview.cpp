@@ -42,6 +42,7 @@ public:
             if (view.overdue(ref)) ++overdue_, ++rules_[ref.rule].overdue, ++teams_[cells.team_of(ref)].overdue;
         for (const EntryRef ref : view.file(File::upcoming)) {
             if (view.due_day(ref) > view.friday) continue;
+            unsure_ += view.several_days(ref).has_value();
             ++friday_, ++rules_[ref.rule].friday, ++teams_[cells.team_of(ref)].friday;
         }
     }
@@ -70,7 +71,7 @@ private:
     const std::vector<PageCause>& causes_;
     Html& html_;
     std::array<std::uint64_t, 6> states_{};
-    std::uint64_t actions_ = 0, poor_ = 0, graded_ = 0, overdue_ = 0, friday_ = 0;
+    std::uint64_t actions_ = 0, poor_ = 0, graded_ = 0, overdue_ = 0, friday_ = 0, unsure_ = 0;
     std::map<std::uint32_t, Load> rules_;
     std::map<std::string, Load> teams_;
 
@@ -97,7 +98,7 @@ private:
         else if (nothing_seen()) words += "The data holds no record that these rules look at: nothing can be said to be in time. ";
         else if (overdue_ == 0) words += "Nothing is overdue now";
         else words += counted(overdue_, "case is", "cases are") + " overdue now";
-        if (!nothing_seen() && !view_.rules.empty()) words += friday_ == 0 ? std::string(", and nothing falls due by ") + friday() + "." : ", and " + counted(friday_, "more falls", "more fall") + " due by " + friday() + ".";
+        if (!nothing_seen() && !view_.rules.empty()) words += friday_ == 0 ? std::string(", and nothing falls due by ") + friday() + "." : ", and " + counted(friday_, "more falls", "more fall") + " due by " + friday() + (unsure_ ? ", " + grouped(unsure_) + " of them perhaps later" : "") + ".";
         html_.raw("<p class=\"verdict\">").text(words).raw("</p>\n");
     }
 
@@ -198,7 +199,7 @@ private:
             html_.raw("<li><a href=\"#").id(cause.kind, cause.id).raw("\">").text(shortened(cause.title)).raw("</a>");
             if (cause.cases) html_.raw(" <span class=\"count\">").text(counted(cause.cases, "case", "cases")).raw("</span>");
             const std::size_t by_itself = cause.clears.size();
-            const std::string words = !cause.told      ? "not told yet: find out first"
+            const std::string words = !cause.told      ? "not told yet: find out; " + counted(cause.behind.size(), "action rests on it", "actions rest on it")
                                       : by_itself == 0 ? "one of the causes behind " + counted(cause.behind.size(), "action", "actions")
                                                        : "by itself clears " + counted(by_itself, "action", "actions");
             html_.raw("<br><span class=\"small\">").text(words).raw("</span></li>\n");

@@ -7,7 +7,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "engine/explain/due_list.hpp"
 #include "engine/explain/forecast.hpp"
 #include "engine/report/page_text.hpp"
 #include "engine/report/entries.hpp"
@@ -82,11 +81,11 @@ std::vector<MeasureNow> measures_now(const PageView& view);
 void add_what_if(const PageView& view, std::vector<MeasureNow>& measures);
 std::string_view title_of(const model::Measure& measure);
 
-// What the next working days bring; neither where the input has no calendars.
+// What the next working days bring; nothing where the input has no calendars.
 inline constexpr unsigned days_ahead = 10;
 struct PageNext {
     std::optional<explain::Forecasts> forecasts;
-    std::optional<explain::DueList> due;            // of what has a due date, or one of several
+    std::vector<model::Day> working_days;           // after as-of
 };
 PageNext what_next(const PageView& view);
 void add_forecasts(const PageNext& next, std::vector<MeasureNow>& measures);

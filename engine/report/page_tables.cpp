@@ -129,7 +129,7 @@ void write_measures(const std::vector<MeasureNow>& measures, Html& html) {
     html.raw("<section id=\"measures\" class=\"view\" aria-labelledby=\"measures_title\">\n<h2 id=\"measures_title\">Measures</h2>\n<div class=\"filters\" data-filters=\"measures\"></div>\n");
     // The worst first; what has no value last, and folded.
     struct Group { Tone tone; const char* name; const char* title; };
-    static constexpr Group groups[] = {{Tone::poor, "poor", "Lowest band"}, {Tone::doubt, "doubt", "Band in doubt"}, {Tone::fair, "fair", "Between"}, {Tone::good, "good", "Best band"}, {Tone::none, "none", "No band"}};
+    static constexpr Group groups[] = {{Tone::poor, "poor", "Lowest band"}, {Tone::doubt, "doubt", "Band in doubt"}, {Tone::fair, "fair", "Middle band"}, {Tone::good, "good", "Best band"}, {Tone::none, "none", "No band"}};
     if (std::any_of(measures.begin(), measures.end(), [](const MeasureNow& now) { return now.value != nullptr; })) {
         open_table(html, "measures_table", "Each measure in its last finished period; the line shows the periods before",
                    {{"Measure", ""}, {"Figure", "n"}, {"Band", ""}, {"Change", "n"}, {"History", ""}, {"Period", ""}}, false);

@@ -20,7 +20,14 @@ namespace {
 struct RulePlan {
     std::vector<int> hops;          // by column: parents up to the record of a key or shown field; -1 = none
     std::vector<ShownField> shown;  // by column
+    std::string name, title, record;    // as they stand in a CSV file
 };
+
+std::string as_csv(std::string_view cell) {
+    std::string out;
+    CsvWriter(out).text(cell);
+    return out;
+}
 
 class Rows {
 public:
@@ -66,7 +73,7 @@ private:
     std::vector<RulePlan> plans_;
 
     RulePlan plan(const RuleView& rule) const {
-        RulePlan made{std::vector<int>(columns_.size(), -1), std::vector<ShownField>(columns_.size())};
+        RulePlan made{std::vector<int>(columns_.size(), -1), std::vector<ShownField>(columns_.size()), as_csv(rule.name), as_csv(rule.title), as_csv(record_name(rule))};
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             if (columns_[i].kind == ColumnKind::shown) made.shown[i] = find_shown(input_.rules, rule.record, columns_[i].field);
             if (columns_[i].kind != ColumnKind::parent_key || rule.record == none) continue;
@@ -77,6 +84,8 @@ private:
         }
         return made;
     }
+
+    std::string_view record_name(const RuleView& rule) const { return rule.record == none ? std::string_view() : std::string_view(input_.rules.records[rule.record].name); }
 
     data::Row climb(RecordId record, data::Row row, int hops) const {
         for (; hops > 0 && row != data::no_row; --hops) {
@@ -123,7 +132,7 @@ private:
             switch (column.kind) {
                 case ColumnKind::rule: csv.text(rule.name); break;
                 case ColumnKind::title: csv.text(rule.title); break;
-                case ColumnKind::record: csv.text(rule.record == none ? std::string_view() : std::string_view(input_.rules.records[rule.record].name)); break;
+                case ColumnKind::record: csv.text(record_name(rule)); break;
                 case ColumnKind::outcome: csv.plain(name_of(Outcome::unknown)); break;
                 case ColumnKind::law: csv.text(rule.timescale ? rule.timescale->versions.back().law : rule.check->law); break;
                 case ColumnKind::reason: csv.text(not_answered_reason(input_, rule)); break;
@@ -156,11 +165,11 @@ private:
         data::Row row = rule.row(entry);
         switch (columns_[column].kind) {
             case ColumnKind::rule:
-                return csv.text(rule.name);
+                return csv.ready(plans_[ref.rule].name, rule.name);
             case ColumnKind::title:
-                return csv.text(rule.title);
+                return csv.ready(plans_[ref.rule].title, rule.title);
             case ColumnKind::record:
-                return csv.text(rule.record == none ? std::string_view() : std::string_view(input_.rules.records[rule.record].name));
+                return csv.ready(plans_[ref.rule].record, record_name(rule));
             case ColumnKind::key:
                 return csv.text(keys_.of(rule.record, row));
             case ColumnKind::turn:
@@ -204,35 +213,62 @@ private:
 
 }  // namespace
 
-std::string results_csv(const ReportInput& input, const ReportOptions& options, const std::vector<RuleView>& rules, const Keys& keys,
-                        const std::vector<EntryRef>& entries, std::vector<SheetCells>* sheet) {
-    Rows rows(input, rules, keys, choose_columns(input.rules, options.columns));
-    constexpr std::size_t chunk = 512;      // small: a row with a reason costs as much as fifty without
+struct ResultsFile::State {
+    Rows rows;
+    const std::vector<EntryRef>& entries;
+    std::vector<SheetCells>* sheet;
+    std::vector<std::size_t> ends;          // of the parts
+    std::vector<std::string> buffers;
+};
+
+namespace { constexpr std::size_t chunk = 512; }    // small: a row with a reason costs as much as fifty without
+
+ResultsFile::ResultsFile(const ReportInput& input, const ReportOptions& options, const std::vector<RuleView>& rules, const Keys& keys, const std::vector<EntryRef>& entries,
+                         std::vector<SheetCells>* sheet)
+    : state_(new State{Rows(input, rules, keys, choose_columns(input.rules, options.columns)), entries, sheet, {}, {}}) {
     // The turns of a record stand in one part.
-    std::vector<std::size_t> ends;
     const auto same_record = [&](EntryRef a, EntryRef b) {
         return a.rule == b.rule && a.entry != whole_rule && b.entry != whole_rule && rules[a.rule].turn(b.entry) > 1 && rules[a.rule].row(a.entry) == rules[a.rule].row(b.entry);
     };
     for (std::size_t end = 0; end < entries.size();) {
         end = std::min(entries.size(), end + chunk);
         while (end < entries.size() && same_record(entries[end - 1], entries[end])) ++end;
-        ends.push_back(end);
+        state_->ends.push_back(end);
     }
-    std::vector<std::string> buffers(ends.size());
-    if (sheet) sheet->assign(ends.size() + 1, {});
-    data::run_tasks(options.threads, ends.size(), [&](std::size_t part) {
-        buffers[part].reserve(chunk * 160);
-        CsvWriter csv(buffers[part], sheet ? &(*sheet)[part + 1] : nullptr);
-        rows.write(entries, part == 0 ? 0 : ends[part - 1], ends[part], csv);
-    });
+    state_->buffers.resize(state_->ends.size());
+    if (sheet) sheet->assign(state_->ends.size() + 1, {});
+}
+
+ResultsFile::~ResultsFile() = default;
+
+std::size_t ResultsFile::parts() const { return state_->ends.size(); }
+
+void ResultsFile::write(std::size_t part) {
+    std::string& buffer = state_->buffers[part];
+    buffer.reserve(chunk * 160);
+    CsvWriter csv(buffer, state_->sheet ? &(*state_->sheet)[part + 1] : nullptr);
+    state_->rows.write(state_->entries, part == 0 ? 0 : state_->ends[part - 1], state_->ends[part], csv);
+}
+
+std::string ResultsFile::whole() {
     std::string out(byte_order_mark);
     std::size_t size = out.size() + 1024;
-    for (const std::string& buffer : buffers) size += buffer.size();
+    for (const std::string& buffer : state_->buffers) size += buffer.size();
     out.reserve(size);
-    CsvWriter csv(out, sheet ? &sheet->front() : nullptr);
-    rows.header(csv);
-    for (const std::string& buffer : buffers) out += buffer;
+    CsvWriter csv(out, state_->sheet ? &state_->sheet->front() : nullptr);
+    state_->rows.header(csv);
+    for (std::string& buffer : state_->buffers) {
+        out += buffer;
+        std::string().swap(buffer);
+    }
     return out;
+}
+
+std::string results_csv(const ReportInput& input, const ReportOptions& options, const std::vector<RuleView>& rules, const Keys& keys,
+                        const std::vector<EntryRef>& entries) {
+    ResultsFile file(input, options, rules, keys, entries);
+    data::run_tasks(options.threads, file.parts(), [&](std::size_t part) { file.write(part); });
+    return file.whole();
 }
 
 }  // namespace duly::report

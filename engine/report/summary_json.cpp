@@ -191,7 +191,7 @@ void add_files(const ReportInput& input, unsigned threads, JsonLines& json) {
     for (const data::InputFileInfo& file : files)
         if (file.content && (contents.empty() || contents.back() != file.content.get())) contents.push_back(file.content.get());
     std::vector<std::string> hashes(contents.size());
-    data::run_tasks(threads, contents.size(), [&](std::size_t k) { hashes[k] = data::hash_text_of(data::content_hash(contents[k]->bytes)); });
+    data::run_tasks(threads, contents.size(), [&](std::size_t k) { hashes[k] = data::hash_text_of(data::content_hash(*contents[k])); });
     std::size_t at = 0;
     json.open('[');
     for (const data::InputFileInfo& file : files) {

@@ -1,7 +1,7 @@
 // report.html in a real browser: node check.mjs CHROMIUM [FOLDER FOR SCREENSHOTS], in the folder that run.py made.
 import { readFileSync, mkdirSync } from "node:fs";
 import { strict as assert } from "node:assert";
-import { browse, csvRows, pageOf, settled } from "./browse.mjs";
+import { browse, csvRows, go, pageOf, settled } from "./browse.mjs";
 import { accessible } from "./accessible.mjs";
 import { followed } from "./followed.mjs";
 import { hardened } from "./hardened.mjs";
@@ -13,7 +13,7 @@ const test = (name, run) => tests.push({ name, run });
 const figures = [];
 
 test("opens without an error, and asks for nothing but itself", async (browser) => {
-  for (const name of ["council", "annex", "clear", "empty", "few", "many"]) {
+  for (const name of ["council", "annex", "clear", "empty", "few", "many", "doubt"]) {
     const page = await pageOf(browser, name);
     await settled(page);
     assert.deepEqual(page.requests.filter((one) => !one.endsWith("/report.html")), [], name);
@@ -68,6 +68,56 @@ test("the first screen tells what fails, why, and what falls due", async (browse
   await Promise.all([page.context().close(), plain.context().close()]);
 });
 
+test("tells which measures fall next, on the first screen and on their pages, as `duly due --forecast` does", async (browser) => {
+  const page = await pageOf(browser, "council");
+  await settled(page);
+  const courses = csvRows("council/forecast.csv");
+  const falling = courses.filter((row) => row.course === "nothing_done" && (row.earliest || row.latest));
+  assert.ok(falling.length > 5);
+  const told = await page.$$eval(".falls li", (list) => list.map((one) => one.textContent));
+  assert.equal(told.length, falling.length);
+  const day = (iso) => new Date(iso + "T00:00:00Z").toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" }).replace(",", "");
+  for (const row of falling) assert.ok(told.some((words) => words.includes(row.title) && /fall below/.test(words) && words.includes(day(row.earliest || row.latest))), row.measure);
+  assert.ok(await page.$eval(".falls li", (one) => one.getBoundingClientRect().bottom < 900));
+  for (const row of falling.slice(0, 3)) {
+    await go(page, "measure_" + row.measure);
+    const words = await page.textContent("#detail dl.words");
+    const done = courses.find((one) => one.measure === row.measure && one.course === "all_done");
+    for (const one of [row, done]) assert.ok(words.includes(one.sentence.replace(/(\d{4})-(\d\d)( so far)/, (_, year, month, rest) => new Date(Date.UTC(year, month - 1)).toLocaleDateString("en-GB", { month: "long", timeZone: "UTC" }) + " " + year + rest)), words + " / " + one.sentence);
+  }
+  await page.context().close();
+});
+
+test("one of several due dates is told so, and counts on the first", async (browser) => {
+  const page = await pageOf(browser, "doubt");
+  await settled(page);
+  assert.match(await page.textContent(".verdict"), /1 more falls due by Friday 3 April, 1 of them perhaps later/);
+  await page.click(".tiles a[href^='#due']");
+  assert.equal(await page.textContent("#due .summary .words"), "1 of 2 cases");
+  assert.match(await page.textContent("#due_table tbody tr"), /one of the days from 3 April 2026 to 5 May 2026/);
+  assert.match(await page.textContent("#due .week"), /1 due on Fri3 Apr/);
+  await page.click("#due_table tbody th a");
+  assert.match(await page.textContent("#detail .facts"), /one of the days from 3 April 2026 to 5 May 2026/);
+  await page.context().close();
+});
+
+test("measures stand in groups by grade, and can be filtered by it", async (browser) => {
+  const page = await pageOf(browser, "council", {}, "measures");
+  await settled(page);
+  const groups = await page.$$eval("#measures_table tbody", (list) => list.map((body) => [body.dataset.title, body.rows.length - 1, Number(body.querySelector(".count").textContent)]));
+  assert.equal(groups[0][0], "Lowest band: red");
+  for (const [title, rows, count] of groups) assert.equal(rows, count, title);
+  await page.selectOption("#measures_tone", "poor");
+  assert.equal(await page.$$eval("#measures .measure", (rows) => rows.filter((row) => row.checkVisibility()).length), groups[0][1]);
+  assert.match(await page.textContent("#measures .words"), new RegExp("^" + groups[0][1] + " of "));
+  assert.ok(!(await page.isVisible("#measures_without")));
+  await page.selectOption("#measures_tone", "");
+  await page.fill("#measures_text", "reviews in time");
+  assert.ok(await page.isVisible("#measure_reviews_in_time"));
+  assert.ok(!(await page.isVisible("#measure_visits_in_time")));
+  await page.context().close();
+});
+
 test("all clear says so, and nothing at all is not called clear", async (browser) => {
   const clear = await pageOf(browser, "clear");
   assert.match(await clear.textContent(".verdict"), /The only action is achieved or on course\. Nothing is overdue now/);
@@ -105,7 +155,7 @@ test("filters and sorts, and says how many are left", async (browser) => {
 });
 
 test("copies and saves the very cells of the CSV files", async (browser) => {
-  for (const [name, list, file] of [["council", "breaches", "breaches.csv"], ["council", "due", "upcoming.csv"], ["hostile", "breaches", "breaches.csv"]]) {
+  for (const [name, list, file] of [["council", "breaches", "breaches.csv"], ["council", "due", "upcoming.csv"], ["doubt", "due", "upcoming.csv"], ["hostile", "breaches", "breaches.csv"]]) {
     const page = await pageOf(browser, name, {}, list);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await settled(page);

@@ -41,6 +41,9 @@ export function hardened(test) {
     const without = values.filter((value) => value[2] === "hidden");
     assert.equal(without.length, hidden.length);
     assert.ok(without.every((value) => value.length === 3));
+    // Nor in words: a sentence of what comes or of what would bring it up names no figure of it.
+    const said = await page.evaluate(() => JSON.parse(document.getElementById("data").textContent).measures.flatMap((measure) => [measure.words, measure.what_if, ...measure.next]).join(" "));
+    assert.doesNotMatch(said, /South/);
     await go(page, "measure_share_in_time");
     const south = await page.$$eval("#detail .filters select option", (list) => list.filter((one) => one.textContent === "South").map((one) => one.value));
     await page.selectOption("#detail .filters select", south[0]);

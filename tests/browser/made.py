@@ -86,6 +86,9 @@ def quoted(text):
 def pages(binary, root, work):
     day = datetime.date(2026, 3, 31)
     run(binary, work / 'council', 'rules/england', 'rules/plans/banes_2012_looked_after.duly', '--data', 'fixtures/council', '--as-of', day, cwd=root)
+    done = subprocess.run([binary, 'due', 'rules/england', 'rules/plans/banes_2012_looked_after.duly', '--data', 'fixtures/council', '--as-of', str(day), '--days', '10', '--forecast', '--format', 'csv'],
+                          cwd=root, capture_output=True, text=True)
+    (work / 'council' / 'forecast.csv').write_text(done.stdout, encoding='utf-8')
     run(binary, work / 'annex', 'rules/england', '--data', 'fixtures/annex_a', '--as-of', '2021-03-16', cwd=root)
 
     calm = {'title': 'Made up', 'rule': 'A task is closed in time', 'law': 'An Act', 'measure': 'Tasks closed in time', 'action': 'Close every task', 'owner': 'Head of service'}
@@ -100,6 +103,11 @@ def pages(binary, root, work):
     few = [[f'F{n}', f'C{n}', '2026-03-02', '2026-03-05' if n < 5 else '2026-03-30', 'South' if n < 7 else 'North', ''] for n in range(20)]
     write(work / 'few_data', [[f'C{n}'] for n in range(20)], few)
     run(binary, work / 'few', 'calm.duly', '--data', 'few_data', '--as-of', day, cwd=work)
+
+    # March 2026, no day told: 25 working days later is one of the days from 3 April to 5 May.
+    (work / 'doubt.duly').write_text((rules + plan).format(**calm).replace('within 10 working', 'within 25 working'), encoding='utf-8')
+    write(work / 'doubt_data', [['C1'], ['C2']], [['T1', 'C1', '2026-03', '', 'North', ''], ['T2', 'C2', '2026-03-26', '', 'North', '']])
+    run(binary, work / 'doubt', 'doubt.duly', '--data', 'doubt_data', '--as-of', day, cwd=work)
 
     texts = row_texts()
     words = {'title': quoted(hostile[0]), 'rule': quoted(hostile[1] + hostile[3]), 'law': quoted(hostile[3]), 'measure': quoted(hostile[0] + '\u202eabc'), 'action': quoted('<b>' * 4_000), 'owner': quoted(hostile[3])}

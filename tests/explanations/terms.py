@@ -9,6 +9,10 @@ CONDITIONS = {"and", "or", "not", "is", "is not", "<", "<=", ">", ">=", "is one 
               "open on", "not open on", "overlaps", "overlaps or touches", "is a working day", "is not a working day", "weekday", "in the period"}
 
 
+def hidden(term):
+    return bool(term.get("opaque")) and term.get("value") is None
+
+
 class Terms:
     """The terms of one proof. `cells` are its values, already compared with the files; `asked` collects what other proofs must show."""
 
@@ -34,7 +38,8 @@ class Terms:
     def value(self, term):
         op = term["op"]
         self.tally[op] += 1
-        if term.get("opaque"):
+        # A hidden figure cannot be reckoned with: what comes of it is taken as shown.
+        if term.get("opaque") or any(hidden(arg) for arg in term.get("args", [])):
             self.tally["(opaque)"] += 1
             return self.stated(term)
         found = OPERATORS[op](self, term)
@@ -53,6 +58,8 @@ class Terms:
 
     def stated(self, term):
         value, state = term.get("value"), term.get("state", "known")
+        if hidden(term):
+            return Value("doubt", None, None)
         if isinstance(value, bool):
             return known(value)
         if value == "unknown" and (term["op"] in CONDITIONS or term["op"] == "define"):

@@ -126,6 +126,7 @@ function weekList(days, several) {
   const most = Math.max(1, ...days.map(({ count }) => count));
   return [element("h3", null, "The next 10 working days"), element("ul", { class: "week" }, days.map(({ day, count, off }) => element("li", { class: off ? "off" : null },
     drawn("svg", { viewBox: "0 0 10 30", preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" }, drawn("rect", { x: 1, width: 8, y: 30 - (29 * count) / most - 0.5, height: (29 * count) / most + 0.5 })),
-    element("b", null, grouped(count), element("span", { class: "quiet" }, " due on ")), weekdayWords(day).slice(0, 3) + " " + dayWords(day).replace(/^(\d+ \w{3}).*$/, "$1")))),
-    several > 0 && element("p", { class: "small" }, counted(several, "case that is open may be due on one of several days, since a date is in doubt; it is", "cases that are open may be due on one of several days, since a date is in doubt; they are") + " counted on the first.")];
+    element("b", null, grouped(count), element("span", { class: "quiet" }, " due on ")), weekdayWords(day).slice(0, 3), element("br"), dayWords(day).replace(/^(\d+ \w{3}).*$/, "$1")))),
+    days.some(({ off }) => off) && element("p", { class: "small" }, "Pale bars: days that are no working days."),
+    several > 0 && element("p", { class: "small" }, counted(several, "case that is open may be due on one of several days, since a date is in doubt; it is", "cases that are open may be due on one of several days, since a date is in doubt; they are") + " counted on the first.")].filter(Boolean);
 }

@@ -92,5 +92,6 @@ window.addEventListener("load", () => {
   if (byId(parse(location.hash).id)?.matches(".view")) window.scrollTo({ top: 0, behavior: "instant" });
 });
 measureFilter();
+if (window.innerWidth <= 700 && byId("graph_fold")) byId("graph_fold").open = false;
 route(true);
 document.documentElement.dataset.ready = "yes";

@@ -4,6 +4,7 @@
 #include "engine/data/bytes.hpp"
 #include "engine/data/cells.hpp"
 #include "engine/data/keys.hpp"
+#include "engine/data/memory.hpp"
 #include "engine/data/text.hpp"
 
 namespace duly::data {
@@ -226,6 +227,57 @@ TEST(Cells, Encodings) {
     EXPECT_FALSE(is_utf8("\xc0\xaf"));
     EXPECT_FALSE(is_utf8("\xed\xa0\x80"));
     EXPECT_EQ(from_windows_1252("caf\xe9 \x80 \x93"), "caf\xc3\xa9 \xe2\x82\xac \xe2\x80\x9c");
+}
+
+// A day of the first form is read apart from all others: both say the same of every day, and of what is none.
+TEST(Cells, UsualDaysAreTheDaysOfTheFirstForm) {
+    using Order = model::DateFormat::Order;
+    struct { model::DateFormat form; std::string (*write)(int, int, int); } forms[] = {
+        {{Order::year_month_day, '-', false, "yyyy-mm-dd"}, [](int y, int m, int d) { return std::to_string(y) + (m < 10 ? "-0" : "-") + std::to_string(m) + (d < 10 ? "-0" : "-") + std::to_string(d); }},
+        {{Order::day_month_year, '/', false, "dd/mm/yyyy"}, [](int y, int m, int d) { return (d < 10 ? "0" : "") + std::to_string(d) + (m < 10 ? "/0" : "/") + std::to_string(m) + "/" + std::to_string(y); }},
+        {{Order::year_month_day, '\0', false, "yyyymmdd"}, [](int y, int m, int d) { return std::to_string(y * 10000 + m * 100 + d); }}};
+    for (const auto& [form, write] : forms) {
+        const DateReader dates({form}, {});
+        for (const int year : {1599, 1600, 1900, 1999, 2000, 2024, 2100, 2999, 3000})
+            for (int month = 0; month <= 13; ++month)
+                for (int day = 0; day <= 32; ++day) {
+                    const auto text = write(year, month, day);
+                    std::int32_t usual = 0;
+                    const bool read = dates.usual().read(text, usual);
+                    const auto all = dates.read(text);
+                    ASSERT_EQ(read, all.kind == ReadDate::Kind::day) << text;
+                    if (read) ASSERT_EQ(usual, all.day) << text;
+                }
+        auto text = write(2024, 2, 29);
+        for (std::size_t at = 0; at < text.size(); ++at)
+            for (const char letter : {' ', '/', ':', 'a', '\xff', '\0'}) {
+                auto other = text;
+                other[at] = letter;
+                std::int32_t day;
+                if (other != text) EXPECT_FALSE(dates.usual().read(other, day)) << other;
+            }
+    }
+}
+
+// What may be read around a text makes no difference to the words that stand for it.
+TEST(Cells, WordsOfATextAreTheSameWhereverItStands) {
+    const std::string around = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    for (std::size_t at = 0; at < around.size(); ++at)
+        for (std::size_t n = 0; at + n <= around.size() && n < 40; ++n) {
+            const auto text = std::string_view(around).substr(at, n);
+            EXPECT_TRUE(words_of(text, around) == words_of(text, {})) << text;
+        }
+    Memory memory;
+    bool fresh;
+    memory.at("health_assessment", fresh).value = 7;
+    EXPECT_TRUE(fresh);
+    ASSERT_NE(memory.find("health_assessment", {}), nullptr);
+    EXPECT_EQ(memory.find("health_assessment", {})->value, 7u);
+    for (const auto* other : {"health_assessmenu", "gealth_assessment", "health_issessment", "health", ""}) EXPECT_EQ(memory.find(other, {}), nullptr) << other;
+    const std::string long_text = "a text of more than twenty-four letters";
+    memory.at(long_text, fresh).value = 8;
+    EXPECT_EQ(memory.find("a text of more then twenty-four letters", {}), nullptr);
+    EXPECT_EQ(memory.find(std::string(long_text), {})->value, 8u);
 }
 
 }  // namespace

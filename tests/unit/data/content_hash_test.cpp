@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <fstream>
+
+#include "engine/data/load.hpp"
+
 using duly::data::content_hash;
 using duly::data::hash_text_of;
 
@@ -21,4 +26,22 @@ TEST(ContentHash, one_letter_elsewhere_gives_another) {
         EXPECT_NE(content_hash(other), content_hash(text)) << at;
     }
     EXPECT_NE(content_hash(text + 'x'), content_hash(text));
+}
+
+// A mapped file is let go of as it is read, and can be read again.
+TEST(ContentHash, of_a_file_is_of_its_bytes) {
+    std::string text;
+    for (int i = 0; text.size() < (9u << 20) + 5; ++i) text += std::to_string(i) + '\n';
+    const std::string path = testing::TempDir() + "content_hash_test.csv";
+    std::ofstream(path, std::ios::binary) << text;
+    const auto opened = duly::data::open_files(path);
+    ASSERT_EQ(opened.files.size(), 1u);
+    const auto& file = opened.files[0];
+    const duly::data::FileContent content{file.path, file.bytes, file.owner, file.stamp};
+    EXPECT_EQ(content_hash(content), content_hash(text));
+    duly::data::let_go(content, file.bytes.substr(5000, 100'000));
+    EXPECT_TRUE(content.bytes == text);
+    duly::data::let_go({"", text, nullptr, {}}, text);      // in memory: nothing to give back
+    EXPECT_EQ(content_hash(text), content_hash(content));
+    std::remove(path.c_str());
 }

@@ -35,6 +35,28 @@ TEST(Csv, Quotes) {
     EXPECT_EQ(read("\"a\"\r\n\"b\""), (Rows{{"a"}, {"b"}}));
 }
 
+// Marks are looked for some thousand letters at a time: fields in quotes begin, end and lie over every place of such a stretch.
+TEST(Csv, FieldsOverWhereMarksAreLookedFor) {
+    for (std::size_t before = 4060; before < 4100; ++before) {
+        Rows expected{{std::string(before, 'x'), "a,\nb", "c"}, {"d", std::string(9000, ','), "\"e\""}, {"", "f", ""}};
+        const std::string text = expected[0][0] + ",\"a,\nb\",c\nd,\"" + expected[1][1] + "\",\"\"\"e\"\"\"\n,f,";
+        EXPECT_EQ(read(text), expected) << before;
+        EXPECT_EQ(read(text + "\n", 1), expected) << before;
+    }
+}
+
+TEST(Csv, RowsKeptTogether) {
+    std::string text;
+    for (int i = 0; i < 100; ++i) text += std::to_string(i) + ",\"q" + std::to_string(i) + "\"\n";
+    std::deque<std::string> unescaped;
+    RowReader rows(text, 0, text.size(), {}, unescaped);
+    for (std::size_t kept = 0; rows.next(kept); kept += 2) ASSERT_EQ(rows.fields().size(), 2u);
+    for (std::size_t i = 0; i < 100; ++i) {
+        EXPECT_EQ(rows.all_fields()[2 * i], std::to_string(i));
+        EXPECT_EQ(rows.all_fields()[2 * i + 1], "q" + std::to_string(i));
+    }
+}
+
 TEST(Csv, QuoteNeverClosedEndsWhereItsRowBegins) {
     const std::string text = "a,b\n1,\"x\ny\"\n2,\"never\n3,4\n";
     const auto cuts = cut_rows(text, {}, 1 << 20);

@@ -21,35 +21,6 @@ std::string_view severity_colour(Severity severity) {
     return severity == Severity::error ? red : severity == Severity::warning ? yellow : cyan;
 }
 
-// Names and cells may hold signs that a terminal obeys: controls, and marks that turn the direction of reading. They stand as `\u001b`.
-std::string shown(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size();) {
-        const auto byte = [&](std::size_t at) { return i + at < text.size() ? static_cast<unsigned>(static_cast<unsigned char>(text[i + at])) : 0u; };
-        std::size_t length = 1;
-        unsigned code = byte(0);
-        if (code >= 0xC2 && code < 0xE0 && (byte(1) & 0xC0) == 0x80) {
-            length = 2;
-            code = (code & 0x1F) << 6 | (byte(1) & 0x3F);
-        } else if ((code & 0xF0) == 0xE0 && (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80) {
-            length = 3;
-            code = (code & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
-        } else if (code >= 0x80) {
-            code = 0xFFFF;      // part of a longer one, or no UTF-8
-        }
-        const bool acts = (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0) || code == 0x61C || code == 0x200E || code == 0x200F ||
-                          (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x206F);
-        if (acts) {
-            out += "\\u";
-            for (int shift = 12; shift >= 0; shift -= 4) out += "0123456789abcdef"[code >> shift & 0xF];
-        } else {
-            out.append(text.substr(i, length));
-        }
-        i += length;
-    }
-    return out;
-}
-
 std::string painted(std::string_view text, std::string_view colour, const RenderOptions& options) {
     if (!options.colour) return std::string(text);
     return std::string(colour) + std::string(text) + std::string(plain);
@@ -74,7 +45,7 @@ std::vector<std::string> cells_of(std::string_view line) {
 std::size_t shown_width(const std::string& cell) { return cell == "    " ? 4 : 1; }
 
 std::string head(const Place& place) {
-    std::string text = shown(place.file);
+    std::string text = visible(place.file);
     const bool row_of_line = place.cell.starts_with("row ");    // of several in one line
     if (!place.cell.empty() && !row_of_line) {
         text += '!' + place.cell;
@@ -117,25 +88,53 @@ std::string excerpt(const Place& place, std::string_view after_carets, std::stri
 
 }  // namespace
 
+std::string visible(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size();) {
+        const auto byte = [&](std::size_t at) { return i + at < text.size() ? static_cast<unsigned>(static_cast<unsigned char>(text[i + at])) : 0u; };
+        std::size_t length = 1;
+        unsigned code = byte(0);
+        if (code >= 0xC2 && code < 0xE0 && (byte(1) & 0xC0) == 0x80) {
+            length = 2;
+            code = (code & 0x1F) << 6 | (byte(1) & 0x3F);
+        } else if ((code & 0xF0) == 0xE0 && (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80) {
+            length = 3;
+            code = (code & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
+        } else if (code >= 0x80) {
+            code = 0xFFFF;      // part of a longer one, or no UTF-8
+        }
+        const bool acts = (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0) || code == 0x61C || code == 0x200E || code == 0x200F ||
+                          (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x206F);
+        if (acts) {
+            out += "\\u";
+            for (int shift = 12; shift >= 0; shift -= 4) out += "0123456789abcdef"[code >> shift & 0xF];
+        } else {
+            out.append(text.substr(i, length));
+        }
+        i += length;
+    }
+    return out;
+}
+
 std::string render(const Diagnostic& d, const RenderOptions& options) {
     std::string text = painted(head(d.place), bold, options);
-    text += painted(severity_name(d.severity), severity_colour(d.severity), options) + ": " + shown(d.message);
+    text += painted(severity_name(d.severity), severity_colour(d.severity), options) + ": " + visible(d.message);
     text += " [" + std::string(info(d.kind).code) + "]";
     if (d.count > 1) text += " (" + std::to_string(d.count) + " times)";
     text += '\n';
     text += excerpt(d.place, {}, severity_colour(d.severity), options);
     if (!d.place.field.empty() || !d.place.text.empty()) {
         text += "  ";
-        if (!d.place.field.empty()) text += "column `" + shown(d.place.field) + "`";
+        if (!d.place.field.empty()) text += "column `" + visible(d.place.field) + "`";
         if (!d.place.field.empty() && !d.place.text.empty()) text += ", ";
-        if (!d.place.text.empty()) text += "cell `" + shown(d.place.text) + "`";
+        if (!d.place.text.empty()) text += "cell `" + visible(d.place.text) + "`";
         text += '\n';
     }
     for (const Label& label : d.labels) {
-        text += "  " + painted(head(label.place), bold, options) + painted("note", cyan, options) + ": " + shown(label.text) + '\n';
+        text += "  " + painted(head(label.place), bold, options) + painted("note", cyan, options) + ": " + visible(label.text) + '\n';
         text += excerpt(label.place, {}, cyan, options);
     }
-    if (!d.help.empty()) text += "  " + painted("help", cyan, options) + ": " + shown(d.help) + '\n';
+    if (!d.help.empty()) text += "  " + painted("help", cyan, options) + ": " + visible(d.help) + '\n';
     return text;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dsl/base/diagnostic.hpp"
@@ -13,6 +14,10 @@ struct RenderOptions {
     // Longer lines are cut around the words that are underlined.
     std::size_t width = 120;
 };
+
+// Names, titles and cells may hold signs that a terminal or a drawing obeys: controls, and marks that turn the direction of reading. They
+// stand as `\u001b`; line feeds and tabs stay.
+std::string visible(std::string_view text);
 
 std::string render(const Diagnostic& diagnostic, const RenderOptions& options = {});
 // One after the other, an empty line between.

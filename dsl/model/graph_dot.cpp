@@ -1,6 +1,8 @@
 // The dependency graph in the language of Graphviz.
 #include "dsl/model/graph_text.hpp"
 
+#include "dsl/base/render.hpp"
+
 namespace duly::model {
 namespace {
 
@@ -22,7 +24,7 @@ Look look_of(NodeKind kind) {
 // Inside a quoted text of the DOT language; a new line would end the label's row, so it becomes a blank.
 std::string escaped(std::string_view text) {
     std::string out;
-    for (const char c : text) {
+    for (const char c : visible(text)) {
         if (c == '"' || c == '\\') out += '\\';
         out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
     }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "dsl/base/render.hpp"
+
 namespace duly::model {
 namespace {
 
@@ -25,7 +27,7 @@ Look look_of(NodeKind kind) {
 std::string escaped(std::string_view text) {
     constexpr std::string_view special = "\"#&<>[](){}|`\\;";
     std::string out;
-    for (const char c : text) {
+    for (const char c : visible(text)) {
         if (special.find(c) != std::string_view::npos) out += '#' + std::to_string(static_cast<int>(c)) + ';';
         else out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
     }

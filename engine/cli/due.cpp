@@ -43,7 +43,7 @@ int work(const Args& args) {
     if (!read_where(args, options.where)) return could_not_run;
     const std::string out = args.get("out"), format = args.get("format", "text");
     if (args.has("out"))
-        if (const int refused = complain_overwrites("out", out, format == "json" ? "{\n \"schema\"" : format == "csv" ? "\xEF\xBB\xBF" : "What comes due"); refused != ran) return refused;
+        if (const int refused = complain_overwrites("out", out, format == "json" ? "{\n \"schema\"" : format != "csv" ? "What comes due" : args.has("forecast") ? "\xEF\xBB\xBFmeasure,title,period," : "\xEF\xBB\xBFrule,title,record,"); refused != ran) return refused;
     int exit = ran;
     auto progress = std::make_unique<Progress>();
     progress->stage("reading the rule files");

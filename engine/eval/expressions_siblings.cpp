@@ -48,49 +48,55 @@ std::optional<std::vector<Row>> in_order(const Scope& scope, RecordId record, Ro
     return there;
 }
 
-// Whether the rows under each parent stand in the order of the table's children as they are: every row is there, and of each it is
-// told when it was, to the day, or that it has not been.
-bool stand_as_they_are(const Scope& scope, RecordId record) {
+// May the rows under a parent stand in the order of the table's children as they are?
+bool may_stand_as_they_are(const Scope& scope, RecordId record) {
     const model::Record& meta = scope.self.rules().records[record];
     const data::Table& table = scope.self.data().table(record);
     if (meta.orders == model::none || !scope.batch.assumed.empty() || !scope.self.all_visible(record)) return false;
     if (meta.parent == model::none || scope.self.rules().records[meta.parent].spell) return false;
     const data::Column& order = table.columns[meta.orders];
-    if (!order.partials.empty() || order.state.size() != table.rows || order.type != Type::date || order.untold || order.day.size() != table.rows) return false;
-    // What is planned for a day after as-of has not been yet, and stands in no order.
-    const bool planned = meta.fields[meta.orders].planned;
-    for (Row row = 0; row < table.rows; ++row)
-        if (order.state[row] > data::State::blank || (!planned && order.state[row] == data::State::known && order.day[row] > scope.self.as_of_day())) return false;
-    return true;
+    return order.partials.empty() && order.state.size() == table.rows && order.type == Type::date && !order.untold && order.day.size() == table.rows;
 }
 
-// The same as below, in one pass over the children.
-std::vector<std::optional<Row>> neighbours_as_they_are(const Scope& scope, RecordId record, std::span<const Row> rows, bool next) {
+// The same as below, where every row under the parents is there, and of each it is told when it was, to the day, or that it has not been;
+// nothing where some row is otherwise.
+std::optional<std::vector<std::optional<Row>>> neighbours_as_they_are(const Scope& scope, RecordId record, std::span<const Row> rows, bool next) {
+    constexpr std::size_t most = 64;        // rows under a parent, since they are looked at for each of them
     const data::Table& table = scope.self.data().table(record);
-    const std::vector<data::State>& told = table.columns[scope.self.rules().records[record].orders].state;
+    const model::Field& by = scope.self.rules().records[record].fields[scope.self.rules().records[record].orders];
+    const data::Column& order = table.columns[scope.self.rules().records[record].orders];
+    // What is planned for a day after as-of has not been yet, and stands in no order.
+    const Day last_day = by.planned ? model::max_day : scope.self.as_of_day();
     const data::Children& children = scope.self.data().children(record);
-    std::vector<Row> beside(table.rows, data::no_row);      // the row before or behind, or itself where there is none
-    for (std::size_t parent = 0; parent + 1 < children.offsets.size(); ++parent) {
-        Row last = data::no_row;
-        for (std::uint32_t k = children.offsets[parent]; k < children.offsets[parent + 1]; ++k) {
-            const Row row = children.rows[k];
-            if (told[row] != data::State::known) continue;
-            beside[row] = row;
-            if (last != data::no_row) beside[next ? last : row] = next ? row : last;
-            last = row;
-        }
-    }
     std::vector<std::optional<Row>> out(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const Row row = rows[i];
-        if (row == data::no_row) out[i] = data::no_row;
-        else if (row < beside.size() && beside[row] != data::no_row) {
-            const bool none = beside[row] == row;
-            // Rows before the first one may not be held by the source; between the latest rows of two kinds there may be others.
-            if (none && !next && table.holds != model::Holds::every) continue;
-            if (table.each != model::none && !(next && none)) continue;
-            out[i] = none ? data::no_row : beside[row];
+        if (row == data::no_row) {
+            out[i] = data::no_row;
+            continue;
         }
+        if (row >= table.parent.size() || table.parent[row] == data::no_row) continue;
+        const std::span<const Row> held = children.of(table.parent[row]);
+        if (held.size() > most) return std::nullopt;
+        Row beside = row, before = data::no_row;        // the row itself: there is none
+        bool found = false;
+        for (const Row other : held) {
+            if (order.state[other] > data::State::blank || (order.state[other] == data::State::known && order.day[other] > last_day)) return std::nullopt;
+            if (order.state[other] != data::State::known) continue;
+            if (other == row) {
+                found = true;
+                if (!next && before != data::no_row) beside = before;
+            } else if (next && before == row) {
+                beside = other;
+            }
+            before = other;
+        }
+        if (!found) continue;
+        const bool none = beside == row;
+        // Rows before the first one may not be held by the source; between the latest rows of two kinds there may be others.
+        if (none && !next && table.holds != model::Holds::every) continue;
+        if (table.each != model::none && !(next && none)) continue;
+        out[i] = none ? data::no_row : beside;
     }
     return out;
 }
@@ -98,8 +104,8 @@ std::vector<std::optional<Row>> neighbours_as_they_are(const Scope& scope, Recor
 }  // namespace
 
 std::vector<std::optional<Row>> neighbours(const Scope& scope, RecordId record, std::span<const Row> rows, bool next) {
-    constexpr std::size_t many = 256;       // of fewer rows, only the parents that they have are looked at
-    if (rows.size() >= many && stand_as_they_are(scope, record)) return neighbours_as_they_are(scope, record, rows, next);
+    if (may_stand_as_they_are(scope, record))
+        if (auto found = neighbours_as_they_are(scope, record, rows, next)) return std::move(*found);
     const data::Table& table = scope.self.data().table(record);
     std::vector<std::optional<Row>> out(rows.size());
     std::unordered_map<Row, std::optional<Row>> found;  // filled a parent at a time; looked up, never walked

@@ -170,7 +170,11 @@ private:
         else if (course.latest) words = "falls below " + grade + " " + day(*course.latest) + ": " + figure_words(measure, *course.latest);
         else if (course.earliest) words = "may fall below " + grade + " " + day(*course.earliest) + " at the earliest: " + figure_words(measure, *course.earliest) + "; it does not surely fall by " + spoken_day(out_.last);
         else if (!course.hidden_on) words = "does not fall below " + grade + " by " + spoken_day(out_.last);
-        else if (course.shown_days == 0) words = "not told up to " + spoken_day(out_.last) + ": its figure is shown on no day, small numbers";
+        else if (course.shown_days == 0) {
+            course.told = false;
+            course.why_not = "its figure is shown on no day, small numbers";
+            words = "not told up to " + spoken_day(out_.last) + ": " + course.why_not;
+        }
         else words = "does not fall below " + grade + " by " + spoken_day(out_.last) + " on the days on which its figure is shown";
         if (course.hidden_on && (course.earliest || course.shown_days > 0)) {
             words += "; on " + spoken_day(*course.hidden_on);

@@ -21,6 +21,7 @@ struct RulePlan {
     std::vector<int> hops;          // by column: parents up to the record of a key or shown field; -1 = none
     std::vector<ShownField> shown;  // by column
     std::string name, title, record;    // as they stand in a CSV file
+    bool moments = false;           // its times may be seconds
 };
 
 std::string as_csv(std::string_view cell) {
@@ -73,7 +74,8 @@ private:
     std::vector<RulePlan> plans_;
 
     RulePlan plan(const RuleView& rule) const {
-        RulePlan made{std::vector<int>(columns_.size(), -1), std::vector<ShownField>(columns_.size()), as_csv(rule.name), as_csv(rule.title), as_csv(record_name(rule))};
+        RulePlan made{std::vector<int>(columns_.size(), -1), std::vector<ShownField>(columns_.size()), as_csv(rule.name), as_csv(rule.title), as_csv(record_name(rule)),
+                      rule.timescale && eval::counts_moments(*rule.timescale)};
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             if (columns_[i].kind == ColumnKind::shown) made.shown[i] = find_shown(input_.rules, rule.record, columns_[i].field);
             if (columns_[i].kind != ColumnKind::parent_key || rule.record == none) continue;
@@ -142,10 +144,10 @@ private:
         csv.end_row();
     }
 
-    void write_time(const RuleView& rule, std::size_t entry, std::int64_t time, CsvWriter& csv) const {
+    void write_time(EntryRef ref, std::int64_t time, CsvWriter& csv) const {
         if (time == eval::no_time)
             csv.blank();
-        else if (rule.moments(entry))
+        else if (plans_[ref.rule].moments && rules_[ref.rule].moments(ref.entry))
             csv.plain(format_moment(time, input_.rules.zone));
         else
             csv.day(static_cast<model::Day>(time));
@@ -177,11 +179,11 @@ private:
             case ColumnKind::outcome:
                 return csv.plain(name_of(rule.outcome(entry)));
             case ColumnKind::from:
-                return times ? write_time(rule, entry, times->from[entry], csv) : csv.blank();
+                return times ? write_time(ref, times->from[entry], csv) : csv.blank();
             case ColumnKind::due:
-                return times ? write_time(rule, last.entry, times->due[last.entry], csv) : csv.blank();
+                return times ? write_time(last, times->due[last.entry], csv) : csv.blank();
             case ColumnKind::done:
-                return times ? write_time(rule, entry, times->done[entry], csv) : csv.blank();
+                return times ? write_time(ref, times->done[entry], csv) : csv.blank();
             case ColumnKind::late_by:
                 return times && times->late_by[entry] > 0 ? csv.number(times->late_by[entry]) : csv.blank();
             case ColumnKind::unit:

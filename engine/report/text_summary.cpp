@@ -26,7 +26,7 @@ class Summary {
 public:
     Summary(const ReportInput& input, const ReportOptions& options)
         : input_(input), options_(options), page_(options), rules_(rules_of(input)), keys_(input, rules_, options.threads),
-          selection_(select_entries(rules_, keys_, options)), few_(rules_.size() <= few_rules), whole_(few_ || options.all) {}
+          few_(rules_.size() <= few_rules), whole_(few_ || options.all), selection_(whole_ ? select_entries(rules_, keys_, options) : Selection{}) {}
 
     std::string text() {
         heading();
@@ -50,8 +50,8 @@ private:
     TextPage page_;
     std::vector<RuleView> rules_;
     Keys keys_;
-    Selection selection_;
     bool few_, whole_;          // whole_: nothing is left out to fit a screen
+    Selection selection_;       // what is listed of the whole
 
     std::string paint(std::string_view words, const char* code) const { return page_.paint(words, code); }
     void line(std::string text) { page_.line(std::move(text)); }

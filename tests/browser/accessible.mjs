@@ -65,6 +65,18 @@ export function accessible(test, shots) {
     });
   }
 
+  test("nor in an explanation and in a graph as files of their own", async (browser) => {
+    const found = [];
+    for (const [file, width, colorScheme] of [["explain.html", 320, "light"], ["explain.html", 1280, "dark"], ["graph.svg", 1280, "light"], ["graph.svg", 1280, "dark"]]) {
+      const page = await pageOf(browser, "council", { width, colorScheme }, "", false, file);
+      if (file === "explain.html" && (await wider(page)) > 0) found.push(`${file}: ${await wider(page)} px too wide`);
+      for (const one of await (await checker(page))({ runOnly: tags })) found.push(`${file} ${width} ${colorScheme}: ${one}`);
+      if (shots) await page.screenshot({ path: `${shots}/${file}_${width}_${colorScheme}.png` });
+      await page.context().close();
+    }
+    assert.deepEqual(found, []);
+  });
+
   test("has its headings in order, landmarks, and captions", async (browser) => {
     const page = await pageOf(browser, "council");
     await settled(page);

@@ -6,7 +6,7 @@ import { chromium } from "playwright-core";
 export const browse = (path) => chromium.launch({ executablePath: path, args: ["--no-sandbox", "--disable-gpu"] });
 
 // A page in a context of its own, with what it asked for and what it complained of. `timed`: .ready is when the page could be used, in ms.
-export async function pageOf(browser, name, { width = 1280, height = 900, ...options } = {}, route = "", timed = false) {
+export async function pageOf(browser, name, { width = 1280, height = 900, ...options } = {}, route = "", timed = false, file = "report.html") {
   const context = await browser.newContext({ viewport: { width, height }, locale: "en-GB", acceptDownloads: true, ...options });
   const page = await context.newPage();
   page.requests = [];
@@ -16,7 +16,7 @@ export async function pageOf(browser, name, { width = 1280, height = 900, ...opt
   page.on("response", (response) => page.answers.push(response.url()));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && page.complaints.push(message.text()));
   page.on("pageerror", (error) => page.complaints.push(String(error)));
-  await page.goto("file://" + resolve(name, "report.html") + (route ? "#" + route : ""));
+  await page.goto("file://" + resolve(name, file) + (route ? "#" + route : ""));
   if (timed) page.ready = await page.evaluate(() => performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd);
   return page;
 }

@@ -202,9 +202,10 @@ async function labelOf(page, team) {
 const browser = await browse(chromium);
 let failed = 0;
 for (const { name, run } of tests) {
+  const start = performance.now();
   try {
     await run(browser);
-    console.log("ok    " + name);
+    console.log(`ok    ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
   } catch (error) {
     ++failed;
     console.log("FAIL  " + name + "\n" + String(error.stack || error).split("\n").slice(0, 12).join("\n"));

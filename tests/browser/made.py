@@ -86,9 +86,11 @@ def quoted(text):
 def pages(binary, root, work):
     day = datetime.date(2026, 3, 31)
     run(binary, work / 'council', 'rules/england', 'rules/plans/banes_2012_looked_after.duly', '--data', 'fixtures/council', '--as-of', day, cwd=root)
-    done = subprocess.run([binary, 'due', 'rules/england', 'rules/plans/banes_2012_looked_after.duly', '--data', 'fixtures/council', '--as-of', str(day), '--days', '10', '--forecast', '--format', 'csv'],
-                          cwd=root, capture_output=True, text=True)
-    (work / 'council' / 'forecast.csv').write_text(done.stdout, encoding='utf-8')
+    beside = (('forecast.csv', 'due', ['--days', '10', '--forecast', '--format', 'csv']), ('explain.html', 'explain', ['--for', 'make_reviews_timely', '--format', 'html']),
+              ('graph.svg', 'graph', ['--state', '--failing', '--format', 'svg']))
+    for name, verb, options in beside:
+        done = subprocess.run([binary, verb, 'rules/england', 'rules/plans/banes_2012_looked_after.duly', '--data', 'fixtures/council', '--as-of', str(day), *options], cwd=root, capture_output=True, text=True)
+        (work / 'council' / name).write_text(done.stdout, encoding='utf-8')
     run(binary, work / 'annex', 'rules/england', '--data', 'fixtures/annex_a', '--as-of', '2021-03-16', cwd=root)
 
     calm = {'title': 'Made up', 'rule': 'A task is closed in time', 'law': 'An Act', 'measure': 'Tasks closed in time', 'action': 'Close every task', 'owner': 'Head of service'}

@@ -203,6 +203,34 @@ TEST(RecordMeasure, PercentageWithUnknownConditions) {
     EXPECT_EQ(result.unplaced, 0);
 }
 
+// Rolling periods share their items: each still names those behind its own value, in order, with what is unknown.
+TEST(RecordMeasure, ItemsBehindRollingPeriods) {
+    SmallCouncil c;
+    const auto child = c.add_child("C1");
+    c.add_review(child, "R0", day(2024, 2, 20), 1);
+    c.add_review(child, "R1", day(2024, 1, 5), 0);
+    c.add_review(child, "R2", day(2024, 2, 3), -1);     // quorate is missing
+    c.add_review(child, "R3", day(2024, 3, 3), 1);
+    model::Measure m{};
+    m.kind = model::Measure::Kind::records;
+    m.counted = Counted::by_date;
+    m.record = SmallCouncil::review;
+    m.numerator_where = c.is_yes(c.value_of(SmallCouncil::review, SmallCouncil::quorate));
+    m.counted_by = c.value_of(SmallCouncil::review, SmallCouncil::held);
+    m.periods = {{model::PeriodKind::rolling, 2}};
+    SmallCouncil::bands(m);
+    const auto result = c.evaluate(m);
+    ASSERT_EQ(result.periods.size(), 3u);
+    const auto words = [&](std::uint32_t period) {
+        std::string text;
+        for (const auto& item : result.items_of(period)) text += std::to_string(item.entry) + (item.unknown ? "? " : item.numerator ? "+ " : "- ");
+        return text;
+    };
+    EXPECT_EQ(words(0), "1- ");
+    EXPECT_EQ(words(1), "0+ 1- 2? ");
+    EXPECT_EQ(words(2), "0+ 2? 3+ ");
+}
+
 TEST(RecordMeasure, CountOnTheLastDaySeesWhatStoodThatDay) {
     SmallCouncil c;
     c.as_of(2024, 3, 15);

@@ -1,0 +1,49 @@
+// JSON in lines: what is written reads back as what was put in, laid out as the library lays it out.
+#include "engine/report/json_lines.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace {
+
+using duly::report::JsonLines;
+using Json = nlohmann::ordered_json;
+
+TEST(JsonLines, LaidOutAsTheLibraryDoes) {
+    std::string out;
+    JsonLines json(out);
+    json.open('{');
+    json.key("number").number(-12);
+    json.key("nothing").null();
+    json.key("none").open('[');
+    json.close(']');
+    json.key("empty").open('{');
+    json.close('}');
+    json.key("texts").texts({"a", ""});
+    json.key("rows").open('[');
+    for (const bool yes : {true, false}) {
+        json.open('{');
+        json.key("yes").yes_no(yes);
+        json.key("or_null").text_or_null(yes ? "there" : "");
+        json.close('}');
+    }
+    json.close(']');
+    json.close('}');
+    EXPECT_EQ(out, Json::parse(out).dump(1));
+    EXPECT_EQ(Json::parse(out)["rows"][1]["or_null"], nullptr);
+    EXPECT_EQ(out.substr(0, 30), "{\n \"number\": -12,\n \"nothing\": ");
+}
+
+TEST(JsonLines, TextsOfAllKinds) {
+    for (const std::string text : {"plain", "quote \" and \\", "line\nend\ttab\r", "caf\xC3\xA9", "\x01\x7F", ""}) {
+        std::string out;
+        JsonLines(out).text(text);
+        EXPECT_EQ(Json::parse(out).get<std::string>(), text);
+        EXPECT_EQ(out, Json(text).dump());
+    }
+    std::string out;
+    JsonLines(out).text("broken \xFF here");
+    EXPECT_EQ(Json::parse(out).get<std::string>(), "broken \xEF\xBF\xBD here");
+}
+
+}  // namespace

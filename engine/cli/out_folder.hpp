@@ -12,6 +12,6 @@ std::string obstacle_to(const std::string& path);
 
 // Writes all files into a temporary folder beside `path`, then puts that in its place. "" when done, else what went wrong; then
 // `path` is as it was before.
-std::string write_folder(const std::string& path, const std::map<std::string, std::string>& files, unsigned threads);
+std::string write_folder(const std::string& path, const std::map<std::string, std::string>& files, unsigned threads = 1);
 
 }  // namespace duly::cli

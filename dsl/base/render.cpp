@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dsl/base/visible_text.hpp"
+
 namespace duly {
 
 namespace {
@@ -88,33 +90,7 @@ std::string excerpt(const Place& place, std::string_view after_carets, std::stri
 
 }  // namespace
 
-std::string visible(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size();) {
-        const auto byte = [&](std::size_t at) { return i + at < text.size() ? static_cast<unsigned>(static_cast<unsigned char>(text[i + at])) : 0u; };
-        std::size_t length = 1;
-        unsigned code = byte(0);
-        if (code >= 0xC2 && code < 0xE0 && (byte(1) & 0xC0) == 0x80) {
-            length = 2;
-            code = (code & 0x1F) << 6 | (byte(1) & 0x3F);
-        } else if ((code & 0xF0) == 0xE0 && (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80) {
-            length = 3;
-            code = (code & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
-        } else if (code >= 0x80) {
-            code = 0xFFFF;      // part of a longer one, or no UTF-8
-        }
-        const bool acts = (code < 0x20 && code != '\n' && code != '\t') || (code >= 0x7F && code < 0xA0) || code == 0x61C || code == 0x200E || code == 0x200F ||
-                          (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x206F);
-        if (acts) {
-            out += "\\u";
-            for (int shift = 12; shift >= 0; shift -= 4) out += "0123456789abcdef"[code >> shift & 0xF];
-        } else {
-            out.append(text.substr(i, length));
-        }
-        i += length;
-    }
-    return out;
-}
+std::string visible(std::string_view text) { return visible_text(text, "\n\t"); }
 
 std::string render(const Diagnostic& d, const RenderOptions& options) {
     std::string text = painted(head(d.place), bold, options);

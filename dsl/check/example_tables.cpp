@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dsl/base/utf8.hpp"
+
 namespace duly::check {
 
 std::vector<TableRow> table_rows(Written table) {
@@ -29,12 +31,9 @@ std::string trimmed(std::string_view text) {
 // The first place that is no UTF-8, or nothing.
 std::optional<std::size_t> not_utf8(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        const std::size_t length = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
-        if (length == 0 || i + length > text.size() || c == 0) return i;
-        for (std::size_t k = 1; k < length; ++k)
-            if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return i;
-        i += length;
+        const Point point = point_at(text, i);
+        if (point.length == 0 || point.value == 0) return i;
+        i += point.length;
     }
     return std::nullopt;
 }

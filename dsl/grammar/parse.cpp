@@ -4,6 +4,7 @@
 #include <cstring>
 #include <optional>
 
+#include "dsl/base/utf8.hpp"
 #include "dsl/grammar/rules.hpp"
 
 namespace duly::grammar {
@@ -12,8 +13,6 @@ namespace {
 
 // The first byte that is not part of a UTF-8 code point.
 std::optional<std::size_t> first_bad_byte(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-    const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
     for (std::size_t i = 0; i < text.size();) {
         // Eight bytes at once, as long as all are plain and none is zero.
         for (std::uint64_t eight = 0; i + 8 <= text.size(); i += 8) {
@@ -21,13 +20,9 @@ std::optional<std::size_t> first_bad_byte(std::string_view text) {
             if (((eight | (eight - 0x0101010101010101u)) & 0x8080808080808080u) != 0) break;
         }
         if (i == text.size()) break;
-        const unsigned c = byte(i);
-        if (c == 0) return i;
-        if (c < 0x80) ++i;
-        else if (c >= 0xC2 && c <= 0xDF && follows(i + 1)) i += 2;
-        else if (c >= 0xE0 && c <= 0xEF && follows(i + 1) && follows(i + 2) && !(c == 0xE0 && byte(i + 1) < 0xA0) && !(c == 0xED && byte(i + 1) > 0x9F)) i += 3;
-        else if (c >= 0xF0 && c <= 0xF4 && follows(i + 1) && follows(i + 2) && follows(i + 3) && !(c == 0xF0 && byte(i + 1) < 0x90) && !(c == 0xF4 && byte(i + 1) > 0x8F)) i += 4;
-        else return i;
+        const Point point = point_at(text, i);
+        if (point.length == 0 || point.value == 0) return i;
+        i += point.length;
     }
     return {};
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "dsl/base/utf8.hpp"
 #include "engine/api/internal.hpp"
 
 namespace duly::v1 {
@@ -21,24 +22,12 @@ std::string xml(std::string_view text) {
     static constexpr std::string_view replacement = "\xEF\xBF\xBD";
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        const std::size_t length = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
-        std::uint32_t point = length == 1 ? c : length == 2 ? c & 0x1Fu : length == 3 ? c & 0x0Fu : c & 0x07u;
-        bool good = length > 0 && i + length <= text.size();
-        for (std::size_t k = 1; good && k < length; ++k) {
-            const auto next = static_cast<unsigned char>(text[i + k]);
-            good = (next & 0xC0) == 0x80;
-            point = point << 6 | (next & 0x3Fu);
-        }
-        if (good) {
-            const std::uint32_t least = length == 3 ? 0x800 : length == 4 ? 0x10000 : 0;
-            const bool control = point < 0x20 && point != 0x09 && point != 0x0A && point != 0x0D;
-            good = point >= least && !control && !(point >= 0xD800 && point <= 0xDFFF) && point != 0xFFFE && point != 0xFFFF && point <= 0x10FFFF;
-        }
-        if (!good) {
+        const Point point = point_at(text, i);
+        const std::uint32_t c = point.value;
+        const bool control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+        if (point.length == 0 || control || c == 0xFFFE || c == 0xFFFF) {
             out += replacement;
-            // The control character itself was a whole one.
-            i += length == 1 ? 1 : std::max<std::size_t>(1, point == 0xFFFE || point == 0xFFFF ? length : 1);
+            i += std::max<std::size_t>(point.length, 1);
             continue;
         }
         switch (c) {
@@ -51,9 +40,9 @@ std::string xml(std::string_view text) {
             case '\n': out += "&#10;"; break;
             case '\r': out += "&#13;"; break;
             case '\t': out += "&#9;"; break;
-            default: out.append(text.substr(i, length));
+            default: out.append(text.substr(i, point.length));
         }
-        i += length;
+        i += point.length;
     }
     return out;
 }

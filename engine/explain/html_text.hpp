@@ -10,7 +10,4 @@ namespace duly::explain {
 // that do not show and change how others read (controls, line feeds and tabs too, marks of direction, separators of lines) stand as `\u202e`.
 std::string html_escaped(std::string_view text);
 
-// For a terminal: only those characters are shown as `\u202e`, so that none colours, moves or turns what is printed.
-std::string visible_text(std::string_view text);
-
 }  // namespace duly::explain

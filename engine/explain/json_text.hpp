@@ -1,62 +1,86 @@
-// JSON written straight into a text: a hundred thousand explanations at once are made this way.
+// JSON written straight into a text: a hundred thousand explanations at once are made this way, and so is summary.json.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace duly::explain {
 
-// A text with its quotes. What is no UTF-8 becomes U+FFFD.
-void add_json_text(std::string& out, std::string_view text);
+// In a script element of a page no `<` may stand, nor a sign that acts.
+enum class JsonFor : std::uint8_t { file, script };
+// All on one line, or a member or an element a line, indented by a blank a level.
+enum class JsonLayout : std::uint8_t { compact, lines };
 
-// Members and elements in the order in which they are added; commas are set by itself.
+// A text with its quotes. What is no UTF-8 becomes U+FFFD.
+void add_json_text(std::string& out, std::string_view text, JsonFor place = JsonFor::file);
+
+// Members and elements in the order in which they are added; commas, lines and blanks are set by itself.
 class JsonText {
 public:
-    explicit JsonText(std::string& out) : out_(out) {}
+    explicit JsonText(std::string& out, JsonLayout layout = JsonLayout::compact) : out_(out), lines_(layout == JsonLayout::lines) {}
     JsonText& key(std::string_view name) {
-        comma();
+        begin();
         add_json_text(out_, name);
-        out_ += ':';
-        fresh_ = true;
+        out_ += lines_ ? ": " : ":";
+        named_ = true;
         return *this;
     }
     void open(char bracket) {
-        comma();
+        begin();
         out_ += bracket;
-        fresh_ = true;
+        ++depth_;
+        empty_ = true;
     }
     void close(char bracket) {
+        --depth_;
+        if (!empty_) line();
         out_ += bracket;
-        fresh_ = false;
+        empty_ = false;
     }
     void text(std::string_view value) {
-        comma();
+        begin();
         add_json_text(out_, value);
     }
     void number(std::int64_t value) { raw(std::to_string(value)); }
     void yes_no(bool value) { raw(value ? "true" : "false"); }
     void null() { raw("null"); }
+    // Null where it is empty.
+    void text_or_null(std::string_view value) { value.empty() ? null() : text(value); }
+    void texts(const std::vector<std::string>& values) {
+        open('[');
+        for (const std::string& value : values) text(value);
+        close(']');
+    }
     // JSON already.
     void raw(std::string_view json) {
-        comma();
+        begin();
         out_ += json;
     }
     void text(std::string_view name, std::string_view value) { key(name).text(value); }
     void number(std::string_view name, std::int64_t value) { key(name).number(value); }
     void yes_no(std::string_view name, bool value) { key(name).yes_no(value); }
-    // Null where it is empty.
-    void text_or_null(std::string_view name, std::string_view value) {
-        key(name);
-        value.empty() ? null() : text(value);
-    }
+    void text_or_null(std::string_view name, std::string_view value) { key(name).text_or_null(value); }
 
 private:
     std::string& out_;
-    bool fresh_ = true;         // no comma before what comes next
-    void comma() {
-        if (!fresh_) out_ += ',';
-        fresh_ = false;
+    bool lines_;
+    std::size_t depth_ = 0;
+    bool empty_ = true, named_ = false;         // of the list or object that is open; a name has been written
+    void line() {
+        if (!lines_) return;
+        out_ += '\n';
+        out_.append(depth_, ' ');
+    }
+    void begin() {
+        if (named_) {
+            named_ = false;
+            return;
+        }
+        if (!empty_) out_ += ',';
+        empty_ = false;
+        if (depth_ > 0) line();
     }
 };
 

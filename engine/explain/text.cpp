@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "dsl/base/visible_text.hpp"
 #include "engine/explain/explain.hpp"
 #include "engine/explain/html_text.hpp"
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dsl/base/visible_text.hpp"
 #include "engine/eval/value_text.hpp"
 #include "engine/explain/case.hpp"
 #include "engine/explain/html_text.hpp"

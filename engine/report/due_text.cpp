@@ -3,10 +3,10 @@
 #include <map>
 
 #include "dsl/base/date.hpp"
+#include "dsl/base/visible_text.hpp"
 #include "engine/eval/value_text.hpp"
 #include "engine/report/due.hpp"
 #include "engine/report/load_table.hpp"
-#include "engine/report/terminal_text.hpp"
 #include "engine/report/text_page.hpp"
 #include "engine/report/values.hpp"
 
@@ -48,7 +48,7 @@ private:
         const bool moment = as_of.type == model::Type::moment;
         std::string words = "as of " + (moment ? format_moment(as_of.number, rules_.zone) : spoken_day(list_.as_of)) + ", and the " +
                             count_words(list_.working_days.size(), "working day", "working days") + " after it";
-        for (const auto& [field, text] : report_.asked.list.where) words += ", " + field + " " + terminal_text(text);
+        for (const auto& [field, text] : report_.asked.list.where) words += ", " + field + " " + visible_text(text);
         page_.paragraph(words, "");
         if (list_.calendar_ends) page_.paragraph("The calendar does not reach so far: Mondays to Fridays are taken as working days.", "");
     }
@@ -95,7 +95,7 @@ private:
             else words += " (may be due on one of several days up to " + written_day(item.due_last) + ")";
         }
         if (const std::string whose = with(item); !whose.empty()) words += " - " + whose;
-        return terminal_text(words);
+        return visible_text(words);
     }
 
     void items(std::vector<const DueItem*> all, std::size_t most) {
@@ -143,7 +143,7 @@ private:
         std::stable_sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->entries > b->entries; });
         const std::size_t most = report_.options.all ? all.size() : std::min(all.size(), most_untold);
         for (std::size_t i = 0; i < most; ++i)
-            page_.paragraph(std::to_string(all[i]->entries) + " of " + rules_.timescales[all[i]->rule].name + ": " + terminal_text(all[i]->reason), "  ", "      ");
+            page_.paragraph(std::to_string(all[i]->entries) + " of " + rules_.timescales[all[i]->rule].name + ": " + visible_text(all[i]->reason), "  ", "      ");
         if (most < all.size()) page_.plain("  and " + count_words(all.size() - most, "more reason", "more reasons"));
     }
 

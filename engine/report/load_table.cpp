@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "dsl/base/date.hpp"
-#include "engine/report/terminal_text.hpp"
+#include "dsl/base/visible_text.hpp"
 
 namespace duly::report {
 
@@ -114,7 +114,7 @@ private:
     }
     std::string name_of(const explain::DueLoad& row) const {
         std::string words;
-        for (std::size_t i = 0; i < row.shown.size(); ++i) words += (i == 0 ? "" : ", ") + (row.shown[i].empty() ? "(no " + report_.asked.by[i] + ")" : terminal_text(row.shown[i]));
+        for (std::size_t i = 0; i < row.shown.size(); ++i) words += (i == 0 ? "" : ", ") + (row.shown[i].empty() ? "(no " + report_.asked.by[i] + ")" : visible_text(row.shown[i]));
         return words;
     }
 

@@ -4,6 +4,7 @@
 
 #include "dsl/base/date.hpp"
 #include "engine/explain/html_text.hpp"
+#include "engine/explain/json_text.hpp"
 
 namespace duly::report {
 
@@ -37,18 +38,6 @@ std::string iso_words(std::string_view iso) {
     }
     const int month = (iso[5] - '0') * 10 + (iso[6] - '0');
     return month >= 1 && month <= 12 ? std::string(month_name(static_cast<unsigned>(month))) + " " + std::string(iso.substr(0, 4)) : std::string(iso);
-}
-
-// The length of the character at `at`, 0 where no well-formed one begins.
-std::size_t utf8_length(std::string_view text, std::size_t at) {
-    const auto byte = [&](std::size_t n) { return static_cast<unsigned char>(text[at + n]); };
-    const unsigned char lead = byte(0);
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
-    if (length == 0 || at + length > text.size()) return 0;
-    for (std::size_t n = 1; n < length; ++n)
-        if ((byte(n) & 0xC0) != 0x80) return 0;
-    if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F) || (lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F)) return 0;
-    return length;
 }
 
 }  // namespace
@@ -163,32 +152,7 @@ Html& Html::id(std::string_view kind, std::string_view name) {
 }
 
 ScriptJson& ScriptJson::string(std::string_view text) {
-    out_ += '"';
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t length = utf8_length(text, at);
-        const auto c = static_cast<unsigned char>(text[at]);
-        if (length == 0) {
-            out_ += "\\ufffd";
-        } else if (c == '"' || c == '\\') {
-            out_ += '\\';
-            out_ += static_cast<char>(c);
-        } else if (c < 0x20 || c == '<' || c == '>' || c == '&' || c == 0x7F) {
-            out_ += "\\u00";
-            out_ += hex[c >> 4];
-            out_ += hex[c & 15];
-        } else if (length == 3 && c == 0xE2 && (static_cast<unsigned char>(text[at + 1]) == 0x80 || static_cast<unsigned char>(text[at + 1]) == 0x81)) {
-            // General punctuation: line separators and marks of direction, never raw in the source.
-            const unsigned value = (static_cast<unsigned>(c & 0x0F) << 12) | (static_cast<unsigned>(text[at + 1] & 0x3F) << 6) | static_cast<unsigned>(text[at + 2] & 0x3F);
-            const bool hides = (value >= 0x200B && value <= 0x200F) || (value >= 0x2028 && value <= 0x202E) || (value >= 0x2060 && value <= 0x206F);
-            if (!hides) out_.append(text.substr(at, length));
-            else
-                for (int shift = (out_ += "\\u", 12); shift >= 0; shift -= 4) out_ += hex[value >> shift & 15];
-        } else {
-            out_.append(text.substr(at, length));
-        }
-        at += length == 0 ? 1 : length;
-    }
-    out_ += '"';
+    explain::add_json_text(out_, text, explain::JsonFor::script);
     return *this;
 }
 

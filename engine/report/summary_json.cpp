@@ -1,7 +1,7 @@
 // summary.json, schema 1 (README.md). A change of meaning raises the number.
 #include "engine/data/content_hash.hpp"
 #include "engine/data/parallel.hpp"
-#include "engine/report/json_lines.hpp"
+#include "engine/explain/json_text.hpp"
 #include "engine/report/not_answered.hpp"
 #include "engine/report/tables_csv.hpp"
 #include "engine/report/values.hpp"
@@ -28,7 +28,7 @@ bool may_have(const RuleView& rule, model::Outcome outcome) {
     }
 }
 
-void add_rules(const ReportInput& input, const std::vector<RuleView>& rules, const std::vector<std::uint64_t>& older_late, JsonLines& json) {
+void add_rules(const ReportInput& input, const std::vector<RuleView>& rules, const std::vector<std::uint64_t>& older_late, explain::JsonText& json) {
     json.open('[');
     for (std::size_t i = 0; i < rules.size(); ++i) {
         const RuleView& rule = rules[i];
@@ -54,7 +54,7 @@ void add_rules(const ReportInput& input, const std::vector<RuleView>& rules, con
     json.close(']');
 }
 
-void add_value(const ReportInput& input, const model::Measure& measure, const eval::MeasurePeriod& period, const eval::MeasureValue& value, JsonLines& json) {
+void add_value(const ReportInput& input, const model::Measure& measure, const eval::MeasurePeriod& period, const eval::MeasureValue& value, explain::JsonText& json) {
     json.open('{');
     json.key("kind").text(name_of(period.kind));
     json.key("period").text(period.name);
@@ -77,7 +77,7 @@ void add_value(const ReportInput& input, const model::Measure& measure, const ev
     json.close('}');
 }
 
-void add_measures(const ReportInput& input, JsonLines& json) {
+void add_measures(const ReportInput& input, explain::JsonText& json) {
     json.open('[');
     for (const eval::MeasureResult& result : input.evaluation.measures) {
         if (result.rule == none) continue;
@@ -112,7 +112,7 @@ std::string_view need_name(eval::NeedState state) {
     return "";
 }
 
-void add_actions(const ReportInput& input, JsonLines& json) {
+void add_actions(const ReportInput& input, explain::JsonText& json) {
     json.open('[');
     for (const eval::ActionResult& result : input.evaluation.actions) {
         if (result.rule == none) continue;
@@ -143,7 +143,7 @@ void add_actions(const ReportInput& input, JsonLines& json) {
     json.close(']');
 }
 
-void add_causes(const ReportInput& input, JsonLines& json) {
+void add_causes(const ReportInput& input, explain::JsonText& json) {
     json.open('[');
     for (const explain::Cause& cause : input.explainer.causes().causes) {
         const auto names = [&](std::string_view key, const std::vector<model::ActionId>& actions) {
@@ -169,7 +169,7 @@ void add_causes(const ReportInput& input, JsonLines& json) {
     json.close(']');
 }
 
-void add_quality(const ReportInput& input, JsonLines& json) {
+void add_quality(const ReportInput& input, explain::JsonText& json) {
     json.open('[');
     for (const Diagnostic& diagnostic : input.quality) {
         json.open('{');
@@ -185,7 +185,7 @@ void add_quality(const ReportInput& input, JsonLines& json) {
     json.close(']');
 }
 
-void add_files(const ReportInput& input, unsigned threads, JsonLines& json) {
+void add_files(const ReportInput& input, unsigned threads, explain::JsonText& json) {
     const auto& files = input.data.files();
     std::vector<const data::FileContent*> contents;     // the tables of one file stand together
     for (const data::InputFileInfo& file : files)
@@ -216,7 +216,7 @@ std::string summary_json(const ReportInput& input, const ReportOptions& options)
     std::vector<RuleView> rules = rule_views(input);
     note_not_answered(input, rules);
     std::string out;
-    JsonLines json(out);
+    explain::JsonText json(out, explain::JsonLayout::lines);
     json.open('{');
     json.key("schema").number(1);
     json.key("duly").text(DULY_VERSION);

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "dsl/base/visible_text.hpp"
 #include "engine/report/report.hpp"
-#include "engine/report/terminal_text.hpp"
 
 namespace duly::report {
 
@@ -62,7 +62,7 @@ private:
         std::string out;
         for (;;) {
             const std::size_t colour = text.find('\xFE');
-            out += terminal_text(text.substr(0, colour));
+            out += visible_text(text.substr(0, colour));
             if (colour == std::string_view::npos) return out;
             out += '\xFE';
             text.remove_prefix(colour + 1);

@@ -1,10 +1,12 @@
 #include "engine/report/workbook_cells.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <optional>
 
 #include "dsl/base/date.hpp"
+#include "dsl/base/utf8.hpp"
 
 namespace duly::report {
 
@@ -16,24 +18,11 @@ constexpr std::int32_t epoch = 25'569;          // 1 January 1970 as a spreadshe
 constexpr std::int32_t first_serial = 61;       // 1 March 1900: before it spreadsheets count a day that never was
 constexpr std::size_t most_letters = 32'767;    // in a cell, in UTF-16 units; so many bytes never hold more
 
-// The next character, or nothing where the bytes are no UTF-8 or XML cannot hold it; `length` is what to pass over.
+// The character is one, and one that XML can hold; `length` is what to pass over.
 bool well_formed(std::string_view text, std::size_t at, std::size_t& length) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(text[at + i])); };
-    const unsigned first = byte(0);
-    length = 1;
-    if (first < 0x80) return true;
-    const std::size_t wanted = first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xF0 && first < 0xF5 ? 4 : 0;
-    if (wanted == 0) return false;
-    unsigned code = first & (0xFFu >> (wanted + 1));
-    for (std::size_t i = 1; i < wanted; ++i) {
-        if (at + i >= text.size() || (byte(i) & 0xC0) != 0x80) return false;
-        code = code << 6 | (byte(i) & 0x3F);
-        // The second byte decides: too long a form, half of a pair, beyond the last character.
-        if (i == 1 && wanted == 3 && (code < 0x20 || (code >= 0x360 && code < 0x380))) return false;
-        if (i == 1 && wanted == 4 && (code < 0x10 || code >= 0x110)) return false;
-    }
-    length = wanted;
-    return code != 0xFFFE && code != 0xFFFF;
+    const Point point = point_at(text, at);
+    length = std::max<std::size_t>(point.length, 1);
+    return point.length != 0 && point.value != 0xFFFE && point.value != 0xFFFF;
 }
 
 bool hexadecimal(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }

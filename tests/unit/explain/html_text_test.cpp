@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "dsl/base/visible_text.hpp"
+
 using duly::explain::html_escaped;
 
 TEST(HtmlText, marks_of_html_are_text_in_elements_and_in_quoted_attributes) {
@@ -39,7 +41,7 @@ TEST(HtmlText, what_is_no_utf_8_becomes_the_replacement_character) {
 }
 
 TEST(HtmlText, a_terminal_gets_the_same_without_html) {
-    EXPECT_EQ(duly::explain::visible_text("<b> & \x1b[31m \xE2\x80\xAE\xFF"), "<b> & \\u001b[31m \\u202e\xEF\xBF\xBD");
+    EXPECT_EQ(duly::visible_text("<b> & \x1b[31m \xE2\x80\xAE\xFF"), "<b> & \\u001b[31m \\u202e\xEF\xBF\xBD");
 }
 
 TEST(HtmlText, long_text_stays_whole) {

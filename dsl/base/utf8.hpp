@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace duly::explain {
+namespace duly {
 
 struct Point { std::uint32_t value = 0; std::size_t length = 0; };     // length 0: no character begins here
 
@@ -25,4 +25,4 @@ inline Point point_at(std::string_view text, std::size_t at) {
     return {value, length};
 }
 
-}  // namespace duly::explain
+}  // namespace duly

@@ -91,6 +91,26 @@ struct UsualDay {
         const auto number = [pairs](int shift) { return static_cast<std::uint32_t>(pairs >> shift & 0xff); };
         return month_starts.day(number(0) * 100 + number(16), number(32), number(48), result);
     }
+    // The same without a branch, little-endian; of any text ten letters may be read. Day 0 where it is none.
+    DULY_INLINE bool read_wide(std::string_view text, std::int32_t& result) const {
+        const char* const t = text.data();
+        std::uint32_t y;
+        std::uint16_t m, d;
+        std::memcpy(&y, t + year, 4);
+        std::memcpy(&m, t + month, 2);
+        std::memcpy(&d, t + day, 2);
+        const std::uint64_t x = (y | std::uint64_t{m} << 32 | std::uint64_t{d} << 48) ^ 0x3030303030303030;
+        const std::uint64_t pairs = x * 10 + (x >> 8);
+        const auto number = [pairs](int shift) { return static_cast<std::uint32_t>(pairs >> shift & 0xff); };
+        bool good = (text.size() == length) & ((((x + 0x7676767676767676) | x) & 0x8080808080808080) == 0);
+        if (separator != '\0') good &= (t[separator1] == separator) & (t[separator2] == separator);
+        const auto years = number(0) * 100 + number(16) - 1600, months = number(32) - 1, days = number(48) - 1;
+        good &= (months < 12) & (years < 1400);
+        const auto at = good ? years * 12 + months : 0;
+        good &= days < static_cast<std::uint32_t>(month_starts.first[at + 1] - month_starts.first[at]);
+        result = good ? month_starts.first[at] + static_cast<std::int32_t>(days) : 0;
+        return good;
+    }
     bool operator==(const UsualDay&) const = default;
 };
 inline constexpr UsualDay iso_day{8, 5, 0, 4, 7, 10, '-'};
@@ -146,6 +166,17 @@ inline bool plain_number(std::string_view text, std::int64_t& number) {
     number = value * model::number_scale;
     return true;
 }
+// What up to eight digits and nothing else make, without a branch, little-endian; of any text eight letters may be read.
+DULY_INLINE bool short_digits(std::string_view text, std::uint64_t& number) {
+    std::uint64_t x;
+    std::memcpy(&x, text.data(), 8);
+    x = (x ^ 0x3030303030303030) << ((64 - 8 * text.size()) & 63);      // noughts before the digits
+    const bool digits = (((x + 0x7676767676767676) | x) & 0x8080808080808080) == 0;
+    x = (x * 10 + (x >> 8)) & 0x00ff00ff00ff00ff;
+    x = (x * 100 + (x >> 16)) & 0x0000ffff0000ffff;
+    number = (x & 0xffff) * 10000 + (x >> 32);
+    return (text.size() - 1 < 8) & digits;
+}
 // A year as the day on which it ends: 2025, 202425, 2024/25, 2024-25.
 std::optional<std::int32_t> read_year_end(std::string_view text, int month, int day);
 
@@ -156,6 +187,12 @@ public:
     enum class Kind : std::uint8_t { none, blank, missing, error };     // error: what a spreadsheet writes for a failed formula
     Kind kind(std::string_view text) const {
         return text.empty() ? Kind::blank : !starts_[static_cast<unsigned char>(text[0])] ? Kind::none : look_up(text);
+    }
+    // Whether some placeholder begins with a letter between these.
+    bool any_begins(char first, char last) const {
+        for (int c = first; c <= last; ++c)
+            if (starts_[c]) return true;
+        return false;
     }
     bool blank_day(std::int32_t day) const;
     bool blank_days() const { return !days_.empty(); }

@@ -30,6 +30,11 @@ public:
     }
     // Reads the next row. The first `kept` fields read before stay where they are, so that several rows can be looked at together.
     bool next(std::size_t kept = 0);
+    // The next row is the one that begins at `at`, on line `line`.
+    void go_on_at(std::size_t at, std::uint32_t line) {
+        at_ = at, next_line_ = line;
+        aim(at);
+    }
     std::span<const std::string_view> fields() const { return {fields_.data() + kept_, count_ - kept_}; }      // of that row
     const std::string_view* all_fields() const { return fields_.data(); }       // the ones kept first
     std::uint32_t line() const { return line_; }            // the row's first line, 0-based from `begin`

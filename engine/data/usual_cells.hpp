@@ -1,0 +1,148 @@
+// The loops over the cells of a column, one for each type, that know what nearly all cells are. What they do not know is left to OddCells.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "engine/data/cell_texts.hpp"
+#include "engine/data/memory.hpp"
+#include "engine/data/pieces.hpp"
+#include "engine/data/row_batch.hpp"
+
+namespace duly::data {
+
+// How the usual cells of a field are read.
+struct Way {
+    enum class Kind : std::uint8_t { odd, constant, day, text, code, number } kind = Kind::odd;
+    State blank = State::missing;
+    std::uint32_t column = 0;
+    bool key = false;
+};
+
+inline void grow(Column& column, Row rows) {
+    using model::Type;
+    column.state.resize(rows);
+    switch (column.type) {
+        case Type::text: column.text.resize(rows); break;
+        case Type::date: column.day.resize(rows); break;
+        case Type::yes_no:
+        case Type::choice: column.code.resize(rows); break;
+        default: column.number.resize(rows);
+    }
+}
+
+class UsualCells {
+public:
+    UsualCells(const Markers& markers, std::string_view text) : markers_(markers), text_(text), digits_plain_(!markers.any_begins('0', '9')) {
+        for (int c = '!'; c < 0x80; ++c) plain_[static_cast<std::size_t>(c)] = !markers.any_begins(static_cast<char>(c), static_cast<char>(c));
+    }
+
+    // Nothing at all, or something that is no placeholder and has no blanks round it. False where that needs a closer look.
+    template <bool wide>
+    DULY_INLINE bool plain(std::string_view text) const {
+        const auto at = [&](std::size_t i) { return plain_[static_cast<unsigned char>(text.data()[i])]; };
+        if constexpr (wide) return static_cast<bool>(text.empty() | (at(0) & at(text.size() - 1)));
+        return text.empty() || (at(0) && at(text.size() - 1));
+    }
+
+    // Reads the cells of the rows `taken`, or of all `count` rows where it is null, into the rows of the column from `begin` on; gives
+    // those, counted from `begin`, that were not read.
+    template <typename Rows>
+    const std::vector<std::uint32_t>& read(const Way& way, const UsualDay& form, const Memory& codes, const Rows& rows, const std::uint32_t* taken, std::size_t count, Column& column, Row begin) {
+        constexpr bool wide = Rows::wide;
+        const auto cells = rows.column(way.column);
+        State* const state = column.state.data() + begin;
+        const auto blank = way.blank;
+        switch (way.kind) {
+            case Way::Kind::odd:
+            case Way::Kind::constant:
+                each(cells, taken, count, [](std::string_view, std::size_t) { return false; });
+                break;
+            case Way::Kind::day: {
+                auto* const day = column.day.data() + begin;
+                const auto read_as = [&](auto usual) {
+                    each(cells, taken, count, [=](std::string_view text, std::size_t at) {
+                        state[at] = text.empty() ? blank : State::known;
+                        if constexpr (wide) return static_cast<bool>(usual().read_wide(text, day[at]) | text.empty());
+                        return text.empty() || usual().read(text, day[at]);
+                    });
+                };
+                if (form.length == 0) each(cells, taken, count, [](std::string_view, std::size_t) { return false; });
+                else if (form == iso_day) read_as([] { return iso_day; });      // its places are then in the code
+                else read_as([form] { return form; });
+                break;
+            }
+            case Way::Kind::code: {
+                auto* const code = column.code.data() + begin;
+                each(cells, taken, count, [=, &codes, around = text_](std::string_view raw, std::size_t at) {
+                    const auto text = cell_of(raw);
+                    if (text.empty()) {
+                        state[at] = blank;
+                        return true;
+                    }
+                    const auto* known = codes.find(text, around);
+                    if (!known || known->counted) return false;
+                    state[at] = known->state;
+                    code[at] = static_cast<std::uint16_t>(known->value);
+                    return true;
+                });
+                break;
+            }
+            case Way::Kind::text: {
+                auto* const texts = column.text.data() + begin;
+                each(cells, taken, count, [=, this](std::string_view raw, std::size_t at) {
+                    const auto text = plain<wide>(raw) ? raw : cell_of(raw);
+                    state[at] = text.empty() ? blank : State::known;
+                    texts[at] = text.empty() ? std::string_view() : text;
+                    return plain<wide>(text) ? !way.key || !rounded_number(text) : markers_.kind(text) == Markers::Kind::none && !(way.key && rounded_number(text));
+                });
+                break;
+            }
+            case Way::Kind::number: {
+                auto* const number = column.number.data() + begin;
+                each(cells, taken, count, [=, this](std::string_view text, std::size_t at) {
+                    state[at] = text.empty() ? blank : State::known;
+                    if constexpr (wide) {
+                        std::uint64_t digits;
+                        const bool known = short_digits(text, digits) & digits_plain_;
+                        number[at] = known ? static_cast<std::int64_t>(digits) * model::number_scale : 0;
+                        if (known | text.empty()) return true;
+                    }
+                    return text.empty() || (markers_.kind(text) == Markers::Kind::none && plain_number(text, number[at]));
+                });
+                break;
+            }
+        }
+        return odd_;
+    }
+
+private:
+    const Markers& markers_;
+    std::string_view text_;
+    bool digits_plain_;
+    std::array<bool, 256> plain_{};     // by letter: no blank, and no placeholder begins with it
+    std::vector<std::uint32_t> odd_;
+
+    // Asks `read` of each cell, with its place among the rows taken: false where the cell is an odd one.
+    template <typename Cells, typename Read>
+    DULY_INLINE void each(const Cells& cells, const std::uint32_t* taken, std::size_t count, Read read) {
+        odd_.resize(count + 1);
+        auto* const odd = odd_.data();
+        std::size_t odd_count = 0;
+        if (taken == nullptr) {
+            for (std::size_t at = 0; at < count; ++at) {
+                odd[odd_count] = static_cast<std::uint32_t>(at);
+                odd_count += !read(cells[at], at);
+            }
+        } else {
+            for (std::size_t at = 0; at < count; ++at) {
+                odd[odd_count] = static_cast<std::uint32_t>(at);
+                odd_count += !read(cells[taken[at]], at);
+            }
+        }
+        odd_.resize(odd_count);
+    }
+};
+
+}  // namespace duly::data

@@ -36,7 +36,7 @@ std::string due_csv(const DueReport& report) {
         for (const explain::DueItem& item : *items)
             for (std::uint32_t rule = 0; rule < report.rules.size(); ++rule)
                 if (report.rules[rule].times && report.rules[rule].times->rule == item.rule) refs.push_back({rule, static_cast<std::uint32_t>(item.entry)});
-    const Keys keys(report.input, report.rules, report.options.threads);
+    const Keys keys(report.input);
     return results_csv(report.input, report.options, report.rules, keys, refs);
 }
 

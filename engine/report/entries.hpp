@@ -3,12 +3,11 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/eval/not_given.hpp"
+#include "engine/report/keys.hpp"
 #include "engine/report/report.hpp"
 
 namespace duly::report {
@@ -38,26 +37,22 @@ struct RuleView {
 };
 std::vector<RuleView> rule_views(const ReportInput& input);
 
-// The keys of all rows of the records asked for, as text, made once.
-class Keys {
-public:
-    Keys(const ReportInput& input, const std::vector<RuleView>& rules, unsigned threads);
-    std::string_view of(model::RecordId record, data::Row row) const;
-
-private:
-    std::vector<std::vector<std::string_view>> keys_;           // by record; empty when not asked for
-    std::vector<std::vector<std::string>> made_;                // by record: texts that stand nowhere else, of many rows one after another
-    void make(const ReportInput& input, model::RecordId record, unsigned threads);
-};
-
 enum class File : std::uint8_t { breaches, upcoming, unknown, excused };
 inline constexpr std::size_t file_count = 4;
 
 struct EntryRef { std::uint32_t rule = 0, entry = 0; };         // index in rule_views, entry in its result
 inline constexpr std::uint32_t whole_rule = 0xffffffff;         // as an entry: all that is unknown of a rule which the files do not answer
-using Selection = std::array<std::vector<EntryRef>, file_count>;  // each in the order of the file's rows
+// Each in the order of the file's rows.
+struct Selection : std::array<std::vector<EntryRef>, file_count> {
+    std::array<std::size_t, file_count> found{};    // how many there are of each, where only some are listed
+};
+struct Wanted {
+    std::array<bool, file_count> files{true, true, true, true};
+    bool only_soon = false;                                     // of upcoming.csv only what is due soon
+    std::size_t most = static_cast<std::size_t>(-1);            // of a rule's breaches that are overdue, and of the others: the first
+};
 // By rule: what is over, late, and was due before `since`: counted here and in no file.
 std::vector<std::uint64_t> count_older_late(const std::vector<RuleView>& rules, const ReportOptions& options);
-Selection select_entries(const std::vector<RuleView>& rules, const Keys& keys, const ReportOptions& options);
+Selection select_entries(const std::vector<RuleView>& rules, const Keys& keys, const ReportOptions& options, const Wanted& wanted = {});
 
 }  // namespace duly::report

@@ -113,8 +113,10 @@ std::map<std::string, std::string> folder(const ReportInput& input, const Report
     if (results) {
         rules = rule_views(input);
         note_not_answered(input, rules);
-        keys.emplace(input, rules, options.threads);
-        selection = select_entries(rules, *keys, options);
+        keys.emplace(input);
+        Wanted wanted;
+        for (std::size_t i = 0; i < file_count; ++i) wanted.files[i] = making.book() || pages || asked_for(options, results_names[i]);
+        selection = select_entries(rules, *keys, options, wanted);
         for (std::size_t i = 0; i < file_count; ++i)
             making.results(results_names[i], [&](std::vector<SheetCells>* parts) { return std::make_unique<ResultsFile>(input, options, rules, *keys, selection[i], parts); });
     }
@@ -135,8 +137,8 @@ std::map<std::string, std::string> folder(const ReportInput& input, const Report
 
 std::string breaches_csv(const ReportInput& input, const ReportOptions& options) {
     std::vector<RuleView> rules = rule_views(input);
-    Keys keys(input, rules, options.threads);
-    return results_csv(input, options, rules, keys, select_entries(rules, keys, options)[static_cast<std::size_t>(File::breaches)]);
+    const Keys keys(input);
+    return results_csv(input, options, rules, keys, select_entries(rules, keys, options, {{true, false, false, false}})[static_cast<std::size_t>(File::breaches)]);
 }
 
 }  // namespace duly::report

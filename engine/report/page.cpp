@@ -153,7 +153,7 @@ std::string page_html(const ReportInput& input, const ReportOptions& options, co
 std::string page(const ReportInput& input, const ReportOptions& options) {
     std::vector<RuleView> rules = rule_views(input);
     note_not_answered(input, rules);
-    const Keys keys(input, rules, options.threads);
+    const Keys keys(input);
     return page_html(input, options, rules, keys, select_entries(rules, keys, options));
 }
 

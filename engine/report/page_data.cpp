@@ -87,7 +87,7 @@ std::string PageCells::cell(EntryRef ref, std::size_t nth) const {
         record = view_.input.rules.records[record].parent;
     }
     if (row == data::no_row) return {};
-    if (found.field == none) return std::string(view_.keys.of(found.record, row));
+    if (found.field == none) return view_.keys.of(found.record, row);
     return cell_text(view_.input.data.table(found.record), view_.input.rules.records[found.record], row, found.field, view_.input.evaluation.as_of, view_.input.rules.zone);
 }
 

@@ -25,8 +25,8 @@ std::vector<RuleView> rules_of(const ReportInput& input) {
 class Summary {
 public:
     Summary(const ReportInput& input, const ReportOptions& options)
-        : input_(input), options_(options), page_(options), rules_(rules_of(input)), keys_(input, rules_, options.threads),
-          few_(rules_.size() <= few_rules), whole_(few_ || options.all), selection_(whole_ ? select_entries(rules_, keys_, options) : Selection{}) {}
+        : input_(input), options_(options), page_(options), rules_(rules_of(input)), keys_(input), few_(rules_.size() <= few_rules), whole_(few_ || options.all),
+          selection_(whole_ ? select_entries(rules_, keys_, options, {{true, true, false, false}, true, most_of_rule}) : Selection{}) {}
 
     std::string text() {
         heading();
@@ -35,8 +35,8 @@ public:
         if (whole_) write_rules(page_, input_, options_, rules_, !few_);
         else write_packs(page_, input_, rules_);
         write_not_answered(page_, input_, rules_, whole_ ? rules_.size() : 5);
-        if (whole_) listed("Breaches", File::breaches, options_.examples, [](Outcome) { return true; });
-        if (whole_) listed("Due soon", File::upcoming, options_.examples, [](Outcome outcome) { return outcome == Outcome::due_soon; });
+        if (whole_) listed("Breaches", File::breaches, options_.examples);
+        if (whole_) listed("Due soon", File::upcoming, options_.examples);
         measures();
         actions();
         if (whole_) quality();
@@ -45,13 +45,15 @@ public:
     }
 
 private:
+    static constexpr std::size_t most_of_rule = 3;      // so that one rule does not hide the others
+
     const ReportInput& input_;
     const ReportOptions& options_;
     TextPage page_;
     std::vector<RuleView> rules_;
     Keys keys_;
     bool few_, whole_;          // whole_: nothing is left out to fit a screen
-    Selection selection_;       // what is listed of the whole
+    Selection selection_;       // of the whole: what is due soon, and the first breaches of each rule
 
     std::string paint(std::string_view words, const char* code) const { return page_.paint(words, code); }
     void line(std::string text) { page_.line(std::move(text)); }
@@ -135,8 +137,8 @@ private:
     std::string entry_words(const RuleView& rule, std::size_t entry) const {
         Outcome outcome = rule.outcome(entry);
         std::string words = paint(words_of(outcome), colour_of(outcome)) + "  " + std::string(rule.name);
-        std::string_view key = keys_.of(rule.record, rule.row(entry));
-        if (!key.empty()) words += "  " + std::string(key);
+        const std::string key = keys_.of(rule.record, rule.row(entry));
+        if (!key.empty()) words += "  " + key;
         if (rule.turn(entry)) words += " turn " + std::to_string(rule.turn(entry));
         if (!rule.times) return words;
         if (rule.times->due[entry] != eval::no_time) words += "  due " + time_text(rule.times->due[entry], rule.moments(entry), input_.rules.zone);
@@ -148,19 +150,16 @@ private:
         return words;
     }
 
-    template <typename Wanted>
-    void listed(std::string_view name, File file, std::size_t most, Wanted wanted) {
+    void listed(std::string_view name, File file, std::size_t most) {
         const std::vector<EntryRef>& refs = selection_[static_cast<std::size_t>(file)];
-        std::size_t total = 0, shown = 0, of_rule = 0;
+        const std::size_t total = selection_.found[static_cast<std::size_t>(file)];
+        std::size_t shown = 0, of_rule = 0;
         std::uint32_t last = model::none;
-        for (EntryRef ref : refs) total += wanted(rules_[ref.rule].outcome(ref.entry));
         if (!total) return;
         title(std::string(name) + " (" + std::to_string(total) + ")");
         for (EntryRef ref : refs) {
-            if (!wanted(rules_[ref.rule].outcome(ref.entry))) continue;
-            // A few of each rule, so that one rule does not hide the others.
             of_rule = ref.rule == std::exchange(last, ref.rule) ? of_rule + 1 : 1;
-            if (of_rule > 3) continue;
+            if (of_rule > most_of_rule) continue;
             if (++shown > most) break;
             page_.plain("  " + entry_words(rules_[ref.rule], ref.entry));
         }

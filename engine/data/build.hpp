@@ -89,5 +89,8 @@ std::optional<DayInterval> days_of(const Column& column, Row row, const TimeZone
 
 // `tied`, where it is given and rows are ordered by days: the runs of two and more rows that have one day and one parent.
 Children order_children(const model::Record& record, const Table& table, const std::vector<Row>& parent, Row parents, unsigned threads, std::optional<std::vector<RowRange>>* tied = nullptr);
+// What stands beside the rows of children that were put together otherwise.
+void note_days(const model::Record& record, const Table& table, Children& children);
+void note_kinds(const model::Record& record, const Table& table, Children& children, unsigned threads);
 
 }  // namespace duly::data::build

@@ -83,6 +83,13 @@ struct Table {
 struct Children {
     std::vector<std::uint32_t> offsets;         // parent rows + 1
     std::vector<Row> rows;
+    // By place, beside `rows`: the day that orders the row, INT32_MAX where it is not known exactly. Empty: the record is not ordered by
+    // a date, or no feed gives it.
+    std::vector<Day> days;
+    // By place: the value of `kind_field`, the record's first choice that some feed gives; 0xff where it is not known. Empty: there is
+    // no such choice, or it has 255 values or more.
+    FieldId kind_field = model::none;
+    std::vector<std::uint8_t> kinds;
     std::span<const Row> of(Row parent) const { return {rows.data() + offsets[parent], rows.data() + offsets[parent + 1]}; }
 };
 

@@ -161,7 +161,44 @@ void sort_run(T* begin, T* end, Less less) {
     }
 }
 
+// The days come with the keys by which rows were sorted, but for those that are known to the month or year only.
+void note_days(const Column& orders, Children& children, unsigned threads) {
+    if (orders.partials.empty()) return;
+    const auto n = static_cast<Row>(children.rows.size());
+    in_parts(threads, n, n < many_rows_at_once ? 1 : std::max(threads, 1u), [&](std::size_t, Row begin, Row end) {
+        for (auto at = begin; at < end; ++at)
+            if (orders.state[children.rows[at]] == State::partial) children.days[at] = INT32_MAX;
+    });
+}
+
 }  // namespace
+
+void note_kinds(const model::Record& record, const Table& table, Children& children, unsigned threads) {
+    constexpr std::size_t too_many = 255;
+    for (FieldId field = 0; field < record.fields.size(); ++field) {
+        const auto& column = table.columns[field];
+        if (record.fields[field].type != model::Type::choice || !column.present) continue;
+        if (record.fields[field].choices.size() >= too_many || column.code.size() < table.rows) return;
+        children.kind_field = field;
+        const auto n = static_cast<Row>(children.rows.size());
+        children.kinds.resize(n);
+        in_parts(threads, n, n < many_rows_at_once ? 1 : std::max(threads, 1u), [&](std::size_t, Row begin, Row end) {
+            for (auto at = begin; at < end; ++at) {
+                const Row row = children.rows[at];
+                children.kinds[at] = column.state[row] == State::known && column.code[row] < too_many ? static_cast<std::uint8_t>(column.code[row]) : std::uint8_t{0xff};
+            }
+        });
+        return;
+    }
+}
+
+void note_days(const model::Record& record, const Table& table, Children& children) {
+    if (record.orders == model::none || table.columns[record.orders].day.size() < table.rows) return;
+    const auto& orders = table.columns[record.orders];
+    children.days.resize(children.rows.size());
+    for (std::size_t at = 0; at < children.rows.size(); ++at)
+        children.days[at] = orders.state[children.rows[at]] == State::known ? orders.day[children.rows[at]] : INT32_MAX;
+}
 
 Children order_children(const model::Record& record, const Table& table, const std::vector<Row>& parent, Row parents, unsigned threads, std::optional<std::vector<RowRange>>* tied) {
     Children children;
@@ -170,6 +207,7 @@ Children order_children(const model::Record& record, const Table& table, const s
     const Column* orders = record.orders == model::none ? nullptr : &table.columns[record.orders];
     if (!orders || (orders->day.empty() && orders->number.empty())) {
         group_by_parent(children, parent, table.rows, parents, threads, parts, PutRow{children.rows});
+        note_kinds(record, table, children, threads);
         return children;
     }
     const auto runs = [&](auto sort) {
@@ -186,10 +224,12 @@ Children order_children(const model::Record& record, const Table& table, const s
         runs([&](std::uint32_t begin, std::uint32_t end) {
             sort_run(children.rows.data() + begin, children.rows.data() + end, [&](Row a, Row b) { return moment(a) < moment(b); });
         });
+        note_kinds(record, table, children, threads);
         return children;
     }
     std::vector<std::uint64_t> keys;
     group_by_parent(children, parent, table.rows, parents, threads, parts, PutDay{*orders, keys});
+    children.days.resize(children.rows.size());
     std::vector<std::vector<RowRange>> ties(parts);
     in_parts(threads, parents, parts, [&](std::size_t part, Row first, Row last) {
         for (Row p = first; p < last; ++p) {
@@ -197,12 +237,15 @@ Children order_children(const model::Record& record, const Table& table, const s
             sort_run(keys.data() + begin, keys.data() + end, std::less<>{});
             for (auto at = begin; at < end; ++at) {
                 children.rows[at] = static_cast<Row>(keys[at]);
+                children.days[at] = keys[at] >> 32 == unknown_day ? INT32_MAX : static_cast<Day>(static_cast<std::uint32_t>(keys[at] >> 32) ^ 0x80000000u);
                 if (!tied || at == begin || keys[at] >> 32 != keys[at - 1] >> 32 || keys[at] >> 32 == unknown_day) continue;
                 if (ties[part].empty() || ties[part].back().end != at) ties[part].push_back({at - 1, at});
                 ++ties[part].back().end;
             }
         }
     });
+    note_days(*orders, children, threads);
+    note_kinds(record, table, children, threads);
     if (tied) {
         tied->emplace();
         for (const auto& some : ties) (*tied)->insert((*tied)->end(), some.begin(), some.end());

@@ -253,6 +253,8 @@ Children doubtful_parts(const Work& work, RecordId id, const Children& own) {
             std::stable_sort(all.rows.begin() + begin, all.rows.end(), [&](Row a, Row b) { return start(a) != start(b) ? start(a) < start(b) : a < b; });
         all.offsets.push_back(static_cast<std::uint32_t>(all.rows.size()));
     }
+    note_days(part, work.tables[work.record(id).spell->part], all);
+    note_kinds(part, work.tables[work.record(id).spell->part], all, work.threads);
     return all;
 }
 

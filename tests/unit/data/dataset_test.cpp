@@ -62,6 +62,48 @@ TEST(Dataset, ChildrenStandInOrderOfTheirDate) {
     EXPECT_EQ(std::vector<Row>(of_b.begin(), of_b.end()), (std::vector<Row>{3, 0, 2})); // without a date: last
 }
 
+TEST(Dataset, ChildrenHaveTheirDaysAndKindsBesideThem) {
+    model::RuleSet rules;
+    add_record(rules, "child", "", {{"child_id", Type::text, "k"}});
+    const auto visit = add_record(rules, "visit", "child", {{"alone", Type::yes_no, ""}, {"kind", Type::choice, ""}, {"held", Type::date, "r"}});
+    rules.records[visit].fields[1].choices = {"home", "school", "phone"};
+    Filler fill(rules);
+    const auto a = fill.add("child"), b = fill.add("child");
+    fill.set("child", a, "child_id", "A").set("child", b, "child_id", "B");
+    const auto add = [&](Row child, State state, int kind, const char* held) {
+        const auto row = fill.add("visit", child);
+        fill.builder.set(visit, row, 1, Cell{state, kind, 0, {}});
+        fill.set("visit", row, "held", held);
+    };
+    add(b, State::known, 2, "2020-03-01");
+    add(a, State::known, 1, "2020-02");
+    add(b, State::unreadable, 0, "");
+    add(b, State::known, 0, "1969-12-31");
+    add(a, State::known, 0, "2020-02-02");
+    std::vector<Diagnostic> quality;
+    const auto data = fill.builder.finish(quality);
+    const auto& children = data.children(visit);
+    EXPECT_EQ(children.rows, (std::vector<Row>{1, 4, 3, 0, 2}));
+    EXPECT_EQ(children.days, (std::vector<Day>{INT32_MAX, 18294, -1, 18322, INT32_MAX}));   // of a month or none: not known exactly
+    EXPECT_EQ(children.kind_field, 1u);
+    EXPECT_EQ(children.kinds, (std::vector<std::uint8_t>{1, 0, 0, 2, 0xff}));
+}
+
+TEST(Dataset, ChildrenOfTooManyKindsHaveNoneBesideThem) {
+    model::RuleSet rules;
+    add_record(rules, "child", "", {{"child_id", Type::text, "k"}});
+    const auto visit = add_record(rules, "visit", "child", {{"kind", Type::choice, ""}});
+    for (int i = 0; i < 255; ++i) rules.records[visit].fields[0].choices.push_back("k" + std::to_string(i));
+    Filler fill(rules);
+    const auto a = fill.add("child");
+    fill.builder.set(visit, fill.add("visit", a), 0, Cell{State::known, 254, 0, {}});
+    std::vector<Diagnostic> quality;
+    const auto data = fill.builder.finish(quality);
+    EXPECT_EQ(data.children(visit).rows.size(), 1u);
+    EXPECT_EQ(data.children(visit).kind_field, model::none);
+    EXPECT_TRUE(data.children(visit).kinds.empty() && data.children(visit).days.empty());
+}
+
 TEST(Dataset, RowsOfADroppedParentAreDroppedToo) {
     const auto rules = looked_after();
     Filler fill(rules);

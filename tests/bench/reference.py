@@ -1,14 +1,22 @@
 """What the speed workload comes to, worked out case by case with nothing of the engine: the rules are written anew below, in plain Python.
 
-`Reference(folder)` reads cases.csv and events.csv; `breaches`, `upcoming`, `unknown` and `figures` count what stands in the files of a run.
+`Reference(folder)` reads cases.csv and events.csv; `breaches` and `upcoming` are the lines of a run's files, `counts` its outcomes by rule, `figures` its measures by group
+and month. Run by itself it writes expected/: `reference.py GENERATE NEAR_LIMIT SIZE...`, when the program near_limit says the same.
 """
 import collections
 import csv
 import datetime
+import hashlib
+import json
 import os
+import subprocess
 import sys
+import tempfile
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "fixtures", "council"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.path.insert(0, os.path.join(HERE, "..", "..", "fixtures", "council"))
+import agreement  # noqa: E402
 import day_counting  # noqa: E402
 
 AS_OF = datetime.date(2024, 12, 31)
@@ -65,7 +73,7 @@ def date(text):
 
 class Reference:
     def __init__(self, folder):
-        self.breaches, self.upcoming, self.unknown = collections.Counter(), collections.Counter(), collections.Counter()
+        self.breaches, self.upcoming, self.counts = [], [], collections.Counter()
         self.figures = {}
         with open(os.path.join(folder, "cases.csv"), encoding="utf-8") as file:
             self.cases = [{name: date(value) if name in DATES else value for name, value in row.items()} for row in csv.DictReader(file)]
@@ -83,24 +91,20 @@ class Reference:
         self.referred_again()
 
     def enter(self, rule, case, word, due=None, done=None):
-        if word in ("breached", "overdue"):
-            self.breaches[rule, case["case_id"], word, str(due), str(done or "")] += 1
-        elif word == "pending":
-            self.upcoming[rule, case["case_id"], str(due)] += 1
-        elif word == "unknown":
-            self.unknown[rule] += 1
-        if rule == "r10" and word in ("met", "breached", "overdue") and due <= AS_OF:
-            for team in ("", case["team"]):
-                figure = self.in_month[team, f"{due:%Y-%m}"]
-                figure[0] += word == "met"
-                figure[1] += 1
+        self.counts[rule, word] += 1
+        if word in ("late", "overdue", "due"):
+            (self.upcoming if word == "due" else self.breaches).append(f"{rule},{case['case_id']},{word},{due},{done or ''}".encode())
+        if rule == "r10" and word in ("met", "late", "overdue") and due <= AS_OF:
+            figure = self.in_month[case["team"], f"{due:%Y-%m}"]
+            figure[0] += word == "met"
+            figure[1] += 1
 
     def undone(self, rule, case, due, end):
         if end:
             if end > due:
-                self.enter(rule, case, "breached", due)
+                self.enter(rule, case, "late", due)
         else:
-            self.enter(rule, case, "pending" if AS_OF <= due else "overdue", due)
+            self.enter(rule, case, "due" if AS_OF <= due else "overdue", due)
 
     def deadline(self, rule, case, start, done, limit, later=(), end=None, asked=False):
         if not start:
@@ -110,7 +114,7 @@ class Reference:
             self.enter(rule, case, "unknown")
         elif done:
             due = limit(start)
-            self.enter(rule, case, "met" if done <= due else "breached", due, done)
+            self.enter(rule, case, "met" if done <= due else "late", due, done)
         elif any(later):
             self.enter(rule, case, "unknown")
         else:
@@ -154,13 +158,13 @@ class Reference:
         last, nth = start, 1
         for day in sorted(day for day in self.held[case["case_id"]][kind] if day >= start and (not end or day <= end)):
             due = next_due(last, nth)
-            self.enter(rule, case, "met" if day <= due else "breached", due, day)
+            self.enter(rule, case, "met" if day <= due else "late", due, day)
             last, nth = day, nth + 1
         self.undone(rule, case, next_due(last, nth), end)
 
     def finished_in_time(self):
         for (team, month), (met, all_) in self.in_month.items():
-            self.figures["r11", team, month] = (met, all_, "green" if 100 * met >= 90 * all_ else "amber" if 100 * met >= 80 * all_ else "red")
+            self.figures["r11", team, month] = (met, all_, agreement.grade_of("r11", met, all_))
 
     def referred_again(self):
         by_child = collections.defaultdict(list)
@@ -173,16 +177,43 @@ class Reference:
             for day, _, team in sorted(referrals):
                 again = before is not None and day <= day_counting.add_months(before, 12)
                 before = day
-                for of in ("", team):
-                    monthly[of, day.year * 12 + day.month - 1][0] += again
-                    monthly[of, day.year * 12 + day.month - 1][1] += 1
+                monthly[team, day.year * 12 + day.month - 1][0] += again
+                monthly[team, day.year * 12 + day.month - 1][1] += 1
         for team in {team for team, _ in monthly}:
             for month in range(2013 * 12, 2025 * 12):
                 parts = [monthly[team, other] for other in range(month - 11, month + 1) if (team, other) in monthly]
                 again, all_ = sum(part[0] for part in parts), sum(part[1] for part in parts)
                 if all_:
-                    self.figures["r12", team, f"{month // 12}-{month % 12 + 1:02}"] = (again, all_, "green" if 100 * again <= 20 * all_ else "amber" if 100 * again <= 25 * all_ else "red")
+                    self.figures["r12", team, f"{month // 12}-{month % 12 + 1:02}"] = (again, all_, agreement.grade_of("r12", again, all_))
 
 
 DATES = {"dob", "referral_date", "decision_date", "assessment_start", "assessment_end", "strategy_date", "icpc_date", "cp_start", "core_group_date", "cp_end",
          "lac_start", "perm_plan_date", "lac_end"}
+
+
+def said(folder):
+    made = Reference(folder)
+    return agreement.Said(made.breaches, made.upcoming, made.counts, made.figures)
+
+
+def data_sum(folder):
+    with open(os.path.join(folder, "cases.csv"), "rb") as cases, open(os.path.join(folder, "events.csv"), "rb") as events:
+        return hashlib.sha256(cases.read() + events.read()).hexdigest()
+
+
+def write_expected(generate, near_limit, cases, seed="11"):
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([generate, folder, cases, seed], check=True)
+        subprocess.run([near_limit, folder, folder, "2"], check=True)
+        want = said(folder)
+        differ = agreement.differences(agreement.of_peer(folder), want)
+        if differ:
+            sys.exit("\n".join(differ))
+        with open(os.path.join(HERE, "expected", f"{int(cases) // 1000}k.json"), "w", encoding="utf-8") as out:
+            json.dump({"cases": int(cases), "seed": int(seed), "data": data_sum(folder), **want.digest()}, out, indent=1)
+            out.write("\n")
+
+
+if __name__ == "__main__":
+    for size in sys.argv[3:]:
+        write_expected(*sys.argv[1:3], size)

@@ -80,7 +80,7 @@ std::string Causes::json() const {
 Checked<Causes> Evaluation::causes() const {
     return guarded<Causes>([&]() -> Checked<Causes> {
         const model::RuleSet& rules = *state->rules->rules;
-        const explain::Causes& found = state->explainer->causes();
+        const explain::Causes& found = whole(*state).explainer->causes();
         const auto names = [&](const std::vector<model::ActionId>& actions) {
             std::vector<std::string> all;
             for (const model::ActionId action : actions) all.push_back(rules.actions[action].name);

@@ -71,7 +71,8 @@ Checked<std::string> Evaluation::due(const DueOptions& options) const {
         const model::RuleSet& rules = *state->rules->rules;
         result.diagnostics = mistakes_of(rules, state->data->loaded.dataset, state->evaluation, options);
         if (any_error(result.diagnostics)) return result;
-        const report::ReportInput input{rules, state->data->loaded.dataset, state->evaluation, *state->explainer, state->quality};
+        const State& all = whole(*state);
+        const report::ReportInput input{rules, state->data->loaded.dataset, all.evaluation, *all.explainer, state->quality};
         report::ReportOptions read;
         read.threads = std::max(1u, options.threads);
         read.width = options.width;

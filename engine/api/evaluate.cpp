@@ -31,8 +31,16 @@ eval::EvaluateOptions read_options(const RuleSet& rules, const EvaluateOptions& 
         if (find_rule(*rules.state->rules, rule).kind == RuleName::Kind::none) mistakes.push_back(unknown_rule_name(*rules.state->rules, rule));
     }
     read.rules = options.rules;
+    read.only_listed = options.only_listed;
     read.plan = rules.state->plan;
     return read;
+}
+
+void run_steps(Evaluation::State& state) {
+    const model::RuleSet& rules = *state.rules->rules;
+    const data::Dataset& rows = state.data->loaded.dataset;
+    state.evaluation = eval::evaluate(rules, rows, state.calendars->set, state.options);
+    state.explainer = std::make_unique<explain::Explainer>(rules, rows, state.calendars->set, state.evaluation, state.options);
 }
 
 Checked<Evaluation> run(const RuleSet& rules, const Dataset& data, std::shared_ptr<const Calendars::State> calendars,
@@ -51,8 +59,7 @@ Checked<Evaluation> run(const RuleSet& rules, const Dataset& data, std::shared_p
     state->data = data.state;
     state->calendars = std::move(calendars);
     state->options = std::move(read);
-    const data::Dataset& rows = state->data->loaded.dataset;
-    state->evaluation = eval::evaluate(*rules.state->rules, rows, state->calendars->set, state->options);
+    run_steps(*state);
     state->quality = state->data->loaded.quality;
     const std::vector<duly::Diagnostic>& of_calendars = state->calendars->set.diagnostics;
     for (const auto* more : {&of_calendars, static_cast<const std::vector<duly::Diagnostic>*>(&state->evaluation.diagnostics)}) {
@@ -60,13 +67,28 @@ Checked<Evaluation> run(const RuleSet& rules, const Dataset& data, std::shared_p
     }
     if (const std::optional<duly::Diagnostic> moved = as_of_moved(options.as_of, state->options.as_of, rules.state->rules->zone)) state->quality.push_back(*moved);
     sort_diagnostics(state->quality);
-    state->explainer = std::make_unique<explain::Explainer>(*rules.state->rules, rows, state->calendars->set, state->evaluation, state->options);
     result.value.emplace();
     result.value->state = std::move(state);
     return result;
 }
 
 }  // namespace
+
+const Evaluation::State& whole(const Evaluation::State& state) {
+    if (!state.options.only_listed) return state;
+    std::call_once(state.whole_asked, [&] {
+        auto all = std::make_shared<Evaluation::State>();
+        all->rules = state.rules;
+        all->data = state.data;
+        all->calendars = state.calendars;
+        all->options = state.options;
+        all->options.only_listed = false;
+        all->quality = state.quality;
+        run_steps(*all);
+        state.whole = std::move(all);
+    });
+    return *state.whole;
+}
 
 Checked<Calendars> calendars(const RuleSet& rules, const std::string& as_known_on) {
     return guarded<Calendars>([&]() -> Checked<Calendars> {

@@ -203,7 +203,7 @@ std::string Explanation::html() const { return explain::to_html(inward(*this)); 
 Checked<Explanation> Evaluation::explain(const std::string& name, const std::string& key, std::uint32_t turn, const ExplainOptions& options) const {
     return guarded<Explanation>([&]() -> Checked<Explanation> {
         if (std::vector<Diagnostic> changed = written_into(*state); !changed.empty()) return {{}, std::move(changed)};
-        Search search(*state);
+        Search search(v1::whole(*state));
         RuleName rule = find_rule(search.rules(), name);
         if (rule.kind == Kind::none) return {{}, {unknown_rule_name(search.rules(), name)}};
         if (!search.evaluated(rule)) {
@@ -245,7 +245,7 @@ Checked<Explanation> Evaluation::explain(const std::string& name, const std::str
 Checked<Explanation> Evaluation::explain_record(const std::string& key, const ExplainOptions& options) const {
     return guarded<Explanation>([&]() -> Checked<Explanation> {
         if (std::vector<Diagnostic> changed = written_into(*state); !changed.empty()) return {{}, std::move(changed)};
-        Search search(*state);
+        Search search(v1::whole(*state));
         std::vector<explain::Node> nodes;
         bool later = false, there = false;
         auto add = [&](RuleName rule) {

@@ -178,7 +178,7 @@ Checked<std::uint64_t> Evaluation::explain_all(const std::function<bool(std::str
         for (const std::string& name : options.rules)
             if (find_rule(*state->rules->rules, name).kind == Kind::none) result.diagnostics.push_back(unknown_rule_name(*state->rules->rules, name));
         if (any_error(result.diagnostics)) return result;
-        result.value = All(*state, options).run(line, std::max(1u, options.threads));
+        result.value = All(whole(*state), options).run(line, std::max(1u, options.threads));
         return result;
     });
 }

@@ -7,6 +7,7 @@
 
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <new>
 
 #include "dsl/base/diagnostic.hpp"
@@ -39,7 +40,12 @@ struct Evaluation::State {
     eval::Evaluation evaluation;
     std::vector<duly::Diagnostic> quality;
     std::unique_ptr<const explain::Explainer> explainer;    // keeps references to the above
+    mutable std::once_flag whole_asked;
+    mutable std::shared_ptr<const State> whole;             // below
 };
+// The same with every outcome held: where only listed ones are (EvaluateOptions::only_listed) it is evaluated once more when first asked
+// for, by whichever thread.
+const Evaluation::State& whole(const Evaluation::State& state);
 
 DiagnosticKind kind_of(std::string_view code);      // program_failed for a code that is not there
 Diagnostic outward(const duly::Diagnostic& diagnostic);

@@ -57,6 +57,15 @@ Checked<T> reported(const Evaluation::State& state, const ReportOptions& options
     });
 }
 
+// Pages and the workbook tell of cases that no file of outcomes lists.
+bool asks_for_pages(const ReportOptions& options) {
+    const auto is_table = [](const std::string& file) {
+        const std::string_view kind = std::string_view(file).substr(file.rfind('.') + 1);
+        return kind == "csv" || kind == "json";
+    };
+    return options.files.empty() || !std::all_of(options.files.begin(), options.files.end(), is_table);
+}
+
 std::uint64_t count_of(const eval::Evaluation& evaluation, bool (*wanted)(model::Outcome)) {
     std::uint64_t total = 0;
     auto add = [&](const auto& results) {
@@ -132,10 +141,11 @@ std::vector<RuleCounts> Evaluation::counts() const {
 
 std::vector<Outcome> Evaluation::outcomes(const std::string& name) const {
     std::vector<Outcome> list;
-    for (const report::RuleView& rule : report::rule_views(input_of(*state))) {
+    const State& all = whole(*state);
+    for (const report::RuleView& rule : report::rule_views(input_of(all))) {
         if (rule.name != name) continue;
         list.reserve(rule.entries());
-        for (std::size_t entry = 0; entry < rule.entries(); ++entry) list.push_back(outcome_of(*state, rule, entry));
+        for (std::size_t entry = 0; entry < rule.entries(); ++entry) list.push_back(outcome_of(all, rule, entry));
     }
     return list;
 }
@@ -160,7 +170,7 @@ std::uint64_t Evaluation::failing() const {
 }
 
 Checked<std::map<std::string, std::string>> Evaluation::files(const ReportOptions& options) const {
-    return reported<std::map<std::string, std::string>>(*state, options,
+    return reported<std::map<std::string, std::string>>(asks_for_pages(options) ? whole(*state) : *state, options,
                                                         [](const auto& input, const auto& read) { return report::folder(input, read); });
 }
 Checked<std::string> Evaluation::text(const ReportOptions& options) const {
@@ -173,10 +183,10 @@ Checked<std::string> Evaluation::csv(const ReportOptions& options) const {
     return reported<std::string>(*state, options, [](const auto& input, const auto& read) { return report::breaches_csv(input, read); });
 }
 Checked<std::string> Evaluation::markdown(const ReportOptions& options) const {
-    return reported<std::string>(*state, options, [](const auto& input, const auto& read) { return report::report_markdown(input, read); });
+    return reported<std::string>(whole(*state), options, [](const auto& input, const auto& read) { return report::report_markdown(input, read); });
 }
 Checked<std::string> Evaluation::html(const ReportOptions& options) const {
-    return reported<std::string>(*state, options, [](const auto& input, const auto& read) { return report::page(input, read); });
+    return reported<std::string>(whole(*state), options, [](const auto& input, const auto& read) { return report::page(input, read); });
 }
 
 }  // namespace duly::v1

@@ -144,7 +144,7 @@ Checked<WhatIf> Evaluation::what_if(const std::string& name, const std::string& 
             options.grade = static_cast<std::uint32_t>(at - grades.begin());
         }
         if (const auto wrong = wrong_group(measure, group)) return {{}, {*wrong}};
-        const explain::WhatIf answer = state->explainer->what_if(rule.id, options);
+        const explain::WhatIf answer = whole(*state).explainer->what_if(rule.id, options);
         if (!period.empty() && answer.reach == explain::WhatIf::Reach::untold && answer.period.name.empty() && measure.kind != model::Measure::Kind::reported) {
             std::vector<std::string> periods;
             for (const eval::MeasurePeriod& one : result.periods) periods.push_back(one.name);

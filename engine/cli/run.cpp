@@ -48,6 +48,15 @@ api::ReportOptions report_options(const Args& args, unsigned threads, bool for_t
     return options;
 }
 
+// Nothing is written or printed but what lists outcomes and counts them.
+bool lists_only(const Args& args) {
+    const std::string format = args.get("format", "text");
+    if (format == "md" || format == "html") return false;
+    const std::vector<std::string> files = args.list("files");
+    const auto is_table = [](const std::string& file) { return file.ends_with("csv") || file.ends_with("json"); };
+    return !args.has("out") || (!files.empty() && std::all_of(files.begin(), files.end(), is_table));
+}
+
 api::Checked<std::string> printed(const api::Evaluation& evaluation, const Args& args, unsigned threads) {
     std::string format = args.get("format", "text");
     if (format == "json") return evaluation.json(report_options(args, threads, false));
@@ -95,7 +104,7 @@ int evaluate_and_report(const Args& args, Log& log) {
     log_data(log, *data);
 
     progress->stage("evaluating");
-    api::Checked<api::Evaluation> evaluated = api::evaluate(*rules, *data, {as_of, args.get("as-known-on"), args.list("rule"), *threads});
+    api::Checked<api::Evaluation> evaluated = api::evaluate(*rules, *data, {as_of, args.get("as-known-on"), args.list("rule"), *threads, lists_only(args)});
     if (!evaluated) {
         progress.reset();
         return complain(evaluated.diagnostics, could_not_run);

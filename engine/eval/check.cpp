@@ -166,7 +166,7 @@ std::vector<Found> find_by_calendar(const Expressions& expressions, const model:
 
 }  // namespace
 
-CheckResult evaluate_check(const Expressions& expressions, model::CheckId id, const std::vector<Row>* rows) {
+CheckResult evaluate_check(const Expressions& expressions, model::CheckId id, const std::vector<Row>* rows, bool only_listed) {
     const model::Check& rule = expressions.rules().checks[id];
     CheckResult result;
     result.rule = id;
@@ -176,23 +176,29 @@ CheckResult evaluate_check(const Expressions& expressions, model::CheckId id, co
             all = expressions.visible_rows(rule.record);
             rows = &all;
         }
-        result.row = *rows;
     }
+    result.only_listed = only_listed && rows;
     const Batch batch = batch_for(rule, rows);
     const auto found = rule.calendar_field == model::none ? find(expressions, rule, batch) : find_by_calendar(expressions, rule, batch);
-    result.outcome.reserve(batch.n);
-    result.exclusion.reserve(batch.n);
-    for (const Found& one : found) {
+    if (!result.only_listed) {
+        result.outcome.reserve(batch.n);
+        result.exclusion.reserve(batch.n);
+        if (rows) result.row = *rows;
+    }
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const Found& one = found[i];
+        ++result.counts[static_cast<std::size_t>(one.outcome)];
+        if (result.only_listed && !is_listed(one.outcome, false)) continue;
         result.outcome.push_back(one.outcome);
         result.exclusion.push_back(one.exclusion);
-        ++result.counts[static_cast<std::size_t>(one.outcome)];
+        if (result.only_listed) result.row.push_back((*rows)[i]);
     }
     bool counts = counts_on_calendar(expressions.rules(), rule.where) || counts_on_calendar(expressions.rules(), rule.must);
     for (const auto& exclusion : rule.excluded) counts |= counts_on_calendar(expressions.rules(), exclusion.when);
     if (!counts) return result;
     for (std::size_t i = 0; i < batch.n; ++i) {
         if (found[i].outcome != Outcome::unknown) continue;
-        const EntryTrace trace = trace_check(expressions, id, result.row.empty() ? data::no_row : result.row[i]);
+        const EntryTrace trace = trace_check(expressions, id, rows ? (*rows)[i] : data::no_row);
         result.beyond_calendar += std::any_of(trace.figures.begin(), trace.figures.end(), [](const FigureSeen& f) { return f.hindrance == Hindrance::calendar_ends; });
     }
     return result;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
-#include <type_traits>
 
 #include "dsl/model/walk.hpp"
 #include "engine/data/parallel.hpp"
@@ -19,16 +18,17 @@ namespace {
 constexpr std::size_t range_rows = 8192;    // enough to hide the cost of a step, few enough to stay in the cache
 
 // One column of all parts after one another. Columns of a result are independent, so threads share them out.
-template <typename Result, typename T>
-auto joined(Result& whole, std::vector<Result>& parts, std::vector<T> Result::*column) {
+template <typename Result, typename Column>
+auto joined(Result& whole, std::vector<Result>& parts, Column Result::*column) {
     return [&whole, &parts, column] {
         std::size_t n = 0;
         for (const Result& part : parts) n += (part.*column).size();
         auto& to = whole.*column;
         to.reserve(n);
         for (Result& part : parts) {
-            to.insert(to.end(), (part.*column).begin(), (part.*column).end());
-            std::vector<T>().swap(part.*column);
+            if constexpr (requires { to.append(part.*column); }) to.append(part.*column);
+            else to.insert(to.end(), (part.*column).begin(), (part.*column).end());
+            part.*column = Column();
         }
     };
 }
@@ -44,12 +44,14 @@ void join_columns(unsigned threads, Result& whole, std::vector<Result>& parts, C
 void join(unsigned threads, TimescaleResult& whole, std::vector<TimescaleResult>& parts) {
     using R = TimescaleResult;
     whole.rule = parts.front().rule;
+    whole.only_listed = parts.front().only_listed;
     join_columns(threads, whole, parts, &R::from, &R::due, &R::done, &R::late_by, &R::row, &R::turn, &R::version, &R::outcome, &R::flags, &R::exclusion);
     for (const R& part : parts) whole.records += part.records;
 }
 
 void join(unsigned threads, CheckResult& whole, std::vector<CheckResult>& parts) {
     whole.rule = parts.front().rule;
+    whole.only_listed = parts.front().only_listed;
     join_columns(threads, whole, parts, &CheckResult::row, &CheckResult::outcome, &CheckResult::exclusion);
     for (const CheckResult& part : parts) whole.beyond_calendar += part.beyond_calendar;
 }
@@ -59,7 +61,7 @@ template <typename Result, typename Step>
 Result in_ranges(const Expressions& expressions, model::RecordId record, unsigned threads, Step step) {
     const std::vector<Row> rows = expressions.visible_rows(record);
     // A timescale takes few rows at once in any case: one thread alone need not put ranges together.
-    if (rows.size() <= range_rows || (threads <= 1 && std::is_same_v<Result, TimescaleResult>)) return step(&rows);
+    if (rows.size() <= range_rows) return step(&rows);
     std::vector<Result> parts((rows.size() + range_rows - 1) / range_rows);
     data::run_tasks(threads, parts.size(), [&](std::size_t k) {
         const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(k * range_rows);
@@ -145,12 +147,13 @@ Evaluation evaluate(const model::RuleSet& rules, const data::Dataset& data, cons
     for (std::size_t at = 0; at < steps.size();) {
         const plan::Step& step = steps[at++];
         const auto id = step.ref;
+        const bool only_listed = options.only_listed && !shared.plan->looked_at(step.kind, id);
         switch (step.kind) {
             case model::NodeKind::timescale: {
                 const model::Timescale& rule = rules.timescales[id];
                 auto& result = evaluation.timescales[id];
                 result = in_ranges<TimescaleResult>(expressions, rule.record, options.threads,
-                                                    [&](const std::vector<Row>* rows) { return evaluate_timescale(expressions, id, rows); });
+                                                    [&](const std::vector<Row>* rows) { return evaluate_timescale(expressions, id, rows, only_listed); });
                 note_not_run(rules, rule.name, rule.at, result.counts[not_run], evaluation.diagnostics);
                 break;
             }
@@ -160,7 +163,7 @@ Evaluation evaluate(const model::RuleSet& rules, const data::Dataset& data, cons
                 result = rule.record == model::none
                              ? evaluate_check(expressions, id)
                              : in_ranges<CheckResult>(expressions, rule.record, options.threads,
-                                                      [&](const std::vector<Row>* rows) { return evaluate_check(expressions, id, rows); });
+                                                      [&](const std::vector<Row>* rows) { return evaluate_check(expressions, id, rows, only_listed); });
                 note_not_run(rules, rule.name, rule.at, result.beyond_calendar, evaluation.diagnostics);
                 break;
             }

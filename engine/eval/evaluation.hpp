@@ -11,6 +11,7 @@
 #include "dsl/base/diagnostic.hpp"
 #include "dsl/model/ruleset.hpp"
 #include "engine/data/dataset.hpp"
+#include "engine/eval/result_columns.hpp"
 #include "engine/plan/plan.hpp"
 
 namespace duly::eval {
@@ -19,22 +20,21 @@ using data::Row;
 using model::Day;
 using model::Outcome;
 
-inline constexpr std::int64_t no_time = INT64_MIN;
-
 // Outcomes of one timescale: one entry a record looked at, or a turn of it. Entries stand in the order of rows, then turns.
 // Times are days, or seconds UTC where counts_moments(rule) is true (some version counts hours or ends at a time of day).
 struct TimescaleResult {
     model::TimescaleId rule = model::none;
     std::vector<Row> row;
-    std::vector<std::uint32_t> turn;            // 1-based; 0 where the rule has no turns or gives none here
+    EvenColumn<std::uint32_t> turn;             // 1-based; 0 where the rule has no turns or gives none here
     std::vector<Outcome> outcome;
-    std::vector<std::int64_t> from, due, done;  // no_time where there is none or it differs between possible days
-    std::vector<std::int64_t> late_by;          // in late_unit; 0 where not late or not told
-    std::vector<std::uint16_t> version;         // index in Timescale::versions; 0xffff none
-    std::vector<std::uint8_t> flags;            // bit 0: in doubt (a turn that stands as a certain breach among doubtful ones)
-    std::vector<std::uint8_t> exclusion;        // index of the exclusion that holds; 0xff none
+    NumberColumn from, due, done;               // no_time where there is none or it differs between possible days
+    NumberColumn late_by;                       // in late_unit; 0 where not late or not told
+    EvenColumn<std::uint16_t> version;          // index in Timescale::versions; 0xffff none
+    EvenColumn<std::uint8_t> flags;             // bit 0: in doubt (a turn that stands as a certain breach among doubtful ones)
+    EvenColumn<std::uint8_t> exclusion;         // index of the exclusion that holds; 0xff none
     std::array<std::uint64_t, model::outcome_count> counts{};
-    std::uint64_t records = 0;                  // looked at; conservation: sum(counts) = entries
+    std::uint64_t records = 0;                  // looked at; conservation: sum(counts) = entries, where all are held
+    bool only_listed = false;                   // EvaluateOptions::only_listed: counted, but not held, are entries that no file lists
     model::Unit late_unit(const model::Timescale& rule_, std::size_t entry) const;  // working_days, hours or days
 };
 
@@ -45,6 +45,7 @@ struct CheckResult {
     std::vector<Row> row;                       // empty for a check `for the data`: one entry without a row
     std::vector<Outcome> outcome;
     std::vector<std::uint8_t> exclusion;
+    bool only_listed = false;                   // as of a timescale
     std::array<std::uint64_t, model::outcome_count> counts{};
     std::uint64_t beyond_calendar = 0;          // unknown since a count leaves the days for which its calendar is known
 };
@@ -123,7 +124,16 @@ struct EvaluateOptions {
     // Measures only of so many periods of their first kind, the last ones, where their bands look at no others; what they count that no
     // period places is then not told. 0: all periods.
     unsigned last_periods = 0;
+    // Of timescales and checks that no other rule looks at, entries that nothing lists (is_listed) are counted and not held. Of a row of which
+    // an entry asks for a reason all entries are held, so that they stand in the order of its trace.
+    bool only_listed = false;
 };
+
+// Whether an entry stands in a file of results: it was not kept, is open, or cannot be told. `done`: it has a day done.
+constexpr bool is_listed(Outcome outcome, bool done) {
+    if (outcome == Outcome::no_due_date) return !done;
+    return outcome != Outcome::met && outcome != Outcome::not_applicable;
+}
 
 struct Evaluation {
     model::Literal as_of;

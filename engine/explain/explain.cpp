@@ -59,7 +59,7 @@ Node Explainer::timescale(model::TimescaleId id, data::Row row, std::optional<st
     EntryRange range;
     eval::TimescaleResult alone;
     if (result->rule != model::none) range = entries_of(result->row, row);
-    if (range.first == range.last) {
+    if (range.first == range.last || result->only_listed) {
         const std::vector<data::Row> rows{row};
         alone = eval::evaluate_timescale(expressions_, id, &rows);
         result = &alone;

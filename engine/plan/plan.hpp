@@ -21,6 +21,8 @@ public:
     model::RecordId start_of(const model::Aggregate& aggregate) const;
     // As evaluation_order().
     std::vector<Step> steps(const std::vector<std::string>& only = {}) const;
+    // Some other rule, measure or action, or a definition, looks at what this one comes to.
+    bool looked_at(model::NodeKind kind, std::uint32_t ref) const { return !graph_.needed_by(graph_.find(kind, ref)).empty(); }
 
 private:
     const model::RuleSet& rules_;

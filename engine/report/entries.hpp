@@ -33,6 +33,7 @@ struct RuleView {
     bool moments(std::size_t entry) const;              // times are seconds
     bool in_doubt(std::size_t entry) const { return times && entry < times->flags.size() && (times->flags[entry] & 1); }
     std::string_view excluded_because(std::size_t entry) const;
+    std::uint64_t found() const;                        // entries, with those that are counted and not held
     const std::array<std::uint64_t, model::outcome_count>& counts() const { return times ? times->counts : checked->counts; }
 };
 std::vector<RuleView> rule_views(const ReportInput& input);

@@ -171,7 +171,7 @@ public:
         column("key", [&](EntryRef ref, const RuleView& rule) { json.number(whole(ref) ? 0 : texts_.of(view_.keys.of(rule.record, rule.row(ref.entry)))); });
         column("turn", [&](EntryRef ref, const RuleView& rule) { json.number(whole(ref) ? 0 : rule.turn(ref.entry)); });
         column("outcome", [&](EntryRef ref, const RuleView& rule) { json.number(static_cast<std::int64_t>(whole(ref) ? Outcome::unknown : rule.outcome(ref.entry))); });
-        const auto time = [&](EntryRef ref, const RuleView& rule, const std::vector<std::int64_t> eval::TimescaleResult::* times) {
+        const auto time = [&](EntryRef ref, const RuleView& rule, const eval::NumberColumn eval::TimescaleResult::* times) {
             if (whole(ref) || !rule.times || (rule.times->*times)[ref.entry] == eval::no_time) json.raw("\"\"");
             else if (const std::int64_t value = (rule.times->*times)[ref.entry]; rule.moments(ref.entry)) json.string(format_moment(value, view_.input.rules.zone));
             else json.number(value);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <numeric>
 
 #include "engine/report/entries.hpp"
 
@@ -33,6 +34,8 @@ bool RuleView::moments(std::size_t entry) const {
     }
     return false;
 }
+
+std::uint64_t RuleView::found() const { return std::accumulate(counts().begin(), counts().end(), std::uint64_t{0}); }
 
 std::string_view RuleView::excluded_because(std::size_t entry) const {
     std::uint8_t index = times ? times->exclusion[entry] : checked->exclusion[entry];

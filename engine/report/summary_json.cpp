@@ -39,7 +39,7 @@ void add_rules(const ReportInput& input, const std::vector<RuleView>& rules, con
         json.key("law").text(rule.timescale ? rule.timescale->versions.back().law : rule.check->law);
         json.key("record");
         rule.record == none ? json.null() : json.text(input.rules.records[rule.record].name);
-        json.key("entries").number(static_cast<std::int64_t>(rule.entries()));
+        json.key("entries").number(static_cast<std::int64_t>(rule.found()));
         json.key("outcomes").open('{');
         for (std::size_t outcome = 0; outcome < model::outcome_count; ++outcome)
             if (may_have(rule, static_cast<model::Outcome>(outcome)))

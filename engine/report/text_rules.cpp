@@ -165,7 +165,7 @@ void write_rules(TextPage& page, const ReportInput& input, const ReportOptions& 
         bool headed = packs.size() == 1;
         for (const std::size_t i : pack.rules) {
             const RuleView& rule = rules[i];
-            if (some ? !concerned(rule) : rule.entries() == 0) {
+            if (some ? !concerned(rule) : rule.found() == 0) {
                 ++idle_count;
                 idle += (idle.empty() ? "" : ", ") + std::string(rule.name);
                 continue;

@@ -155,6 +155,10 @@ struct EvaluateOptions {
     std::string as_known_on = {};       // holidays announced later are not seen; "" = all are
     std::vector<std::string> rules = {};// names; empty = all. What they need is evaluated too
     unsigned threads = 1;
+    // Hold only the outcomes that a file lists or another rule looks at, for a run that ends with counts(), text(), json(), csv() and the
+    // CSV and JSON of files(), all of which come out the same. The others are counted; whatever may ask for them (outcomes, explain, html,
+    // due ...) is still answered in full, at the cost of one more evaluation when it is first asked.
+    bool only_listed = false;
 };
 
 // What a rule says of one record, or of one turn of its schedule.

@@ -1,7 +1,6 @@
 #include "engine/report/csv.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <initializer_list>
 
 #include "dsl/base/date.hpp"
@@ -66,41 +65,34 @@ void SheetCells::add_day(std::int32_t number) {
 }
 
 void CsvWriter::quoted(std::string_view cell) {
-    separate();
     const bool formula = !cell.empty() && may_begin_formula(cell.front()) && looks_like_formula(cell);
     // The semicolon and the tab (among the separators) are ones in other editions of Excel: quoted, a cell stays one cell there too.
-    bool quote = !cell.empty() && (cell.front() == ' ' || cell.back() == ' ' || std::any_of(cell.begin(), cell.end(), separates));
-    if (!quote) {
-        if (formula) out_.push_back('\'');
-        out_.append(cell);
-        return;
+    const bool quote = !cell.empty() && (cell.front() == ' ' || cell.back() == ' ' || std::any_of(cell.begin(), cell.end(), separates));
+    if (!quote && !formula) return put(cell);
+    char* to = out_.room(2 * cell.size() + 4);      // every letter a quote
+    if (quote) *to++ = '"';
+    if (formula) *to++ = '\'';
+    for (const char c : cell) {
+        if (c == '"') *to++ = c;
+        *to++ = c;
     }
-    out_.push_back('"');
-    if (formula) out_.push_back('\'');
-    for (std::size_t at = 0; at < cell.size();) {
-        std::size_t next = cell.find('"', at);
-        if (next == std::string_view::npos) next = cell.size();
-        out_.append(cell.substr(at, next - at));
-        if (next < cell.size()) out_.append("\"\"");
-        at = next + 1;
-    }
-    out_.push_back('"');
+    if (quote) *to++ = '"';
+    *to++ = ',';
+    out_.end_at(to);
 }
 
 void CsvWriter::day(std::int32_t day) {
-    separate();
     char ten[10];
     format_day(day, ten);
-    out_.append(ten, 10);
-    if (sheet_) sheet_->add_day(day);
+    this->day(day, ten);
 }
 
-void CsvWriter::number(std::int64_t number) {
-    separate();
-    char digits[24];
-    auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-    out_.append(digits, static_cast<std::size_t>(end - digits));
-    if (sheet_) sheet_->add(SheetCells::plain, {digits, static_cast<std::size_t>(end - digits)});
+std::string csv_text(std::string_view cell) {
+    CsvWriter csv;
+    csv.text(cell);
+    std::string_view bytes = csv.bytes();
+    bytes.remove_suffix(1);
+    return std::string(bytes);
 }
 
 }  // namespace duly::report

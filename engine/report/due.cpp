@@ -41,8 +41,8 @@ std::string due_csv(const DueReport& report) {
 }
 
 std::string forecast_csv(const DueReport& report) {
-    std::string out(byte_order_mark);
-    CsvWriter csv(out);
+    CsvWriter csv;
+    csv.raw(byte_order_mark);
     for (const char* name : {"measure", "title", "period", "value", "grade", "hidden", "course", "told", "earliest", "latest", "then_period", "then_value", "then_grade", "hidden_on", "supposed",
                              "left_open", "sentence"})
         csv.plain(name);
@@ -73,7 +73,7 @@ std::string forecast_csv(const DueReport& report) {
             csv.end_row();
         }
     }
-    return out;
+    return std::string(csv.bytes());
 }
 
 }  // namespace duly::report

@@ -103,9 +103,9 @@ void write_unplaced(const model::Measure& measure, const eval::MeasureResult& re
 
 }  // namespace
 
-std::string measures_csv(const ReportInput& input, SheetCells* sheet) {
-    std::string out(byte_order_mark);
-    CsvWriter csv(out, sheet);
+void measures_csv(const ReportInput& input, SheetCells* sheet, const BytesOut& out) {
+    CsvWriter csv(sheet);
+    csv.raw(byte_order_mark);
     for (const char* name : {"measure", "title", "kind", "period",    "from",        "to",      "so_far", "by",     "group",   "value",
                              "worst",   "best",  "unit", "numerator", "denominator", "unknown", "grade",  "hidden", "missing", "law"}) {
         csv.plain(name);
@@ -113,10 +113,13 @@ std::string measures_csv(const ReportInput& input, SheetCells* sheet) {
     csv.end_row();
     for (const eval::MeasureResult& result : input.evaluation.measures) {
         if (result.rule == none) continue;
-        for (const eval::MeasureValue& value : result.values) write_value(input, input.rules.measures[result.rule], result, value, csv);
+        for (const eval::MeasureValue& value : result.values) {
+            write_value(input, input.rules.measures[result.rule], result, value, csv);
+            hand_on(csv, out);
+        }
         if (result.unplaced > 0) write_unplaced(input.rules.measures[result.rule], result, csv);
     }
-    return out;
+    out(csv.bytes());
 }
 
 }  // namespace duly::report

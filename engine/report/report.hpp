@@ -47,9 +47,15 @@ std::vector<std::string> file_names();
 std::vector<std::string> file_kinds();
 bool asked_for(const ReportOptions& options, std::string_view name);
 
-// The files of a run, name -> bytes: file_names(), or those asked for.
-std::map<std::string, std::string> folder(const ReportInput& input, const ReportOptions& options);
+// The files of a run, piece by piece while they are made: file_names(), or those asked for. `piece` gets a stretch of the file `name` from the byte `at` on; threads
+// call it side by side, each with another stretch. Back come the names, sorted.
+using FilePiece = std::function<void(const std::string& name, std::uint64_t at, std::string_view bytes)>;
+std::vector<std::string> folder(const ReportInput& input, const ReportOptions& options, const FilePiece& piece);
+std::map<std::string, std::string> folder(const ReportInput& input, const ReportOptions& options);      // name -> bytes
+using BytesOut = std::function<void(std::string_view bytes)>;               // one piece after another
+inline constexpr std::size_t piece_size = 128 << 10;                        // such pieces stay in the nearer memory
 std::string summary_json(const ReportInput& input, const ReportOptions& options);
+void summary_json(const ReportInput& input, const ReportOptions& options, const BytesOut& out);
 std::string breaches_csv(const ReportInput& input, const ReportOptions& options);
 std::string page(const ReportInput& input, const ReportOptions& options);          // report.html
 std::string text_summary(const ReportInput& input, const ReportOptions& options);  // for a terminal

@@ -77,7 +77,8 @@ void add_value(const ReportInput& input, const model::Measure& measure, const ev
     json.close('}');
 }
 
-void add_measures(const ReportInput& input, explain::JsonText& json) {
+// What has come together is handed on, once it is enough: the room is used again.
+void add_measures(const ReportInput& input, explain::JsonText& json, std::string& made, const BytesOut& to) {
     json.open('[');
     for (const eval::MeasureResult& result : input.evaluation.measures) {
         if (result.rule == none) continue;
@@ -91,7 +92,12 @@ void add_measures(const ReportInput& input, explain::JsonText& json) {
         json.key("not_run").yes_no(result.not_run);
         json.key("unplaced").number(result.unplaced);
         json.key("values").open('[');
-        for (const eval::MeasureValue& value : result.values) add_value(input, measure, result.periods[value.period], value, json);
+        for (const eval::MeasureValue& value : result.values) {
+            add_value(input, measure, result.periods[value.period], value, json);
+            if (made.size() < piece_size) continue;
+            to(made);
+            made.clear();
+        }
         json.close(']');
         json.close('}');
     }
@@ -212,7 +218,7 @@ void add_files(const ReportInput& input, unsigned threads, explain::JsonText& js
 
 }  // namespace
 
-std::string summary_json(const ReportInput& input, const ReportOptions& options) {
+void summary_json(const ReportInput& input, const ReportOptions& options, const BytesOut& to) {
     std::vector<RuleView> rules = rule_views(input);
     note_not_answered(input, rules);
     std::string out;
@@ -233,7 +239,7 @@ std::string summary_json(const ReportInput& input, const ReportOptions& options)
     json.key("rules");
     add_rules(input, rules, count_older_late(rules, options), json);
     json.key("measures");
-    add_measures(input, json);
+    add_measures(input, json, out, to);
     json.key("actions");
     add_actions(input, json);
     json.key("causes");
@@ -242,7 +248,13 @@ std::string summary_json(const ReportInput& input, const ReportOptions& options)
     add_quality(input, json);
     json.close('}');
     out += '\n';
-    return out;
+    to(out);
+}
+
+std::string summary_json(const ReportInput& input, const ReportOptions& options) {
+    std::string whole;
+    summary_json(input, options, [&](std::string_view bytes) { whole += bytes; });
+    return whole;
 }
 
 }  // namespace duly::report

@@ -18,9 +18,9 @@ std::string_view name_of(Severity severity) {
     return "";
 }
 
-std::string actions_csv(const ReportInput& input, SheetCells* sheet) {
-    std::string out(byte_order_mark);
-    CsvWriter csv(out, sheet);
+void actions_csv(const ReportInput& input, SheetCells* sheet, const BytesOut& out) {
+    CsvWriter csv(sheet);
+    csv.raw(byte_order_mark);
     for (const char* name : {"action", "title", "state", "owner", "due", "done_on", "recorded_done", "evidenced", "needs", "needs_that_hold",
                              "open_needs", "sentence", "evidence", "law"}) {
         csv.plain(name);
@@ -57,12 +57,12 @@ std::string actions_csv(const ReportInput& input, SheetCells* sheet) {
         csv.text(action.law);
         csv.end_row();
     }
-    return out;
+    out(csv.bytes());
 }
 
-std::string quality_csv(const ReportInput& input, SheetCells* sheet) {
-    std::string out(byte_order_mark);
-    CsvWriter csv(out, sheet);
+void quality_csv(const ReportInput& input, SheetCells* sheet, const BytesOut& out) {
+    CsvWriter csv(sheet);
+    csv.raw(byte_order_mark);
     for (const char* name : {"code", "severity", "file", "line", "column", "text", "message", "help", "count"}) csv.plain(name);
     csv.end_row();
     for (const Diagnostic& diagnostic : input.quality) {
@@ -77,8 +77,9 @@ std::string quality_csv(const ReportInput& input, SheetCells* sheet) {
         csv.text(diagnostic.help);
         csv.number(static_cast<std::int64_t>(diagnostic.count));
         csv.end_row();
+        hand_on(csv, out);
     }
-    return out;
+    out(csv.bytes());
 }
 
 }  // namespace duly::report

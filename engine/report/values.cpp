@@ -93,26 +93,31 @@ bool seen(const data::Table& table, const model::Record& record, data::Row row, 
 
 }  // namespace
 
-std::string cell_text(const data::Table& table, const model::Record& record, data::Row row, model::FieldId field, const model::Literal& as_of, const TimeZone& zone) {
-    if (field >= table.columns.size() || row == data::no_row || !seen(table, record, row, field, as_of, zone)) return "";
+std::string_view cell_view(const data::Table& table, const model::Record& record, data::Row row, model::FieldId field, const model::Literal& as_of, const TimeZone& zone, std::string& room) {
+    if (field >= table.columns.size() || row == data::no_row || !seen(table, record, row, field, as_of, zone)) return {};
     const data::Column& column = table.columns[field];
     const model::Field& declared = record.fields[field];
     switch (column.type) {
         case Type::text:
-            return std::string(column.text[row]);
+            return column.text[row];
         case Type::date:
-            return column.state[row] == data::State::partial ? partial_text(column.partial(row)) : format_day(column.day[row]);
+            return room = column.state[row] == data::State::partial ? partial_text(column.partial(row)) : format_day(column.day[row]);
         case Type::moment:
-            return format_moment(column.number[row], zone);
+            return room = format_moment(column.number[row], zone);
         case Type::yes_no:
             return column.code[row] ? "yes" : "no";
         case Type::choice:
-            return column.code[row] < declared.choices.size() ? declared.choices[column.code[row]] : "";
+            return column.code[row] < declared.choices.size() ? std::string_view(declared.choices[column.code[row]]) : std::string_view();
         case Type::percentage:
-            return decimal(column.number[row] * 100) + "%";
+            return room = decimal(column.number[row] * 100) + "%";
         default:
-            return decimal(column.number[row]);
+            return room = decimal(column.number[row]);
     }
+}
+
+std::string cell_text(const data::Table& table, const model::Record& record, data::Row row, model::FieldId field, const model::Literal& as_of, const TimeZone& zone) {
+    std::string room;
+    return std::string(cell_view(table, record, row, field, as_of, zone, room));
 }
 
 }  // namespace duly::report

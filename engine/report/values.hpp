@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "dsl/model/ruleset.hpp"
 #include "engine/data/dataset.hpp"
@@ -23,5 +24,7 @@ std::string time_text(std::int64_t time, bool moment, const TimeZone& zone);
 std::string as_of_text(const model::Literal& as_of, const TimeZone& zone);
 // What a cell says as of `as_of`; "" for blank, missing, unreadable and not yet seen.
 std::string cell_text(const data::Table& table, const model::Record& record, data::Row row, model::FieldId field, const model::Literal& as_of, const TimeZone& zone);
+// The same; it looks into the data or the rules, or into `room` where the text stands nowhere.
+std::string_view cell_view(const data::Table& table, const model::Record& record, data::Row row, model::FieldId field, const model::Literal& as_of, const TimeZone& zone, std::string& room);
 
 }  // namespace duly::report

@@ -151,6 +151,15 @@ def print_size(size, found, agrees):
         print("\n| target | found | |\n|---|---|---|", *lines, sep="\n", flush=True)
 
 
+def print_growth(kept):
+    """How long a case takes, by size: flat where time is linear in rows."""
+    sizes = list(kept)
+    print(f"\n**Time a case**\n\n| | {' | '.join(f'{CASES[size]:,} cases' for size in sizes)} |\n|---|{'---|' * len(sizes)}")
+    for name in kept[sizes[0]]["runs"]:
+        took = [measuring.middle(kept[size]["runs"][name])["wall"] / CASES[size] if name in kept[size]["runs"] else None for size in sizes]
+        print(f"| {name} | {' | '.join(f'{one * 1e6:.2f} us' if one else '' for one in took)} |")
+
+
 def main():
     options = arguments()
     measuring.two_cores()
@@ -162,6 +171,8 @@ def main():
         if options.keep:
             with open(options.keep, "w", encoding="utf-8") as file:
                 json.dump(kept, file, indent=1)
+    if len(kept) > 1:
+        print_growth(kept)
     return 0 if all(word is not False for one in kept.values() for word in one["agrees"].values()) else 1
 
 

@@ -2,8 +2,10 @@
 //
 //     phases_bench RULES THREADS RUNS FILES DATA...       FILES: names as of `duly run --files`, with commas
 //
-// A line of JSON: the middle of the runs in seconds, and how often each outcome stands over all rules.
+// A line of JSON: the middle of the runs in seconds, the most memory held, and how often each outcome stands over all rules.
 #include <duly/duly.hpp>
+
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -11,6 +13,7 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -85,7 +88,9 @@ int main(int argc, char** argv) {
         std::sort(times.begin(), times.end());
         std::cout << "\"" << part << "\": " << times[times.size() / 2] << ", ";
     }
-    std::cout << "\"bytes\": " << bytes << ", \"outcomes\": {";
+    rusage use{};
+    getrusage(RUSAGE_SELF, &use);
+    std::cout << "\"megabytes\": " << use.ru_maxrss / 1024 << ", \"bytes\": " << bytes << ", \"outcomes\": {";
     const char* between = "";
     for (const auto& [word, count] : outcomes) {
         std::cout << between << "\"" << word << "\": " << count;

@@ -1,0 +1,92 @@
+#!/usr/bin/python3
+"""Parts of the work by themselves: evaluation with the data in memory against DuckDB's, and simple rules by number against plain loops over columns.
+
+    growth.py [--sizes 100k,1m] [--rules 10,100,1000] [--runs 3] [--build build/release] [--work build/bench]
+
+How time grows with rows is in what compare.py prints. Every outcome of the rules is counted alike by Duly and by the loops, or this says so.
+"""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+import compare  # noqa: E402
+import measuring  # noqa: E402
+
+
+def told(command):
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout or done.stderr)
+
+
+def evaluation(options):
+    """Data read before, nothing written; both with two threads."""
+    tools = os.path.join(options.build, "tests", "bench")
+    print("\n**Evaluation alone**, two threads\n\n| cases | Duly | DuckDB | DuckDB / Duly | at least 15 times faster |\n|---|---|---|---|---|")
+    for size in options.sizes.split(","):
+        data = compare.data_of(size, options.work, options.build)
+        out = os.path.join(options.work, "out", size, "duckdb")
+        os.makedirs(out, exist_ok=True)
+        options.peers, options.threads = "duckdb", 2
+        peer = compare.peers(options, size)
+        mine, other = [], []
+        for _ in range(options.runs):
+            measuring.wait_for_quiet(options.quiet)
+            mine.append(told([f"{tools}/phases_bench", os.path.join(HERE, "workload.duly"), "2", "3", "summary.json", f"{data}/cases.csv", f"{data}/events.csv"])["evaluate"])
+            if peer:
+                measuring.wait_for_quiet(options.quiet)
+                other.append(told(peer["duckdb"](data, out))["evaluate"])
+        duly = statistics.median(mine)
+        if other:
+            duckdb = statistics.median(other)
+            print(f"| {compare.CASES[size]:,} | {measuring.seconds(duly)} | {measuring.seconds(duckdb)} | {duckdb / duly:.1f} | {'met' if duckdb >= 15 * duly else 'MISSED'} |", flush=True)
+        else:
+            print(f"| {compare.CASES[size]:,} | {measuring.seconds(duly)} | | | |", flush=True)
+
+
+def many_rules(options):
+    """Each n working days from one date of a case to another, on one thread; files read before, for Duly and for the loops."""
+    tools = os.path.join(options.build, "tests", "bench")
+    data = compare.data_of("100k", options.work, options.build)
+    calendar = os.path.join(compare.SOURCE, "rules", "calendars", "england_and_wales.duly")
+    agree = True
+    print("\n**Simple rules over 100,000 cases**, one thread\n\n| rules | | compiled in | Duly evaluates | loops | Duly / loops | memory of Duly | at most 2 times |\n|---|---|---|---|---|---|---|---|")
+    for kind in ("differ", "share"):
+        for count in options.rules.split(","):
+            rules = os.path.join(options.work, f"{kind}{count}.duly")
+            subprocess.run([f"{tools}/rules_limit", "--write", rules, count, kind, calendar], check=True)
+            runs = str(options.runs if int(count) < 1000 else 1)
+            measuring.wait_for_quiet(options.quiet)
+            loops = told([f"{tools}/rules_limit", data, count, kind, str(options.runs)])
+            measuring.wait_for_quiet(options.quiet)
+            mine = told([f"{tools}/phases_bench", rules, "1", runs, "summary.json", f"{data}/cases.csv"])
+            same = loops["outcomes"] == {word: mine["outcomes"].get(word, 0) for word in loops["outcomes"]}
+            agree &= same
+            ratio = mine["evaluate"] / loops["evaluate"]
+            word = "RESULTS DIFFER" if not same else "" if int(count) < 1000 else "met" if ratio <= 2 else "MISSED"
+            print(f"| {int(count):,} | {kind} | {measuring.seconds(mine['compile'])} | {measuring.seconds(mine['evaluate'])} | {measuring.seconds(loops['evaluate'])} | {ratio:.1f} "
+                  f"| {mine['megabytes']:.0f} MB | {word} |", flush=True)
+    return agree
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--sizes", default="100k,1m")
+    parser.add_argument("--rules", default="10,100,1000")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--quiet", type=float, default=10, help="seconds to wait for a quiet machine before each run")
+    parser.add_argument("--build", default=os.path.join(compare.SOURCE, "build", "release"))
+    parser.add_argument("--work", default=os.path.join(compare.SOURCE, "build", "bench"))
+    options = parser.parse_args()
+    options.install = False
+    measuring.two_cores()
+    evaluation(options)
+    return 0 if many_rules(options) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

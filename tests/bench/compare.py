@@ -162,6 +162,9 @@ def print_growth(kept):
 
 def main():
     options = arguments()
+    with open(os.path.join(options.build, "CMakeCache.txt"), encoding="utf-8") as file:
+        if "CMAKE_BUILD_TYPE:STRING=Release\n" not in file.read():
+            print(f"{options.build} is no Release build: its times say little", file=sys.stderr)
     measuring.two_cores()
     kept = {}
     for size in options.sizes.split(","):

@@ -18,6 +18,10 @@
 #include <string>
 #include <vector>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace {
 
 double seconds(const std::function<void()>& work) {
@@ -45,6 +49,12 @@ std::vector<std::string> split(const std::string& names) {
 }  // namespace
 
 int main(int argc, char** argv) {
+#ifdef __GLIBC__
+    // As in the program: memory that was given back is used again.
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    mallopt(M_TOP_PAD, 16 << 20);
+#endif
     if (argc < 6) {
         std::cerr << "phases_bench RULES THREADS RUNS FILES DATA...\n";
         return 2;

@@ -3,7 +3,7 @@
 
 #include "tests/bench/near_limit.hpp"
 
-#if defined(__x86_64__)
+#if defined(__SSE2__)
 #include <immintrin.h>
 #endif
 
@@ -65,7 +65,7 @@ std::size_t date_at(const char* at) { return date_place(at); }
 
 }  // namespace plain
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(__clang__)     // which has no pragma for the instructions of a stretch
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512bw,avx512vl,bmi,bmi2,popcnt")
 namespace wide {
@@ -93,8 +93,8 @@ DateTable date_table(const Days& days) {
     return out;
 }
 
-Scan scan(bool plain) {
-#if defined(__x86_64__)
+Scan scan([[maybe_unused]] bool plain) {
+#if defined(__x86_64__) && !defined(__clang__)
     if (!plain && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2")) return {wide::scan_cases, wide::scan_events};
 #endif
     return {plain::scan_cases, plain::scan_events};

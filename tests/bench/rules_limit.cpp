@@ -38,7 +38,7 @@ struct Outcomes {
 };
 
 // Blocks that stay in the nearest cache: the look-ups first, then what the compiler makes wide instructions of.
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(__clang__)
 __attribute__((target_clones("arch=skylake-avx512", "avx2", "default")))
 #endif
 void judge(const Day* from, const Day* to, std::size_t size, const Day* due_of, Day as_of, Outcomes& counts, std::vector<std::uint32_t>& listed) {

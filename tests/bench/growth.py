@@ -56,7 +56,8 @@ def many_rules(options):
     data = compare.data_of("100k", options.work, options.build)
     calendar = os.path.join(compare.SOURCE, "rules", "calendars", "england_and_wales.duly")
     agree = True
-    print("\n**Simple rules over 100,000 cases**, one thread\n\n| rules | | compiled in | Duly evaluates | loops | Duly / loops | memory of Duly | at most 2 times |\n|---|---|---|---|---|---|---|---|")
+    print("\n**Simple rules over 100,000 cases**, one thread\n\n"
+          "| rules | | compiled in | Duly evaluates | loops | Duly / loops | memory of Duly | at most 2 times |\n|---|---|---|---|---|---|---|---|")
     for kind in ("differ", "share"):
         for count in options.rules.split(","):
             rules = os.path.join(options.work, f"{kind}{count}.duly")

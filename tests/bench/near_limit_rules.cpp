@@ -28,6 +28,19 @@ struct Entry {
             tell(rule, as_of <= by ? due : overdue, id, by, 0);
         }
     }
+    // `later`: something stands there that comes only after it. `asked`: its condition holds, so that a start should be there.
+    template <class Limit>
+    void deadline(Rule rule, std::uint32_t id, Day start, Day day, bool later, bool asked, Limit limit) const {
+        if (!start) {
+            if (asked || day || later) not_told(rule);
+        } else if (day ? day < start : later) {
+            not_told(rule);
+        } else if (day) {
+            done(rule, id, limit(start), day);
+        } else {
+            undone(rule, id, limit(start), 0);
+        }
+    }
 };
 
 // Events come nearly in order: in order of the day that they were due.
@@ -47,48 +60,22 @@ void Judge::cases(const Case* all, std::size_t size, Sheet& sheet) const {
     for (std::size_t i = 0; i < size; ++i) {
         const Case& one = all[i];
         const Day* date = one.date;
-        Day start = date[referred], done = date[decided];
-        if (!start) {
-            if (done | date[began] | date[finished] | date[strategy]) entry.not_told(r01);
-        } else if (done ? done < start : (date[began] | date[finished] | date[strategy])) {
-            entry.not_told(r01);
-        } else if (done) {
-            entry.done(r01, one.id, days.working(start, 1), done);
-        } else {
-            entry.undone(r01, one.id, days.working(start, 1), 0);
-        }
-        start = date[strategy], done = date[conference];
-        if (!start) {
-            if (done | date[protected_from]) entry.not_told(r02);
-        } else if (done ? done < start : date[protected_from]) {
-            entry.not_told(r02);
-        } else if (done) {
-            entry.done(r02, one.id, days.working(start, 15), done);
-        } else {
-            entry.undone(r02, one.id, days.working(start, 15), 0);
-        }
+        entry.deadline(r01, one.id, date[referred], date[decided], date[began] | date[finished] | date[strategy], false, [&](Day day) { return days.working(day, 1); });
+        entry.deadline(r02, one.id, date[strategy], date[conference], date[protected_from], false, [&](Day day) { return days.working(day, 15); });
         if (one.decision == Decision::not_told) {
             entry.not_told(r03);
             entry.not_told(r10);
         } else if (one.decision == assess) {
-            start = date[decided], done = date[began];
-            Day by = static_cast<Day>(start + 10);
-            if (!start || (done ? done < start : date[finished])) entry.not_told(r03);
-            else if (done) entry.done(r03, one.id, by, done);
-            else entry.undone(r03, one.id, by, 0);
-
-            start = date[referred], done = date[finished];
-            if (!start || (done && done < start)) {
-                entry.not_told(r10);
-            } else {
-                by = days.working(start, start < law_changed ? 35 : 45);
-                if (done) entry.done(r10, one.id, by, done);
-                else entry.undone(r10, one.id, by, 0);
+            entry.deadline(r03, one.id, date[decided], date[began], date[finished], true, [](Day day) { return static_cast<Day>(day + 10); });
+            entry.deadline(r10, one.id, date[referred], date[finished], false, true, [&](Day day) {
+                Day by = days.working(day, day < law_changed ? 35 : 45), done = date[finished];
                 std::uint32_t* of = &sheet.finished[(one.team * months_kept + days.month[by]) * 2];     // R11
                 of[0] += done && done <= by;
                 of[1] += done || as_of > by;
-            }
+                return by;
+            });
         }
+        Day start;
         if (start = date[protected_from]; start) {
             if (date[protected_to] && date[protected_to] < start) {
                 entry.not_told(r05);

@@ -20,7 +20,8 @@ namespace {
 using namespace bench;
 
 constexpr CaseDate columns[] = {referred, decided, began, finished, strategy, conference, protected_from, core_group, care_from, permanence};
-constexpr const char* headers[] = {"referral_date", "decision_date", "assessment_start", "assessment_end", "strategy_date", "icpc_date", "cp_start", "core_group_date", "lac_start", "perm_plan_date"};
+constexpr const char* headers[] = {"referral_date", "decision_date", "assessment_start", "assessment_end", "strategy_date", "icpc_date", "cp_start",
+                                   "core_group_date", "lac_start", "perm_plan_date"};
 
 struct Simple {
     std::size_t from, to;

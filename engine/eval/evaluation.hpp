@@ -73,15 +73,11 @@ struct MeasureResult {
     std::vector<MeasureValue> values;           // by period, then the total first, then groups sorted
     std::int64_t unplaced = 0;                  // unknown items that no date places in a period
     bool not_run = false;
-    // The entries or rows behind a value, in order: for a timescale measure indices into its result, else rows of the record.
+    // The entries or rows behind the values of a period of the first kind, and the unplaced ones (period none), in order. Those that are
+    // judged the same for every period do not stand here: items_behind() finds all.
     struct Item { std::uint32_t entry = 0; std::uint32_t period = 0; bool numerator = false, unknown = false; };
-    std::vector<Item> items_of(std::uint32_t period) const;     // of the first period kind; none: the unplaced ones
-    // What items_of() gives them from. Those that are the same for every period stand here once, since a rolling period shares them
-    // with eleven others; `items` holds the others and the unplaced ones.
-    struct ItemOnce { std::uint32_t entry = 0; Day first = 0, last = 0; bool numerator = false, unknown = false; };
-    std::vector<ItemOnce> once;                 // by entry
-    std::uint32_t first_kind = 0;               // so many periods are of the first kind
     std::vector<Item> items;
+    std::uint32_t first_kind = 0;               // so many periods are of the first kind
     std::vector<Diagnostic> diagnostics;        // reported: several figures for one period
 };
 

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <numeric>
 
 #include "engine/data/parallel.hpp"
 #include "engine/eval/measure_history.hpp"
 #include "engine/eval/measure_items.hpp"
 #include "engine/eval/measure_reported.hpp"
+#include "engine/eval/measure_tally.hpp"
 #include "engine/eval/measure_value.hpp"
 #include "engine/eval/steps.hpp"
 
@@ -35,17 +37,7 @@ bool looks_at_history(const model::Measure& measure) {
     return false;
 }
 
-// What is counted of an item of which no value is asked: small, since a rolling period looks at those of twelve months.
-struct Slim {
-    Day first = 0, last = 0;
-    std::uint32_t group = 0;
-    bool numerator = false, unknown = false;
-    Doubt doubt{};
-    explicit Slim(const Counted& item) : first(item.first), last(item.last), group(item.group), numerator(item.numerator), unknown(item.unknown), doubt(item.doubt) {}
-};
-
-template <typename Item>
-void add_item(const model::Measure& measure, Pile& pile, const Item& item) {
+void add_item(const model::Measure& measure, Pile& pile, const Counted& item) {
     ++pile.tally.denominator;
     if (item.numerator) ++pile.tally.numerator;
     if (item.unknown) {
@@ -54,11 +46,9 @@ void add_item(const model::Measure& measure, Pile& pile, const Item& item) {
         if (item.doubt == Doubt::counting_met) ++pile.tally.perhaps_met;
         if (item.doubt == Doubt::counting_unmet) ++pile.tally.perhaps_unmet;
     }
-    if constexpr (requires { item.value; }) {
-        if (!of_values(measure)) return;
-        pile.values.push_back(item.value);
-        pile.out_of.push_back(item.out_of);
-    }
+    if (!of_values(measure)) return;
+    pile.values.push_back(item.value);
+    pile.out_of.push_back(item.out_of);
 }
 
 void set_figure(MeasureValue& value, const model::Measure& measure, const Pile& pile, const std::optional<std::int64_t>& population) {
@@ -68,21 +58,23 @@ void set_figure(MeasureValue& value, const model::Measure& measure, const Pile& 
     else set_value(value, measure, pile.tally);
 }
 
+std::vector<std::uint32_t> in_order_of_names(const Groups& groups, std::size_t count) {
+    std::vector<std::uint32_t> order(count);
+    std::iota(order.begin(), order.end(), 0u);
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return groups.names(a) < groups.names(b); });
+    return order;
+}
+
 // The rows of one period: the total first, then the groups in order of their names. `each` calls what it is given with each item.
 template <typename Each>
 std::vector<MeasureValue> values_of(const model::Measure& measure, std::uint32_t period, const Population& population, const Groups& groups, const Each& each) {
     Pile total;
     std::vector<Pile> by_group(measure.by.empty() ? 0 : groups.size());
-    each([&](const auto& item) {
+    each([&](const Counted& item) {
         add_item(measure, total, item);
         if (!by_group.empty()) add_item(measure, by_group[item.group], item);
     });
-    std::vector<std::uint32_t> present;
-    for (std::uint32_t g = 0; g < by_group.size(); ++g)
-        if (by_group[g].tally.denominator > 0 || population.groups.contains(g)) present.push_back(g);
-    std::sort(present.begin(), present.end(), [&](std::uint32_t a, std::uint32_t b) { return groups.names(a) < groups.names(b); });
     std::vector<MeasureValue> values;
-    values.reserve(present.size() + 1);
     const auto add = [&](std::vector<std::string> group, const Pile& pile, const std::optional<std::int64_t>& people) {
         MeasureValue value;
         value.period = period;
@@ -91,8 +83,9 @@ std::vector<MeasureValue> values_of(const model::Measure& measure, std::uint32_t
         values.push_back(std::move(value));
     };
     add({}, total, population.total);
-    for (std::uint32_t g : present) {
+    for (const std::uint32_t g : in_order_of_names(groups, by_group.size())) {
         const auto people = population.groups.find(g);
+        if (by_group[g].tally.denominator == 0 && people == population.groups.end()) continue;
         add(groups.names(g), by_group[g], people == population.groups.end() ? std::nullopt : people->second);
     }
     hide_small(values.data(), values.data() + values.size(), measure);
@@ -101,33 +94,36 @@ std::vector<MeasureValue> values_of(const model::Measure& measure, std::uint32_t
 
 void append(std::vector<MeasureValue>& to, std::vector<MeasureValue>&& values) { std::move(values.begin(), values.end(), std::back_inserter(to)); }
 
-// All periods, of items that are judged once for all of them.
+// All periods, of items that are kept and judged once for all of them.
 void add_values_once(MeasureResult& result, const model::Measure& measure, const std::vector<Counted>& items, const Groups& groups, unsigned threads) {
-    std::vector<Slim> slim;
-    if (!of_values(measure)) {
-        slim.reserve(items.size());
-        for (const Counted& item : items) slim.emplace_back(item);
-    }
     std::vector<std::vector<MeasureValue>> values(result.periods.size());
     data::run_tasks(threads, values.size(), [&](std::size_t p) {
-        const MeasurePeriod& period = result.periods[p];
-        const auto from = [&](const auto& all) {
-            return values_of(measure, static_cast<std::uint32_t>(p), {}, groups, [&](const auto& take) { in_period(all, period, take); });
-        };
-        values[p] = of_values(measure) ? from(items) : from(slim);
+        const auto each = [&](const auto& take) { in_period(items, result.periods[p], take); };
+        values[p] = values_of(measure, static_cast<std::uint32_t>(p), {}, groups, each);
     });
     for (auto& one : values) append(result.values, std::move(one));
 }
 
-// The entries behind the values of all periods of the first kind, in order.
-void add_once(MeasureResult& result, const std::vector<Counted>& items) {
-    std::uint32_t last = 0;
-    for (const Counted& item : items) last = std::max(last, item.entry);
-    std::vector<std::uint32_t> place(items.empty() ? 0 : std::size_t{last} + 1, model::none);
-    for (std::uint32_t i = 0; i < items.size(); ++i) place[items[i].entry] = i;
-    result.once.reserve(items.size());
-    for (const std::uint32_t i : place)
-        if (i != model::none) result.once.push_back({items[i].entry, items[i].first, items[i].last, items[i].numerator, items[i].unknown});
+// The same of items that were only counted.
+void add_values_counted(MeasureResult& result, const model::Measure& measure, const OnceCounts& counts, const Groups& groups) {
+    const std::vector<std::uint32_t> order = in_order_of_names(groups, measure.by.empty() ? 0 : groups.size());
+    const auto add = [&](std::uint32_t period, const Tally& tally) -> MeasureValue& {
+        MeasureValue& value = result.values.emplace_back();
+        value.period = period;
+        set_value(value, measure, tally);
+        return value;
+    };
+    result.values.reserve(result.periods.size() * (order.size() + 1));
+    for (std::uint32_t p = 0; p < result.periods.size(); ++p) {
+        const std::vector<Tally> tallies = counts.in(result.periods[p]);
+        Tally total;
+        for (const Tally& tally : tallies) total += tally;
+        const std::size_t first = result.values.size();
+        add(p, total);
+        for (const std::uint32_t g : order)
+            if (g < tallies.size() && tallies[g].denominator > 0) add(p, tallies[g]).group = groups.names(g);
+        hide_small(result.values.data() + first, result.values.data() + result.values.size(), measure);
+    }
 }
 
 // The entries behind the values of a period, in order.
@@ -153,9 +149,8 @@ std::size_t add_periods(MeasureResult& result, const Expressions& expressions, c
 }
 
 // Entries with a day, or possible days, that no period of the first kind holds whole.
-void add_unplaced(MeasureResult& result, const Placed& placed, std::size_t first_kind) {
-    std::vector<std::uint32_t> entries = placed.unplaced;
-    for (const Counted& item : placed.judged ? placed.spread : placed.items) {
+void add_unplaced(MeasureResult& result, std::vector<std::uint32_t> entries, const std::vector<Counted>& items, std::size_t first_kind) {
+    for (const Counted& item : items) {
         if (item.first == item.last) continue;
         const auto holds = [&](const MeasurePeriod& period) { return item.first >= period.from && item.last <= period.to; };
         if (std::none_of(result.periods.begin(), result.periods.begin() + static_cast<std::ptrdiff_t>(first_kind), holds)) entries.push_back(item.entry);
@@ -215,16 +210,6 @@ bool can_run(const model::Measure& measure, const Evaluation& so_far) {
 
 }  // namespace
 
-std::vector<MeasureResult::Item> MeasureResult::items_of(std::uint32_t period) const {
-    std::vector<Item> found;
-    if (period < first_kind)
-        for (const ItemOnce& item : once)
-            if (item.first >= periods[period].from && item.last <= periods[period].to) found.push_back({item.entry, period, item.numerator, item.unknown});
-    for (const Item& item : items)
-        if (item.period == period) found.push_back(item);
-    return found;
-}
-
 MeasureResult evaluate_measure(const Expressions& expressions, model::MeasureId rule, const Evaluation& so_far, unsigned threads) {
     const model::Measure& measure = expressions.rules().measures[rule];
     MeasureResult result;
@@ -238,11 +223,21 @@ MeasureResult evaluate_measure(const Expressions& expressions, model::MeasureId 
         return result;
     }
     Groups groups(measure);
+    const bool once = measure.kind != Kind::rate && judged_once(expressions.rules(), measure);      // of a rate each period has its own population
+    if (once && !of_values(measure)) {
+        if (const auto counts = OnceCounts::of(expressions, measure, so_far, groups, threads)) {
+            const OnceAside& aside = counts->aside();
+            if (aside.first_case) result.first_kind = static_cast<std::uint32_t>(add_periods(result, expressions, measure, *aside.first_case));
+            add_values_counted(result, measure, *counts, groups);
+            add_unplaced(result, aside.unplaced, aside.spread, result.first_kind);
+            judge_values(expressions, measure, result, comparators_of(expressions, measure, so_far, groups), groups);
+            return result;
+        }
+    }
     const Placed placed = placed_items(expressions, measure, so_far, groups, threads);
     if (placed.first_case) result.first_kind = static_cast<std::uint32_t>(add_periods(result, expressions, measure, *placed.first_case));
-    if (placed.judged && measure.kind != Kind::rate) {      // of a rate each period has its own population
+    if (once) {
         add_values_once(result, measure, placed.items, groups, threads);
-        add_once(result, placed.items);
     } else {
         for (std::uint32_t p = 0; p < result.periods.size(); ++p) {
             const MeasurePeriod& period = result.periods[p];
@@ -256,7 +251,7 @@ MeasureResult evaluate_measure(const Expressions& expressions, model::MeasureId 
             if (p < result.first_kind) add_entries(result, p, found.items);
         }
     }
-    add_unplaced(result, placed, result.first_kind);
+    add_unplaced(result, placed.unplaced, placed.judged ? placed.spread : placed.items, result.first_kind);
     judge_values(expressions, measure, result, comparators_of(expressions, measure, so_far, groups), groups);
     return result;
 }

@@ -177,12 +177,31 @@ const model::BandSet* bands_on(const model::Measure& measure, Day day) {
     return found;
 }
 
-Grades grades_between(const model::Measure& measure, const model::BandSet& set, Fraction low, Fraction high, const Surroundings* around) {
-    std::vector<Plain> bands;
-    for (const Band& band : set.bands) bands.push_back(plain_band(measure, band, around));
+struct Grader::Bands {
+    const model::BandSet* of = nullptr;
+    bool always = false;        // they look at nothing else, so they are the same for every value
+    std::vector<Plain> plain;
+    std::vector<Point> points;
+};
+
+Grader::Grader(const model::Measure& measure) : measure_(measure), bands_(std::make_unique<Bands>()) {}
+Grader::~Grader() = default;
+
+Grades Grader::between(const model::BandSet& set, Fraction low, Fraction high, const Surroundings* around) {
+    std::vector<Plain>& bands = bands_->plain;
+    if (bands_->of != &set || !bands_->always) {
+        bands.clear();
+        for (const Band& band : set.bands) bands.push_back(plain_band(measure_, band, around));
+        bands_->of = &set;
+        bands_->always = std::all_of(set.bands.begin(), set.bands.end(),
+                                     [](const Band& band) { return band.kind <= Kind::otherwise && band.low_area.empty() && band.high_area.empty(); });
+    }
+    Grades grades;
+    if (compare(low, high) == 0) return note_grades(bands, {low}, grades) ? grades : Grades{};
     // Two-sided bands may hold a grade inside the interval that neither end has, so each edge inside is looked at, and both
     // its sides.
-    std::vector<Point> points{{low}, {high}};
+    std::vector<Point>& points = bands_->points;
+    points.assign({{low}, {high}});
     const auto add = [&](Fraction edge) {
         if (!edge.finite() || compare(low, edge) >= 0 || compare(high, edge) <= 0) return;
         for (int side = -1; side <= 1; ++side) points.push_back({edge, side});
@@ -192,7 +211,6 @@ Grades grades_between(const model::Measure& measure, const model::BandSet& set, 
             add(edge.first);
             add(edge.last);
         }
-    Grades grades;
     for (const Point& point : points)
         if (!note_grades(bands, point, grades)) return {};
     return grades;

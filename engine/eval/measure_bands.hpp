@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,8 +37,20 @@ struct Grades { std::uint32_t best = model::none, worst = model::none; };
 
 const model::BandSet* bands_on(const model::Measure& measure, Day day);
 
-// Every grade between the ends of the interval: the first band that holds. A band of which it cannot be told whether it
-// holds gives its grade and leaves the rest open. `around` may be null: then no figure is told and nothing came before.
-Grades grades_between(const model::Measure& measure, const model::BandSet& set, Fraction low, Fraction high, const Surroundings* around);
+// Grades the values of one measure, one after another. For one thread.
+class Grader {
+public:
+    explicit Grader(const model::Measure& measure);
+    ~Grader();
+    // Every grade between the ends of the interval: the first band that holds. A band of which it cannot be told whether it
+    // holds gives its grade and leaves the rest open. `around` may be null: then no figure is told and nothing came before.
+    Grades between(const model::BandSet& set, Fraction low, Fraction high, const Surroundings* around);
+    const model::Measure& measure() const { return measure_; }
+
+private:
+    struct Bands;
+    const model::Measure& measure_;
+    std::unique_ptr<Bands> bands_;      // as numbers, of the set that was asked last
+};
 
 }  // namespace duly::eval

@@ -35,8 +35,10 @@ std::size_t events_in_doubt(const Expressions& expressions, const model::Timesca
 }  // namespace
 
 std::vector<std::uint8_t> entries_in_doubt(const Expressions& expressions, model::TimescaleId rule, const TimescaleResult& result) {
+    std::size_t first_marked = 0;
+    while (first_marked < result.flags.size() && !marked(result, first_marked)) ++first_marked;
+    if (first_marked == result.flags.size()) return {};
     std::vector<std::uint8_t> unknown(result.outcome.size(), 0);
-    if (std::none_of(result.flags.begin(), result.flags.end(), [](std::uint8_t flags) { return (flags & 1) != 0; })) return unknown;
     const model::Timescale& timescale = expressions.rules().timescales[rule];
     for (std::size_t begin = 0, end; begin < result.row.size(); begin = end) {
         std::size_t first = result.row.size();

@@ -21,6 +21,13 @@ inline int compare(Fraction a, Fraction b) {
         const int x = a.finite() ? 0 : a.n < 0 ? -1 : 1, y = b.finite() ? 0 : b.n < 0 ? -1 : 1;
         return x < y ? -1 : x > y;
     }
+    // Mostly the products fit.
+    constexpr Wide small = Wide(1) << 62;
+    const auto fits = [](Fraction f) { return f.n < small && f.n > -small && f.d < small; };
+    if (fits(a) && fits(b)) {
+        const Wide x = a.n * b.d, y = b.n * a.d;
+        return x < y ? -1 : x > y;
+    }
     const auto whole = [](Fraction f) { return f.n / f.d - (f.n % f.d < 0 ? 1 : 0); };
     for (int turned = 1;; turned = -turned) {
         const Wide x = whole(a), y = whole(b);

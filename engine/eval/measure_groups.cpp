@@ -1,3 +1,5 @@
+#include "engine/eval/measure_groups.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <string_view>
@@ -5,7 +7,6 @@
 
 #include "dsl/base/date.hpp"
 #include "dsl/model/walk.hpp"
-#include "engine/eval/measure_items.hpp"
 #include "engine/eval/value_text.hpp"
 #include "engine/eval/walk.hpp"
 
@@ -32,16 +33,6 @@ public:
     void rows(const model::Aggregate&) override { found = true; }
 };
 
-bool looks_aside(const model::RuleSet& rules, const std::vector<model::ExprId>& by) {
-    LooksAside visitor;
-    for (model::ExprId id : by) {
-        model::walk(rules, id, visitor);
-        const model::Expr& e = rules.exprs[id];
-        if (e.op == model::ExprOp::define) model::walk(rules, e.a, visitor);
-    }
-    return visitor.found;
-}
-
 constexpr const char* not_told = "(not told)";     // the name of the group of those whose group is in doubt
 
 // By element: 1 where something may stand there, and it is not told what. What is missing in a cell counts as a blank.
@@ -66,8 +57,12 @@ public:
     std::uint32_t number(std::string_view text) {
         if (2 * used_ >= slots_.size()) grow();
         Slot wanted{text, 0, 0, 0};
-        std::memcpy(&wanted.head, text.data(), std::min<std::size_t>(8, text.size()));
-        if (text.size() > 8) std::memcpy(&wanted.tail, text.data() + text.size() - 8, 8);
+        if (text.size() >= 8) {
+            std::memcpy(&wanted.head, text.data(), 8);
+            std::memcpy(&wanted.tail, text.data() + text.size() - 8, 8);
+        } else {
+            for (const char c : text) wanted.head = wanted.head << 8 | static_cast<unsigned char>(c);
+        }
         Slot& slot = find(wanted);
         if (slot.number == 0) {
             slot = wanted;
@@ -102,27 +97,67 @@ private:
     }
 };
 
-// Numbers the pairs of what `combined` holds and the column's value.
-void combine(const Values& column, const std::vector<std::uint8_t>& doubt, bool first, std::vector<std::uint32_t>& combined) {
-    Texts texts;
-    std::unordered_map<std::int64_t, std::uint32_t> numbers;
-    std::unordered_map<std::uint64_t, std::uint32_t> pairs;
-    for (std::size_t i = 0; i < combined.size(); ++i) {
-        std::uint32_t code = doubt[i];      // blank or missing, or not told
-        if (column.s[i] == Presence::known && code == 0) {
-            code = column.type == model::Type::text ? texts.number(column.text[i]) + 2
-                                                    : numbers.emplace(column.v[i], static_cast<std::uint32_t>(numbers.size() + 2)).first->second;
-        }
-        if (first) {
-            combined[i] = code;
-            continue;
-        }
-        const std::uint64_t pair = std::uint64_t{combined[i]} << 32 | code;
-        combined[i] = pairs.emplace(pair, static_cast<std::uint32_t>(pairs.size())).first->second;
+}  // namespace
+
+bool looks_aside(const model::RuleSet& rules, const std::vector<model::ExprId>& by) {
+    LooksAside visitor;
+    for (model::ExprId id : by) {
+        model::walk(rules, id, visitor);
+        const model::Expr& e = rules.exprs[id];
+        if (e.op == model::ExprOp::define) model::walk(rules, e.a, visitor);
     }
+    return visitor.found;
 }
 
-}  // namespace
+// The values of one `by`, numbered by first use, together with the number of those before it.
+class GroupNumbers::Codes {
+public:
+    // Puts in the place of each number that of the pair of it and the column's value.
+    void combine(const Values& column, const std::vector<std::uint8_t>& doubt, bool first, std::vector<std::uint32_t>& combined) {
+        const bool text = column.type == model::Type::text;
+        for (std::size_t i = 0; i < combined.size(); ++i) {
+            std::uint32_t code = doubt[i];      // blank or missing, or not told
+            if (column.s[i] == Presence::known && code == 0) code = (text ? texts_.number(column.text[i]) : number(column.v[i])) + 2;
+            if (first) {
+                combined[i] = code;
+                continue;
+            }
+            const std::uint64_t pair = std::uint64_t{combined[i]} << 32 | code;
+            combined[i] = pairs_.emplace(pair, static_cast<std::uint32_t>(pairs_.size())).first->second;
+        }
+    }
+
+private:
+    std::uint32_t number(std::int64_t v) { return numbers_.emplace(v, static_cast<std::uint32_t>(numbers_.size())).first->second; }
+    Texts texts_;
+    std::unordered_map<std::int64_t, std::uint32_t> numbers_;
+    std::unordered_map<std::uint64_t, std::uint32_t> pairs_;
+};
+
+GroupNumbers::GroupNumbers(const Expressions& expressions, const std::vector<model::ExprId>& by) : expressions_(expressions), by_(by), codes_(by.size()) {}
+GroupNumbers::~GroupNumbers() = default;
+
+void GroupNumbers::number(const Batch& batch, std::vector<std::uint32_t>& numbers) {
+    numbers.assign(batch.n, 0);
+    std::vector<Values> values;
+    std::vector<std::vector<std::uint8_t>> doubts;
+    for (std::size_t b = 0; b < by_.size(); ++b) {
+        values.push_back(expressions_.evaluate(by_[b], batch));
+        doubts.push_back(in_doubt(expressions_, by_[b], batch, values.back()));
+        codes_[b].combine(values[b], doubts[b], b == 0, numbers);
+    }
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        if (numbers[i] >= number_.size()) number_.resize(numbers[i] + std::size_t{1}, model::none);
+        std::uint32_t& number = number_[numbers[i]];
+        if (number == model::none) {
+            number = static_cast<std::uint32_t>(names_.size());
+            names_.emplace_back();
+            for (std::size_t b = 0; b < by_.size(); ++b)
+                names_.back().push_back(doubts[b][i] != 0 ? not_told : element_text(expressions_.rules(), by_[b], values[b], i));
+        }
+        numbers[i] = number;
+    }
+}
 
 Standing::Standing(const Expressions& now, Day day, const Evaluation& so_far)
     : options(on_day(now, day)), expressions(now.rules(), now.data(), now.calendars(), options, Expressions::Seeing::when_asked) {
@@ -138,26 +173,12 @@ void Groups::assign_batch(const Expressions& expressions, const std::vector<mode
     for (const Counted* item : items) batch.rows[0].push_back(item->row);
     batch.that_day = days;
     batch.calendar = measure_.calendar;
-    std::vector<Values> values;
-    std::vector<std::vector<std::uint8_t>> doubts;
-    for (model::ExprId one : by) {
-        values.push_back(expressions.evaluate(one, batch));
-        doubts.push_back(in_doubt(expressions, one, batch, values.back()));
-    }
-    // Rows share few groups: each combination of values gets a number, and its names are made once.
-    std::vector<std::uint32_t> combined(items.size(), 0);
-    for (std::size_t b = 0; b < values.size(); ++b) combine(values[b], doubts[b], b == 0, combined);
-    std::vector<std::uint32_t> group_of;        // by what is combined
-    for (std::size_t i = 0; i < items.size(); ++i) {
-        if (combined[i] >= group_of.size()) group_of.resize(combined[i] + std::size_t{1}, model::none);
-        std::uint32_t& group = group_of[combined[i]];
-        if (group == model::none) {
-            std::vector<std::string> names;
-            for (std::size_t b = 0; b < values.size(); ++b) names.push_back(doubts[b][i] != 0 ? not_told : element_text(expressions.rules(), by[b], values[b], i));
-            group = number(std::move(names));
-        }
-        items[i]->group = group;
-    }
+    GroupNumbers groups(expressions, by);
+    std::vector<std::uint32_t> numbers;
+    groups.number(batch, numbers);
+    std::vector<std::uint32_t> group_of(groups.size());
+    for (std::uint32_t g = 0; g < groups.size(); ++g) group_of[g] = number(groups.names(g));
+    for (std::size_t i = 0; i < items.size(); ++i) items[i]->group = group_of[numbers[i]];
 }
 
 std::uint32_t Groups::number(std::vector<std::string> names) {

@@ -196,9 +196,10 @@ void judge_values(const Expressions& expressions, const model::Measure& measure,
     if (measure.bands.empty()) return;
     const History history(result);
     AllRepeated repeated;
+    Grader grader(measure);
     for (MeasureValue& value : result.values) {
         const OneRow around(measure, result, history, comparators, groups, value, repeated);
-        set_grades(value, measure, result.periods[value.period].to, &around);
+        set_grades(value, grader, result.periods[value.period].to, &around);
         value.compared = around.notes();
     }
     for (const auto& [row, one] : repeated) result.diagnostics.push_back(repeated_figure(expressions, measure, result.periods[one.period], *one.first, *one.again));

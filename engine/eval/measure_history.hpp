@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "engine/eval/measure_groups.hpp"
 #include "engine/eval/measure_reported.hpp"
 
 namespace duly::eval {

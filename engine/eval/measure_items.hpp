@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,26 +41,7 @@ struct Counted {
     bool perhaps_absent = false;    // a row that may not be there on that day
 };
 
-// Group names met so far, numbered by first use; sorted only on output.
-class Groups {
-public:
-    explicit Groups(const model::Measure& measure) : measure_(measure) {}
-    // Sets `group` of each item as read on the day that counts it.
-    void assign(const Expressions& now, const Evaluation& so_far, std::vector<Counted>& items);
-    // Sets `group` of each item as read on one day, in the data as it stands there; `by` reads it, for other records than the measure's.
-    void assign_on(const Expressions& standing, Day day, std::vector<Counted>& items) { assign_on(standing, measure_.by, day, items); }
-    void assign_on(const Expressions& standing, const std::vector<model::ExprId>& by, Day day, std::vector<Counted>& items);
-    const std::vector<std::string>& names(std::uint32_t group) const { return *names_[group]; }
-    std::size_t size() const { return names_.size(); }
-
-private:
-    void assign_batch(const Expressions& expressions, const std::vector<model::ExprId>& by, const std::vector<Counted*>& items, const std::vector<Day>& days);
-    void assign_partial(const Expressions& now, const Evaluation& so_far, std::vector<Counted>& items);
-    std::uint32_t number(std::vector<std::string> names);
-    const model::Measure& measure_;
-    std::map<std::vector<std::string>, std::uint32_t> index_;
-    std::vector<const std::vector<std::string>*> names_;
-};
+class Groups;       // measure_groups.hpp
 
 // Items with a day, found once; for a timescale they are also judged, for records each period judges them (`that day`).
 struct Placed {
@@ -72,6 +54,23 @@ struct Placed {
     std::map<model::TimescaleId, std::vector<Day>> starts;     // of turns that are counted while open: by entry the first possible start, else max_day
 };
 Placed placed_items(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, Groups& groups, unsigned threads = 1);
+
+// By first day; those of one day stay as they are. Mostly there are far more items than days, which are then counted.
+template <typename Item>
+void sort_by_day(std::vector<Item>& items) {
+    const auto earlier = [](const Item& a, const Item& b) { return a.first < b.first; };
+    if (std::is_sorted(items.begin(), items.end(), earlier)) return;
+    const auto [first, last] = std::minmax_element(items.begin(), items.end(), earlier);
+    const Day begin = first->first;
+    const auto days = static_cast<std::size_t>(std::int64_t{last->first} - begin) + 1;
+    if (days > items.size()) return std::stable_sort(items.begin(), items.end(), earlier);
+    std::vector<std::uint32_t> at(days + 1, 0);
+    for (const Item& item : items) ++at[static_cast<std::size_t>(item.first - begin) + 1];
+    for (std::size_t day = 1; day < days; ++day) at[day] += at[day - 1];
+    std::vector<Item> sorted(items.size());
+    for (Item& item : items) sorted[at[static_cast<std::size_t>(item.first - begin)]++] = std::move(item);
+    items = std::move(sorted);
+}
 
 // Calls `take` with each item of a period, of items that stand by their first day.
 template <typename Items, typename Take>
@@ -89,6 +88,9 @@ struct PeriodItems {
 };
 PeriodItems items_of(const Expressions& expressions, const Expressions& standing, const model::Measure& measure, const Evaluation& so_far,
                               const Placed& placed, const MeasurePeriod& period, Groups& groups);
+// The entries or rows behind the values of some periods of the first kind, by period, in order: for a timescale measure indices into its
+// result, else rows of the record. model::none: the unplaced ones. `so_far` holds the turns that the measure counted.
+std::vector<MeasureResult::Item> items_behind(const Expressions& expressions, const Evaluation& so_far, const MeasureResult& result, std::span<const std::uint32_t> periods);
 // Rows judged by the conditions and the value of a measure of records, each with its doubt; what surely does not count is left out.
 // `batch` holds the rows of `items` and what is assumed of them.
 std::vector<Counted> judged_rows(const Expressions& expressions, const model::Measure& measure, const Batch& batch, std::vector<Counted> items);

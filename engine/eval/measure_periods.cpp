@@ -32,10 +32,8 @@ std::string year_name(Day start) {
     return text;
 }
 
-struct Ends { Day from, to; };
-
 // The first period of the kind whose days, or whose month for those given monthly, hold `day`.
-Ends holding(const model::RuleSet& rules, model::Measure::Period kind, Day day) {
+DaySpan holding(const model::RuleSet& rules, model::Measure::Period kind, Day day) {
     switch (kind.kind) {
         case PeriodKind::month: return {month_start(day), add_months(month_start(day), 1) - 1};
         case PeriodKind::quarter: {
@@ -57,7 +55,7 @@ Ends holding(const model::RuleSet& rules, model::Measure::Period kind, Day day) 
     return {day, day};
 }
 
-std::string name_of_period(const model::RuleSet& rules, model::Measure::Period kind, Ends ends) {
+std::string name_of_period(const model::RuleSet& rules, model::Measure::Period kind, DaySpan ends) {
     switch (kind.kind) {
         case PeriodKind::month: return month_name_of(ends.from);
         case PeriodKind::quarter: {
@@ -75,13 +73,17 @@ std::string name_of_period(const model::RuleSet& rules, model::Measure::Period k
 
 }  // namespace
 
+std::vector<DaySpan> days_of_periods(const model::RuleSet& rules, model::Measure::Period kind, Day first, AsOf as_of) {
+    std::vector<DaySpan> spans;
+    for (Day day = first; day <= as_of.day; day = spans.back().to + 1) spans.push_back(holding(rules, kind, day));
+    return spans;
+}
+
 std::vector<MeasurePeriod> periods_between(const model::RuleSet& rules, model::Measure::Period kind, Day first, AsOf as_of) {
     std::vector<MeasurePeriod> periods;
-    for (Day day = first; day <= as_of.day;) {
-        const Ends ends = holding(rules, kind, day);
+    for (const DaySpan& ends : days_of_periods(rules, kind, first, as_of)) {
         const bool finished = ends.to < as_of.day || (ends.to == as_of.day && as_of.whole_day);
         periods.push_back({kind.kind, ends.from, ends.to, !finished, name_of_period(rules, kind, ends)});
-        day = ends.to + 1;
     }
     return periods;
 }

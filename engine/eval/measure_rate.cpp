@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "dsl/base/date.hpp"
-#include "engine/eval/measure_items.hpp"
+#include "engine/eval/measure_groups.hpp"
 
 namespace duly::eval {
 

@@ -1,6 +1,7 @@
 #include "engine/eval/measure_reported.hpp"
 
 #include "dsl/base/date.hpp"
+#include "engine/eval/measure_groups.hpp"
 #include "engine/eval/value_text.hpp"
 
 namespace duly::eval {

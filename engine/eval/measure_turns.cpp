@@ -15,47 +15,21 @@ using CountedWhen = model::Measure::Counted;
 
 bool has(const std::vector<model::Outcome>& list, model::Outcome outcome) { return std::find(list.begin(), list.end(), outcome) != list.end(); }
 
-// Section "who counts": what has no bearing on the measure never counts, what is still open only when it is named.
-bool counts(const TurnRule& rule, model::Outcome outcome) {
-    switch (outcome) {
-        case Outcome::excluded:
-        case Outcome::not_applicable:
-        case Outcome::no_due_date: return false;
-        case Outcome::due:
-        case Outcome::due_soon: return has(rule.numerator, outcome);
-        default: return true;
-    }
-}
-
 void judge(const TurnRule& rule, model::Outcome outcome, Counted& item) {
-    item.numerator = has(rule.numerator, outcome);
-    // `not run` was not looked at, so nothing is known of it.
-    item.unknown = !item.numerator && (outcome == Outcome::unknown || outcome == Outcome::not_run);
+    const OutcomeCounts counts = counted_outcomes(rule.numerator)[static_cast<std::size_t>(outcome)];
+    item.numerator = counts.numerator;
+    item.unknown = counts.unknown;
 }
 
 bool not_told(model::Outcome outcome) { return outcome == Outcome::unknown || outcome == Outcome::not_run; }
 
 bool not_done(model::Outcome outcome) { return outcome == Outcome::overdue || outcome == Outcome::due || outcome == Outcome::due_soon; }
 
-// Of something done, started or due on a day of which only month or year is known, the days that it may be.
-std::optional<PossibleDays> days_that_count(const TurnDays& days, const TimescaleResult& result, CountedWhen counted, std::uint32_t entry) {
-    switch (counted) {
-        case CountedWhen::done: return not_done(result.outcome[entry]) ? std::nullopt : days.done(entry);
-        case CountedWhen::started: return days.started(entry);
-        default: return days.due(entry);
-    }
-}
-
 // Of a case that counts.
 std::optional<PossibleDays> start_of(const TurnDays& days, const TimescaleResult& result, std::uint32_t entry) {
     const Outcome outcome = result.outcome[entry];
     if (result.from[entry] == no_time && (outcome == Outcome::not_applicable || outcome == Outcome::excluded)) return std::nullopt;
     return days.started(entry);
-}
-
-// Counted when done, what is not done is not counted: it has no day, and that is no fault of the data.
-bool simply_not_done(const TimescaleResult& result, CountedWhen counted, std::size_t entry) {
-    return counted == CountedWhen::done && !not_told(result.outcome[entry]);
 }
 
 TurnRule rule_of(const model::Measure& measure, const model::Measure::EveryTurn& every) { return {every.timescale, every.outcomes, measure.counted}; }
@@ -70,6 +44,31 @@ Row up(const Expressions& expressions, const model::Measure::EveryTurn& every, R
 }
 
 }  // namespace
+
+std::array<OutcomeCounts, model::outcome_count> counted_outcomes(const std::vector<model::Outcome>& numerator) {
+    std::array<OutcomeCounts, model::outcome_count> all;
+    for (std::size_t k = 0; k < all.size(); ++k) {
+        const auto outcome = static_cast<Outcome>(k);
+        const bool named = has(numerator, outcome);
+        const bool no_bearing = outcome == Outcome::excluded || outcome == Outcome::not_applicable || outcome == Outcome::no_due_date;
+        const bool open = outcome == Outcome::due || outcome == Outcome::due_soon;
+        // `not run` was not looked at, so nothing is known of it.
+        all[k] = {!no_bearing && (!open || named), named, !named && not_told(outcome)};
+    }
+    return all;
+}
+
+std::optional<PossibleDays> days_that_count(const TurnDays& days, const TimescaleResult& result, CountedWhen counted, std::uint32_t entry) {
+    switch (counted) {
+        case CountedWhen::done: return not_done(result.outcome[entry]) ? std::nullopt : days.done(entry);
+        case CountedWhen::started: return days.started(entry);
+        default: return days.due(entry);
+    }
+}
+
+bool simply_not_done(const TimescaleResult& result, CountedWhen counted, std::size_t entry) {
+    return counted == CountedWhen::done && !not_told(result.outcome[entry]);
+}
 
 Placed placed_turns(const Expressions& expressions, const TurnRule& rule, const Evaluation& so_far) {
     Placed placed;
@@ -86,22 +85,9 @@ Placed placed_turns(const Expressions& expressions, const TurnRule& rule, const 
         }
         return placed;
     }
-    const std::vector<std::uint8_t> doubtful = entries_in_doubt(expressions, rule.timescale, result);
-    placed.items.reserve(static_cast<std::size_t>(std::count_if(result.outcome.begin(), result.outcome.end(), [&](Outcome outcome) { return counts(rule, outcome); })));
-    for (std::size_t i = 0; i < result.outcome.size(); ++i) {
-        if (!counts(rule, result.outcome[i])) continue;
-        Counted item{static_cast<std::uint32_t>(i), result.row[i], 0, 0, false, false, 0};
-        judge(rule, result.outcome[i], item);
-        if (doubtful[i] != 0) { item.numerator = false; item.unknown = true; }
-        const std::optional<PossibleDays> counted = days_that_count(days, result, rule.counted, item.entry);
-        if (!counted && simply_not_done(result, rule.counted, i)) continue;
-        // Due on a day that may lie ahead, it may not count yet.
-        const bool perhaps_ahead = counted && counted->first <= expressions.as_of_day() && counted->last > expressions.as_of_day();
-        if (!counted || perhaps_ahead) { placed.unplaced.push_back(item.entry); continue; }
-        item.first = counted->first;
-        item.last = counted->last;
-        if (item.first <= expressions.as_of_day()) placed.items.push_back(item);
-    }
+    place_turns(expressions, rule, so_far, entries_in_doubt(expressions, rule.timescale, result), 0, result.outcome.size(), [&](const PlacedTurn& turn) {
+        placed.items.push_back({turn.entry, turn.row, turn.first, turn.last, turn.numerator, turn.unknown, 0});
+    }, placed.unplaced);
     return placed;
 }
 

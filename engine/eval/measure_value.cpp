@@ -142,7 +142,8 @@ std::int64_t cases_of(const model::Measure& measure, const MeasureValue& value) 
     return measure.kind == Kind::rate ? value.numerator + value.unknown : value.denominator;
 }
 
-void set_grades(MeasureValue& value, const model::Measure& measure, Day period_to, const Surroundings* around) {
+void set_grades(MeasureValue& value, Grader& grader, Day period_to, const Surroundings* around) {
+    const model::Measure& measure = grader.measure();
     value.grade_from = value.grade_to = model::none;
     Fraction low{value.low_n, value.low_d}, high{value.high_n, value.high_d};
     if ((low.d == 0 && low.n == 0) || (high.d == 0 && high.n == 0)) return;
@@ -151,7 +152,7 @@ void set_grades(MeasureValue& value, const model::Measure& measure, Day period_t
     const model::BandSet* set = bands_on(measure, period_to);
     if (set == nullptr) return;
     if (compare(high, low) < 0) std::swap(low, high);
-    const Grades grades = grades_between(measure, *set, low, high, around);
+    const Grades grades = grader.between(*set, low, high, around);
     value.grade_from = grades.best;
     value.grade_to = grades.worst;
 }

@@ -13,7 +13,18 @@ namespace duly::eval {
 
 // What one row of a measure counted. `unknown` are those of which something is not told; among them stand those of which it is
 // not told whether they count at all: these would be in the numerator, would not be, or that is not told either.
-struct Tally { std::int64_t numerator = 0, denominator = 0, unknown = 0, perhaps_met = 0, perhaps_unmet = 0, perhaps = 0; };
+struct Tally {
+    std::int64_t numerator = 0, denominator = 0, unknown = 0, perhaps_met = 0, perhaps_unmet = 0, perhaps = 0;
+    Tally& operator+=(const Tally& other) {
+        numerator += other.numerator;
+        denominator += other.denominator;
+        unknown += other.unknown;
+        perhaps_met += other.perhaps_met;
+        perhaps_unmet += other.perhaps_unmet;
+        perhaps += other.perhaps;
+        return *this;
+    }
+};
 
 // Sets numerator, denominator, unknown and the interval: from the lowest to the highest share of any choice of what is not
 // told, and from none to all where nothing surely counts. For a count the denominator is the highest possible count.
@@ -32,7 +43,7 @@ std::int64_t cases_of(const model::Measure& measure, const MeasureValue& value);
 
 // Sets grade_from and grade_to from the interval: the bands in force on the period's last day, judged on exact
 // fractions. Without a value, a band that holds, or enough cases it stays unrated.
-void set_grades(MeasureValue& value, const model::Measure& measure, Day period_to, const Surroundings* around = nullptr);
+void set_grades(MeasureValue& value, Grader& grader, Day period_to, const Surroundings* around);
 
 // Marks what may not be shown among the rows of one period, the total first: a row whose numerator, denominator or
 // their difference is small, and when it is the only one of its total, the smallest other too. Of a sum, an average and the

@@ -32,10 +32,9 @@ struct Behind {
     const Entries& of(NeedState state) const { return state == NeedState::unknown ? untold : failing; }
 };
 
-Behind items_behind(const eval::MeasureResult& result, const model::Measure& measure, const std::vector<std::uint32_t>& periods) {
+Behind items_behind(const Context& context, const eval::MeasureResult& result, const model::Measure& measure, const std::vector<std::uint32_t>& periods) {
     Behind behind;
-    for (const std::uint32_t period : periods)
-        for (const auto& item : result.items_of(period)) behind.add(item.entry, item.numerator, item.unknown, measure);
+    for (const auto& item : eval::items_behind(context.expressions, context.evaluation, result, periods)) behind.add(item.entry, item.numerator, item.unknown, measure);
     behind.sort();
     return behind;
 }
@@ -86,7 +85,7 @@ std::vector<LeafId> CauseLeaves::leaves_of_measure(const Need& need, const eval:
             hidden = hidden || value.hidden;
             rated = rated && value.grade_from != model::none;
         }
-    const Behind behind = items_behind(result, measure, periods);
+    const Behind behind = items_behind(context_, result, measure, periods);
     // What has too few cases for a grade, or too good a one, is not mended by its cases.
     const bool by_cases = found.state == NeedState::unknown || (found.state == NeedState::does_not_hold && rated && (need.compare == Need::Compare::at_least || need.grade == 0));
     std::vector<LeafId> leaves;

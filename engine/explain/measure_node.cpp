@@ -125,7 +125,7 @@ Node measure_node(const Context& context, model::MeasureId id, const ExplainOpti
     // The items that pull the value down: outside the numerator, or inside it where lower is better; and the unknown ones.
     Items items;
     const bool all = measure.kind == Kind::reported || measure.value != model::none;    // of a figure over values every item tells
-    const std::vector<eval::MeasureResult::Item> behind = result.items_of(now->period);
+    const std::vector<eval::MeasureResult::Item> behind = eval::items_behind(context.expressions, context.evaluation, result, std::span(&now->period, 1));
     for (const auto& item : behind)
         if (all || item.unknown || item.numerator == measure.lower_is_better) items.push_back(&item);
     std::vector<std::uint32_t> entries;

@@ -113,7 +113,7 @@ void Proof::bands(const model::Measure& measure, const eval::MeasureValue& value
 void Proof::entries(const model::Measure& measure, const eval::MeasureResult& result, std::uint32_t period, const eval::Evaluation& run) {
     const eval::MeasurePeriod& at = result.periods[period];
     json_.key("entries").open('[');
-    for (const eval::MeasureResult::Item& item : result.items_of(period)) {
+    for (const eval::MeasureResult::Item& item : eval::items_behind(context_.expressions, run, result, std::span(&period, 1))) {
         json_.open('{');
         const bool turns = measure.kind == Kind::timescale;
         const data::Row row = turns ? run.timescales[measure.timescale].row[item.entry] : item.entry;

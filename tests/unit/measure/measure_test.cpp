@@ -17,10 +17,10 @@ void add_reviews(SmallCouncil& c, int n, const std::vector<std::string>& teams =
         c.add_review(child, "R" + std::to_string(i), day(2023, 12, 1) + i, 1, i < static_cast<int>(teams.size()) ? teams[static_cast<std::size_t>(i)] : "");
 }
 
-std::vector<eval::MeasureResult::Item> all_items(const eval::MeasureResult& result) {
+std::vector<eval::MeasureResult::Item> all_items(SmallCouncil& c, const eval::MeasureResult& result) {
     std::vector<eval::MeasureResult::Item> all;
     for (std::uint32_t period = 0; period <= result.periods.size(); ++period)
-        for (const auto& item : result.items_of(period < result.periods.size() ? period : model::none)) all.push_back(item);
+        for (const auto& item : c.items_of(result, period < result.periods.size() ? period : model::none)) all.push_back(item);
     return all;
 }
 
@@ -40,7 +40,7 @@ TEST(TimescaleMeasure, CountedWhenDueUpToAsOf) {
     const auto result = c.evaluate(c.measure_of(t));
     EXPECT_EQ(c.rows(result), (Rows{"2024-01: 1/3 red", "2024-02: 0/0", "2024-03: 0/1 red"}));
     EXPECT_EQ(result.unplaced, 1);
-    const auto items = all_items(result);
+    const auto items = all_items(c, result);
     ASSERT_EQ(items.size(), 5u);
     EXPECT_EQ(items[0].entry, 0u);
     EXPECT_TRUE(items[0].numerator);
@@ -166,7 +166,7 @@ TEST(TimescaleMeasure, OpenOnTheLastDayIsJudgedAsOfThatDay) {
     // 31 January: R0 is overdue, R1 still due. From February only R1 is open.
     const auto result = c.evaluate(m);
     EXPECT_EQ(c.rows(result), (Rows{"2024-01: 1/2 red", "2024-02: 1/1 green", "2024-03 so far: 1/1 green"}));
-    const auto items = all_items(result);
+    const auto items = all_items(c, result);
     ASSERT_EQ(items.size(), 4u);
     EXPECT_EQ(items[0].entry, 0u);
     EXPECT_TRUE(items[0].numerator);
@@ -223,7 +223,7 @@ TEST(RecordMeasure, ItemsBehindRollingPeriods) {
     ASSERT_EQ(result.periods.size(), 3u);
     const auto words = [&](std::uint32_t period) {
         std::string text;
-        for (const auto& item : result.items_of(period)) text += std::to_string(item.entry) + (item.unknown ? "? " : item.numerator ? "+ " : "- ");
+        for (const auto& item : c.items_of(result, period)) text += std::to_string(item.entry) + (item.unknown ? "? " : item.numerator ? "+ " : "- ");
         return text;
     };
     EXPECT_EQ(words(0), "1- ");

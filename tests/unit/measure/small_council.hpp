@@ -9,6 +9,7 @@
 #include "dsl/base/date.hpp"
 #include "engine/eval/evaluate.hpp"
 #include "engine/eval/expressions.hpp"
+#include "engine/eval/measure_items.hpp"
 #include "engine/eval/steps.hpp"
 
 namespace duly::test {
@@ -197,6 +198,9 @@ public:
         so_far.measures.assign(1, {});
         expressions_.reset();
         return eval::evaluate_measure(expressions(), 0, so_far);
+    }
+    std::vector<eval::MeasureResult::Item> items_of(const eval::MeasureResult& result, std::uint32_t period) {
+        return eval::items_behind(expressions(), so_far, result, std::span<const std::uint32_t>(&period, 1));
     }
     // "2024-01: 3/4 (1 unknown) red" of every value, in order.
     std::vector<std::string> rows(const eval::MeasureResult& result) const {

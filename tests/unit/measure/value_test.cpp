@@ -33,7 +33,8 @@ model::Measure rag() {
 MeasureValue value_of(const model::Measure& m, std::int64_t n, std::int64_t d, std::int64_t unknown = 0, model::Day to = 0) {
     MeasureValue value;
     set_value(value, m, {n, d, unknown});
-    set_grades(value, m, to);
+    eval::Grader grader(m);
+    set_grades(value, grader, to, nullptr);
     return value;
 }
 std::string grade(const model::Measure& m, std::int64_t n, std::int64_t d, std::int64_t unknown = 0) {

@@ -173,6 +173,9 @@ Checked<std::map<std::string, std::string>> Evaluation::files(const ReportOption
     return reported<std::map<std::string, std::string>>(asks_for_pages(options) ? whole(*state) : *state, options,
                                                         [](const auto& input, const auto& read) { return report::folder(input, read); });
 }
+Checked<std::vector<std::string>> Evaluation::write_files(const FilePiece& piece, const ReportOptions& options) const {
+    return reported<std::vector<std::string>>(*state, options, [&](const auto& input, const auto& read) { return report::folder(input, read, piece); });
+}
 Checked<std::string> Evaluation::text(const ReportOptions& options) const {
     return reported<std::string>(*state, options, [](const auto& input, const auto& read) { return report::text_summary(input, read); });
 }

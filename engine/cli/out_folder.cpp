@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <csignal>
@@ -14,6 +13,8 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
+#include <mutex>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -56,43 +57,49 @@ std::string failed(const std::string& what, const fs::path& path, int error) {
 // A file that is written and still open.
 struct OpenFile { fs::path path; int file = -1; int error = 0; };
 
-// "" or what went wrong.
-std::string write_file(OpenFile& to, std::string_view bytes) {
-    to.file = ::open(to.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (to.file < 0) return failed("cannot write", to.path, errno);
-    while (!bytes.empty()) {
-        ssize_t written = ::write(to.file, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return failed("cannot write", to.path, errno);
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return "";
-}
+// The files of a folder, each opened when its first piece comes.
+class FolderFiles {
+public:
+    explicit FolderFiles(fs::path folder) : folder_(std::move(folder)) {}
 
-// The largest first, so that threads end together. "" or what went wrong with the first by name.
-std::string write_files(const fs::path& folder, const std::map<std::string, std::string>& files, unsigned threads, std::vector<OpenFile>& written) {
-    struct Task { OpenFile* to; std::string_view bytes; std::string mistake; };
-    for (const auto& [name, bytes] : files) written.push_back({folder / name});
-    std::vector<Task> tasks;
-    for (const auto& [name, bytes] : files) tasks.push_back({&written[tasks.size()], bytes, {}});
-    std::vector<Task*> order;
-    for (Task& task : tasks) order.push_back(&task);
-    std::stable_sort(order.begin(), order.end(), [](const Task* a, const Task* b) { return a->bytes.size() > b->bytes.size(); });
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        for (std::size_t i = next++; i < order.size(); i = next++) order[i]->mistake = write_file(*order[i]->to, order[i]->bytes);
-    };
-    std::vector<std::thread> helpers;
-    try {
-        while (helpers.size() + 1 < std::min<std::size_t>(threads, order.size())) helpers.emplace_back(work);
-    } catch (const std::system_error&) {    // no more threads to be had
+    void write(const std::string& name, std::uint64_t at, std::string_view bytes) {
+        int file = -1;
+        {
+            const std::lock_guard lock(guard_);
+            if (!mistake_.empty()) return;
+            const auto [found, first] = places_.try_emplace(name, files_.size());
+            if (first) files_.push_back({folder_ / name});
+            OpenFile& one = files_[found->second];
+            if (first) one.file = ::open(one.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+            if (one.file < 0) {
+                mistake_ = failed("cannot write", one.path, errno);
+                return;
+            }
+            file = one.file;
+        }
+        while (!bytes.empty()) {
+            const ssize_t written = ::pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(at));
+            if (written < 0 && errno == EINTR) continue;
+            if (written < 0) {
+                const int why = errno;
+                const std::lock_guard lock(guard_);
+                if (mistake_.empty()) mistake_ = failed("cannot write", folder_ / name, why);
+                return;
+            }
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+            at += static_cast<std::uint64_t>(written);
+        }
     }
-    work();
-    for (std::thread& helper : helpers) helper.join();
-    for (const Task& task : tasks)
-        if (!task.mistake.empty()) return task.mistake;
-    return "";
-}
+    std::vector<OpenFile>& files() { return files_; }
+    const std::string& mistake() const { return mistake_; }
+
+private:
+    fs::path folder_;
+    std::mutex guard_;
+    std::map<std::string, std::size_t> places_;
+    std::vector<OpenFile> files_;
+    std::string mistake_;               // the first
+};
 
 // What the disk refuses late is an error too, before the old folder goes. The files wait for the disk together: one after
 // another, each would wait for a turn of its journal.
@@ -187,7 +194,7 @@ void remove_leftovers(const fs::path& target) {
     for (const fs::path& folder : dead) fs::remove_all(folder, error);
 }
 
-std::string write_folder(const std::string& path, const std::map<std::string, std::string>& files, unsigned threads) {
+std::string write_folder(const std::string& path, const std::function<bool(const FilePiece&)>& make) {
     if (std::string obstacle = obstacle_to(path); !obstacle.empty()) return obstacle;
     fs::path target = target_of(path);
     std::error_code error;
@@ -197,14 +204,22 @@ std::string write_folder(const std::string& path, const std::map<std::string, st
     fs::path made = target.parent_path() / ("." + target.filename().string() + ".duly-" + std::to_string(::getpid()));
     if (!fs::create_directory(made, error))
         return "cannot make a folder beside `" + path + "`: " + (error ? error.message() : "`" + made.generic_string() + "` is there");
-    std::vector<OpenFile> written;
-    std::string mistake = write_files(made, files, threads, written);
-    close_files(written, mistake.empty());
-    for (const OpenFile& one : written)
+    FolderFiles folder(made);
+    const bool wanted = make([&](const std::string& name, std::uint64_t at, std::string_view bytes) { folder.write(name, at, bytes); });
+    std::string mistake = folder.mistake();
+    close_files(folder.files(), wanted && mistake.empty());
+    for (const OpenFile& one : folder.files())
         if (mistake.empty() && one.error) mistake = failed("cannot write", one.path, one.error);
-    if (mistake.empty()) mistake = put_in_place(made, target);
-    if (!mistake.empty()) fs::remove_all(made, error);
+    if (wanted && mistake.empty()) mistake = put_in_place(made, target);
+    if (!wanted || !mistake.empty()) fs::remove_all(made, error);
     return mistake;
+}
+
+std::string write_folder(const std::string& path, const std::map<std::string, std::string>& files) {
+    return write_folder(path, [&](const FilePiece& piece) {
+        for (const auto& [name, bytes] : files) piece(name, 0, bytes);
+        return true;
+    });
 }
 
 }  // namespace duly::cli

@@ -122,15 +122,18 @@ int evaluate_and_report(const Args& args, Log& log) {
     }
     std::string text = std::move(*made.value);
     if (args.has("out")) {
-        api::Checked<std::map<std::string, std::string>> files = evaluation.files(report_options(args, *threads, false));
-        std::string mistake = files ? write_folder(out, *files.value, *threads) : std::string();
+        api::Checked<std::vector<std::string>> files;
+        const std::string mistake = write_folder(out, [&](const FilePiece& piece) {
+            files = evaluation.write_files(piece, report_options(args, *threads, false));
+            return bool(files);
+        });
         progress.reset();
-        if (!files) return complain(files.diagnostics, could_not_run);
         if (!mistake.empty()) return complain(mistake);
+        if (!files) return complain(files.diagnostics, could_not_run);
         log.info("folder written", {{"path", out}, {"files", std::uint64_t{files.value->size()}}});
         if (args.get("format", "text") == "text") {
             text += "\nFiles written to " + out + ":";
-            for (const auto& [name, bytes] : *files.value) text += " " + name;
+            for (const std::string& name : *files.value) text += " " + name;
             text += "\n";
         }
     }

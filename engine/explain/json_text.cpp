@@ -1,5 +1,7 @@
 #include "engine/explain/json_text.hpp"
 
+#include <array>
+
 #include "dsl/base/utf8.hpp"
 #include "dsl/base/visible_text.hpp"
 
@@ -21,9 +23,46 @@ void add_point(std::string& out, std::uint32_t point) {
     }
 }
 
+// Letters that stand in a JSON text as they are, in a script too.
+constexpr std::array<bool, 256> plain = [] {
+    std::array<bool, 256> all{};
+    for (unsigned c = 0x20; c < 0x7F; ++c) all[c] = c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+    return all;
+}();
+
+constexpr std::size_t short_text = 60;
+
+// A short plain text with its quotes and what stands behind it, in one go: most texts are such.
+bool add_short(std::string& out, std::string_view text, std::string_view behind) {
+    if (text.size() > short_text) return false;
+    char quoted[short_text + 8];
+    char* to = quoted;
+    *to++ = '"';
+    for (const char c : text) {
+        if (!plain[static_cast<unsigned char>(c)]) return false;
+        *to++ = c;
+    }
+    *to++ = '"';
+    for (const char c : behind) *to++ = c;
+    out.append(quoted, static_cast<std::size_t>(to - quoted));
+    return true;
+}
+
 }  // namespace
 
+JsonText& JsonText::key(std::string_view name) {
+    begin();
+    const std::string_view behind = lines_ ? ": " : ":";
+    if (!add_short(out_, name, behind)) {
+        add_json_text(out_, name);
+        out_ += behind;
+    }
+    named_ = true;
+    return *this;
+}
+
 void add_json_text(std::string& out, std::string_view text, JsonFor place) {
+    if (add_short(out, text, {})) return;
     out += '"';
     std::size_t done = 0;
     for (std::size_t i = 0; i < text.size();) {

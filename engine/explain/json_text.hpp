@@ -1,6 +1,8 @@
 // JSON written straight into a text: a hundred thousand explanations at once are made this way, and so is summary.json.
 #pragma once
 
+#include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,13 +22,7 @@ void add_json_text(std::string& out, std::string_view text, JsonFor place = Json
 class JsonText {
 public:
     explicit JsonText(std::string& out, JsonLayout layout = JsonLayout::compact) : out_(out), lines_(layout == JsonLayout::lines) {}
-    JsonText& key(std::string_view name) {
-        begin();
-        add_json_text(out_, name);
-        out_ += lines_ ? ": " : ":";
-        named_ = true;
-        return *this;
-    }
+    JsonText& key(std::string_view name);
     void open(char bracket) {
         begin();
         out_ += bracket;
@@ -35,7 +31,7 @@ public:
     }
     void close(char bracket) {
         --depth_;
-        if (!empty_) line();
+        if (!empty_) separate(false, true);
         out_ += bracket;
         empty_ = false;
     }
@@ -43,7 +39,10 @@ public:
         begin();
         add_json_text(out_, value);
     }
-    void number(std::int64_t value) { raw(std::to_string(value)); }
+    void number(std::int64_t value) {
+        char digits[24];
+        raw({digits, static_cast<std::size_t>(std::to_chars(digits, digits + sizeof digits, value).ptr - digits)});
+    }
     void yes_no(bool value) { raw(value ? "true" : "false"); }
     void null() { raw("null"); }
     // Null where it is empty.
@@ -68,19 +67,24 @@ private:
     bool lines_;
     std::size_t depth_ = 0;
     bool empty_ = true, named_ = false;         // of the list or object that is open; a name has been written
-    void line() {
-        if (!lines_) return;
-        out_ += '\n';
-        out_.append(depth_, ' ');
+    // A comma, the end of the line and the blanks before the next one, as far as they are needed.
+    void separate(bool comma, bool line) {
+        static constexpr std::string_view next = ",\n                        ";
+        if (!lines_ || !line) {
+            if (comma) out_ += ',';
+            return;
+        }
+        const std::size_t blanks = std::min(depth_, next.size() - 2);
+        out_.append(next.substr(!comma, blanks + 1 + comma));
+        if (blanks < depth_) out_.append(depth_ - blanks, ' ');
     }
     void begin() {
         if (named_) {
             named_ = false;
             return;
         }
-        if (!empty_) out_ += ',';
+        separate(!empty_, depth_ > 0);
         empty_ = false;
-        if (depth_ > 0) line();
     }
 };
 

@@ -26,7 +26,10 @@ struct RuleView {
 
     std::size_t entries() const { return times ? times->outcome.size() : checked->outcome.size(); }
     model::Outcome outcome(std::size_t entry) const { return times ? times->outcome[entry] : checked->outcome[entry]; }
-    eval::Row row(std::size_t entry) const;             // no_row for a check of the data
+    eval::Row row(std::size_t entry) const {            // no_row for a check of the data
+        if (times) return times->row[entry];
+        return entry < checked->row.size() ? checked->row[entry] : data::no_row;
+    }
     std::uint32_t turn(std::size_t entry) const { return times ? times->turn[entry] : 0; }
     const model::TimescaleVersion* version(std::size_t entry) const;    // or null
     std::string_view law(std::size_t entry) const;

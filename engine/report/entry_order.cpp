@@ -17,14 +17,6 @@ constexpr std::array<std::uint64_t, most_digits + 1> powers = [] {
     return all;
 }();
 
-// Rises as the text of the number does: 5, 50, 500, 51, 6.
-std::uint64_t order_of_digits(std::uint64_t number) {
-    auto length = static_cast<std::uint64_t>(std::bit_width(number | 1)) * 1'233 >> 12;
-    length += number >= powers[length];
-    length = std::max<std::uint64_t>(length, 1);
-    return number * powers[most_digits - length] * 16 + length;
-}
-
 std::uint64_t first_letters(std::string_view key) {
     std::uint64_t head = 0;
     for (std::size_t i = 0; i < 8; ++i) head = head << 8 | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0);
@@ -66,6 +58,13 @@ void sort_refs(std::vector<EntryRef>& refs, const RuleView& rule, std::size_t mo
 }
 
 }  // namespace
+
+std::uint64_t order_of_digits(std::uint64_t number) {
+    auto length = static_cast<std::uint64_t>(std::bit_width(number | 1)) * 1'233 >> 12;
+    length += number >= powers[length];
+    length = std::max<std::uint64_t>(length, 1);
+    return number * powers[most_digits - length] * 16 + length;
+}
 
 void sort_by_key(std::vector<EntryRef>& refs, const RuleView& rule, const Keys& keys, std::size_t most) {
     const RecordKeys* record = keys.record(rule.record);

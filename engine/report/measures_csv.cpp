@@ -14,11 +14,21 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
-std::string group_words(const std::vector<std::string>& group) {
-    std::vector<std::string> words;
-    for (const std::string& word : group) words.push_back(word.empty() ? "(blank)" : word);
-    return joined(words);
+void write_group(const std::vector<std::string>& group, std::string& room, CsvWriter& csv) {
+    room.clear();
+    for (const std::string& word : group) {
+        if (!room.empty()) room += ", ";
+        room += word.empty() ? std::string_view("(blank)") : std::string_view(word);
+    }
+    csv.text(room);
 }
+
+// What all rows of a measure share, and as it stands in the file.
+struct Shared {
+    std::string by, name_csv, title_csv, by_csv, law_csv, room;
+    explicit Shared(const model::Measure& measure)
+        : by(joined(measure.by_names)), name_csv(csv_text(measure.name)), title_csv(csv_text(measure.title)), by_csv(csv_text(by)), law_csv(csv_text(measure.law)) {}
+};
 
 // Numerator, denominator and unknown: of shares the cases, of two sums these, of a rate cases and population; a sum, an average and
 // the like have the number of records below.
@@ -51,19 +61,19 @@ void write_counts(const model::Measure& measure, const eval::MeasureValue& value
     csv.number(value.unknown);
 }
 
-void write_value(const ReportInput& input, const model::Measure& measure, const eval::MeasureResult& result, const eval::MeasureValue& value,
+void write_value(const ReportInput& input, const model::Measure& measure, const eval::MeasureResult& result, const eval::MeasureValue& value, Shared& shared,
                  CsvWriter& csv) {
     const eval::MeasurePeriod& period = result.periods[value.period];
-    csv.text(measure.name);
-    csv.text(measure.title);
+    csv.ready(shared.name_csv, measure.name);
+    csv.ready(shared.title_csv, measure.title);
     csv.plain(name_of(period.kind));
     csv.text(period.name);
     csv.day(period.from);
     csv.day(period.to);
     csv.plain(period.so_far ? "yes" : "no");
     // The total has no `by`; a group of its own is named by its fields.
-    csv.text(value.group.empty() ? std::string() : joined(measure.by_names));
-    csv.text(group_words(value.group));
+    value.group.empty() ? csv.text({}) : csv.ready(shared.by_csv, shared.by);
+    write_group(value.group, shared.room, csv);
     bool shown = !value.hidden && !value.missing;
     std::string worst = shown ? measure_number(measure, value.low_n, value.low_d) : "";
     std::string best = shown ? measure_number(measure, value.high_n, value.high_d) : "";
@@ -85,7 +95,7 @@ void write_value(const ReportInput& input, const model::Measure& measure, const 
     csv.text(grade_words(input.rules, measure, value));
     csv.plain(value.hidden ? "yes" : "no");
     csv.plain(value.missing ? "yes" : "no");
-    csv.text(measure.law);
+    csv.ready(shared.law_csv, measure.law);
     csv.end_row();
 }
 
@@ -113,8 +123,9 @@ void measures_csv(const ReportInput& input, SheetCells* sheet, const BytesOut& o
     csv.end_row();
     for (const eval::MeasureResult& result : input.evaluation.measures) {
         if (result.rule == none) continue;
+        Shared shared(input.rules.measures[result.rule]);
         for (const eval::MeasureValue& value : result.values) {
-            write_value(input, input.rules.measures[result.rule], result, value, csv);
+            write_value(input, input.rules.measures[result.rule], result, value, shared, csv);
             hand_on(csv, out);
         }
         if (result.unplaced > 0) write_unplaced(input.rules.measures[result.rule], result, csv);

@@ -7,11 +7,6 @@ namespace duly::report {
 
 using model::none;
 
-eval::Row RuleView::row(std::size_t entry) const {
-    if (times) return times->row[entry];
-    return entry < checked->row.size() ? checked->row[entry] : data::no_row;
-}
-
 const model::TimescaleVersion* RuleView::version(std::size_t entry) const {
     if (!timescale) return nullptr;
     std::uint16_t index = times->version[entry];

@@ -27,8 +27,10 @@ std::string rounded(std::int64_t n, std::int64_t d, int factor, int places) {
     __int128 top = static_cast<__int128>(n) * scale;
     bool minus = top < 0;
     if (minus) top = -top;
-    // Half away from zero, on the size of the value.
-    auto whole = static_cast<std::uint64_t>((2 * top + d) / (2 * static_cast<__int128>(d)));
+    // Half away from zero, on the size of the value. A division of 64 bits, where it does, takes a tenth of the time.
+    constexpr std::int64_t narrow = std::int64_t{1} << 61;
+    const std::uint64_t whole = top < narrow && d < narrow ? (2 * static_cast<std::uint64_t>(top) + static_cast<std::uint64_t>(d)) / (2 * static_cast<std::uint64_t>(d))
+                                                           : static_cast<std::uint64_t>((2 * top + d) / (2 * static_cast<__int128>(d)));
     std::string digits = std::to_string(whole);
     if (places > 0) {
         if (digits.size() <= static_cast<std::size_t>(places)) digits.insert(0, static_cast<std::size_t>(places) + 1 - digits.size(), '0');

@@ -1,6 +1,9 @@
 // The public interface from outside, on one small rule file in memory.
 #include <gtest/gtest.h>
 
+#include <map>
+#include <mutex>
+
 #include <atomic>
 #include <duly/duly.hpp>
 #include <thread>
@@ -134,6 +137,21 @@ TEST_F(Api, SameBytesForAnyNumberOfThreads) {
     duly::Evaluation run = evaluate("2026-02-09");
     auto one = run.files(), eight = run.files({.threads = 8});
     EXPECT_EQ(*one.value, *eight.value);
+    std::map<std::string, std::string> pieces;
+    std::mutex guard;
+    auto names = run.write_files(
+        [&](const std::string& name, std::uint64_t at, std::string_view bytes) {
+            const std::lock_guard lock(guard);
+            std::string& file = pieces[name];
+            if (file.size() < at + bytes.size()) file.resize(at + bytes.size());
+            bytes.copy(file.data() + at, bytes.size());
+        },
+        {.threads = 8});
+    ASSERT_TRUE(names);
+    EXPECT_EQ(pieces, *one.value);
+    std::string all;
+    for (const std::string& name : *names.value) all += name + " ";
+    EXPECT_EQ(all, "actions.csv breaches.csv data-quality.csv excused.csv measures.csv report.html report.md report.xlsx summary.json unknown.csv upcoming.csv ");
 }
 
 TEST_F(Api, Explains) {

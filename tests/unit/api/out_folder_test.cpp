@@ -42,6 +42,23 @@ TEST_F(OutFolder, MakesFoldersAndReplacesItsOwn) {
     EXPECT_EQ(entries(), 1u);  // nothing temporary stays
 }
 
+TEST_F(OutFolder, PiecesInAnyOrder) {
+    EXPECT_EQ(write_folder(at("out"), [](const FilePiece& piece) {
+        piece("summary.json", 2, "34");
+        piece("breaches.csv", 0, "x");
+        piece("summary.json", 0, "12");
+        return true;
+    }), "");
+    EXPECT_EQ(text_of("out/summary.json"), "1234");
+    EXPECT_EQ(text_of("out/breaches.csv"), "x");
+    EXPECT_EQ(write_folder(at("out"), [](const FilePiece& piece) {
+        piece("summary.json", 0, "5");
+        return false;
+    }), "");
+    EXPECT_EQ(text_of("out/summary.json"), "1234");
+    EXPECT_EQ(entries(), 1u);
+}
+
 TEST_F(OutFolder, TakesAnEmptyFolder) {
     fs::create_directories(base / "out");
     EXPECT_EQ(write_folder(at("out"), {{"summary.json", "1"}}), "");

@@ -35,12 +35,31 @@ TEST(JsonLines, LaidOutAsTheLibraryDoes) {
     EXPECT_EQ(out.substr(0, 30), "{\n \"number\": -12,\n \"nothing\": ");
 }
 
+TEST(JsonLines, DeepOnes) {
+    std::string out;
+    JsonText json(out, JsonLayout::lines);
+    for (int i = 0; i < 40; ++i) {
+        json.open('[');
+        json.number(i);
+    }
+    for (int i = 0; i < 40; ++i) json.close(']');
+    EXPECT_EQ(out, Json::parse(out).dump(1));
+}
+
 TEST(JsonLines, TextsOfAllKinds) {
     for (const std::string text : {"plain", "quote \" and \\", "line\nend\ttab\r", "caf\xC3\xA9", "\x01\x02", ""}) {
         std::string out;
         JsonText(out).text(text);
         EXPECT_EQ(Json::parse(out).get<std::string>(), text);
         EXPECT_EQ(out, Json(text).dump());
+    }
+    for (const std::size_t length : {59, 60, 61, 200}) {
+        std::string out;
+        JsonText json(out, JsonLayout::lines);
+        json.open('{');
+        json.key(std::string(length, 'k')).text(std::string(length, '<') + "&");
+        json.close('}');
+        EXPECT_EQ(out, Json::parse(out).dump(1));
     }
     std::string out;
     JsonText(out).text("\x7F");

@@ -50,5 +50,23 @@ TEST(Csv, RowsOfDatesAndNumbers) {
     EXPECT_EQ(csv.bytes(), "rule,1970-01-01,-12,,late\n2024-02-29\n");
 }
 
+TEST(Csv, WhatIsMadeBeforeStandsAsItWouldOtherwise) {
+    CsvWriter csv;
+    csv.ready(csv_text("a,\"b\""), "a,\"b\"");
+    csv.day(0, "1970-01-01");
+    csv.number_as_text(10000003);
+    csv.end_row();
+    CsvWriter plain;
+    plain.text("a,\"b\"");
+    plain.day(0);
+    plain.text("10000003");
+    plain.end_row();
+    EXPECT_EQ(csv.bytes(), plain.bytes());
+    csv.clear();
+    csv.blank();
+    csv.end_row();
+    EXPECT_EQ(csv.bytes(), "\n");
+}
+
 }  // namespace
 }  // namespace duly::report

@@ -25,7 +25,12 @@ TEST(Values, RoundsHalfAwayFromZero) {
     EXPECT_EQ(rounded(1, 1, 100, 1), "100.0");
 }
 
-TEST(Values, LargeFractionsDoNotOverflow) { EXPECT_EQ(rounded(9'000'000'000'000'000'000, 9'000'000'000'000'000'000, 100, 1), "100.0"); }
+TEST(Values, LargeFractionsDoNotOverflow) {
+    EXPECT_EQ(rounded(9'000'000'000'000'000'000, 9'000'000'000'000'000'000, 100, 1), "100.0");
+    EXPECT_EQ(rounded(2'305'843'009'213'693'951, 1, 1, 0), "2305843009213693951");      // the last that 64 bits divide
+    EXPECT_EQ(rounded(2'305'843'009'213'693'952, 1, 1, 0), "2305843009213693952");
+    EXPECT_EQ(rounded(2'305'843'009'213'693, 4'611'686'018'427'387'904, 1'000, 2), "0.50");
+}
 
 model::RuleSet with_scale() {
     model::RuleSet rules;

@@ -196,6 +196,10 @@ public:
     // breaches.csv, upcoming.csv, unknown.csv, excused.csv, measures.csv, actions.csv, data-quality.csv, summary.json, report.html, report.md,
     // report.xlsx, or those that the options ask for: name and bytes.
     Checked<std::map<std::string, std::string>> files(const ReportOptions& options = {}) const;
+    // The same files, piece by piece while they are made, for who need not hold them: a stretch of the file `name` from the byte `at` on. Threads call
+    // it side by side, each with another stretch. Gives the names, sorted.
+    using FilePiece = std::function<void(const std::string& name, std::uint64_t at, std::string_view bytes)>;
+    Checked<std::vector<std::string>> write_files(const FilePiece& piece, const ReportOptions& options = {}) const;
     Checked<std::string> text(const ReportOptions& options = {}) const;
     Checked<std::string> json(const ReportOptions& options = {}) const;     // summary.json
     Checked<std::string> csv(const ReportOptions& options = {}) const;      // breaches.csv

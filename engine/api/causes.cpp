@@ -78,7 +78,7 @@ std::string Causes::json() const {
 }
 
 Checked<Causes> Evaluation::causes() const {
-    return guarded<Causes>([&]() -> Checked<Causes> {
+    return guarded<Causes>(*state, [&]() -> Checked<Causes> {
         const model::RuleSet& rules = *state->rules->rules;
         const explain::Causes& found = whole(*state).explainer->causes();
         const auto names = [&](const std::vector<model::ActionId>& actions) {

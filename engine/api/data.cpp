@@ -2,9 +2,36 @@
 #include <algorithm>
 
 #include "engine/api/times.hpp"
+#include "engine/data/memory_need.hpp"
 #include "engine/eval/spell_conditions.hpp"
 
 namespace duly::v1 {
+
+namespace {
+
+// What is wrong with the files as a whole: they are too large, or changed while they were read, which may end in anything.
+std::vector<Diagnostic> read_files(const std::vector<data::InputFile>& files, const data::LoadOptions& options, Dataset::State& into) {
+    std::vector<Diagnostic> wrong;
+    std::exception_ptr failed;
+    try {
+        into.loaded = data::load(*into.rules->rules, files, options);
+    } catch (const std::bad_alloc&) {
+        into.loaded = {};
+        std::vector<data::SizedFile> sizes;
+        for (const data::InputFile& file : files) sizes.push_back({file.path, file.bytes.size()});
+        wrong.push_back(outward(data::no_memory(std::move(sizes), 0, options.memory)));
+    } catch (...) {
+        failed = std::current_exception();
+    }
+    for (const data::InputFile& file : files)
+        if (!data::still_as_read({file.path, file.bytes, file.owner, file.stamp})) wrong.push_back(outward(data::data_changed(file.path)));
+    for (const duly::Diagnostic& one : into.loaded.quality)
+        if (one.kind == DiagnosticKind::out_of_memory || one.kind == DiagnosticKind::too_many_rows) wrong.push_back(outward(one));
+    if (failed && wrong.empty()) std::rethrow_exception(failed);
+    return wrong;
+}
+
+}  // namespace
 
 Checked<Dataset> load(const RuleSet& rules, const std::vector<std::string>& paths, const LoadOptions& options) {
     return guarded<Dataset>([&]() -> Checked<Dataset> {
@@ -17,12 +44,13 @@ Checked<Dataset> load(const RuleSet& rules, const std::vector<std::string>& path
             if (!as_of) return {{}, {as_of_mistake(options.as_of)}};
             load.as_of = day_of(*as_of, rules.state->rules->zone);
         }
+        load.memory = options.memory;
         load.conditions = eval::spell_conditions(*rules.state->rules, load.as_of);
         std::vector<data::InputFile> files;
         std::vector<duly::Diagnostic> missing;
         bool left_out = false;
         for (const std::string& path : paths) {
-            data::OpenedFiles opened = data::open_files(path);
+            data::OpenedFiles opened = data::open_files(path, {options.map, options.memory});
             for (data::InputFile& file : opened.files) files.push_back(std::move(file));
             left_out |= opened.left_out;
             left_out |= data::list_passed_over(*rules.state->rules, path, opened.passed_over, load, missing);
@@ -32,7 +60,8 @@ Checked<Dataset> load(const RuleSet& rules, const std::vector<std::string>& path
         if (has_errors(missing)) return {{}, outward(missing)};
         auto state = std::make_shared<Dataset::State>();
         state->rules = rules.state;
-        state->loaded = data::load(*rules.state->rules, files, load);
+        state->memory = options.memory;
+        if (std::vector<Diagnostic> refused = read_files(files, load, *state); !refused.empty()) return {{}, std::move(refused)};
         state->loaded.left_out |= left_out;
         std::vector<duly::Diagnostic>& quality = state->loaded.quality;
         quality.insert(quality.end(), missing.begin(), missing.end());

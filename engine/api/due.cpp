@@ -66,7 +66,7 @@ std::vector<Diagnostic> mistakes_of(const model::RuleSet& rules, const data::Dat
 std::vector<std::string> RuleSet::shown() const { return explain::shown_fields(*state->rules); }
 
 Checked<std::string> Evaluation::due(const DueOptions& options) const {
-    return guarded<std::string>([&] {
+    return guarded<std::string>(*state, [&] {
         Checked<std::string> result;
         const model::RuleSet& rules = *state->rules->rules;
         result.diagnostics = mistakes_of(rules, state->data->loaded.dataset, state->evaluation, options);

@@ -106,11 +106,11 @@ Checked<Calendars> calendars(const RuleSet& rules, const std::string& as_known_o
 }
 
 Checked<Evaluation> evaluate(const RuleSet& rules, const Dataset& data, const EvaluateOptions& options) {
-    return guarded<Evaluation>([&] { return run(rules, data, nullptr, options); });
+    return guarded<Evaluation>(*data.state, [&] { return run(rules, data, nullptr, options); });
 }
 
 Checked<Evaluation> evaluate(const RuleSet& rules, const Dataset& data, const Calendars& calendars, const EvaluateOptions& options) {
-    return guarded<Evaluation>([&] { return run(rules, data, calendars.state, options); });
+    return guarded<Evaluation>(*data.state, [&] { return run(rules, data, calendars.state, options); });
 }
 
 }  // namespace duly::v1

@@ -183,26 +183,12 @@ explain::Node joined(std::vector<explain::Node> nodes, const std::string& key, c
 
 }  // namespace
 
-std::vector<Diagnostic> written_into(const Evaluation::State& state) {
-    std::vector<Diagnostic> found;
-    const data::FileContent* looked_at = nullptr;
-    for (const data::InputFileInfo& file : state.data->loaded.dataset.files()) {
-        if (!file.content || file.content.get() == looked_at) continue;
-        looked_at = file.content.get();
-        if (data::still_as_read(*looked_at)) continue;
-        found.push_back(mistake(DiagnosticKind::file_broken, "`" + looked_at->path + "` was written into after it was read, so what was found in it cannot be explained any more",
-                                "load the data again and evaluate anew; a program that replaces the file instead of writing into it disturbs nobody"));
-    }
-    return found;
-}
-
 std::string Explanation::text() const { return explain::to_text(inward(*this)); }
 
 std::string Explanation::html() const { return explain::to_html(inward(*this)); }
 
 Checked<Explanation> Evaluation::explain(const std::string& name, const std::string& key, std::uint32_t turn, const ExplainOptions& options) const {
-    return guarded<Explanation>([&]() -> Checked<Explanation> {
-        if (std::vector<Diagnostic> changed = written_into(*state); !changed.empty()) return {{}, std::move(changed)};
+    return guarded<Explanation>(*state, [&]() -> Checked<Explanation> {
         Search search(v1::whole(*state));
         RuleName rule = find_rule(search.rules(), name);
         if (rule.kind == Kind::none) return {{}, {unknown_rule_name(search.rules(), name)}};
@@ -243,8 +229,7 @@ Checked<Explanation> Evaluation::explain(const std::string& name, const std::str
 }
 
 Checked<Explanation> Evaluation::explain_record(const std::string& key, const ExplainOptions& options) const {
-    return guarded<Explanation>([&]() -> Checked<Explanation> {
-        if (std::vector<Diagnostic> changed = written_into(*state); !changed.empty()) return {{}, std::move(changed)};
+    return guarded<Explanation>(*state, [&]() -> Checked<Explanation> {
         Search search(v1::whole(*state));
         std::vector<explain::Node> nodes;
         bool later = false, there = false;

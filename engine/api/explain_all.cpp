@@ -49,7 +49,12 @@ public:
             }
             ~Workers() { end(); }
         } workers{*this, {}};
-        for (unsigned t = 0; t < threads; ++t) workers.threads.emplace_back([this] { work(); });
+        workers.threads.reserve(threads);
+        try {
+            while (workers.threads.size() < threads) workers.threads.emplace_back([this] { work(); });
+        } catch (const std::exception&) {       // no more threads to be had: one is enough
+            if (workers.threads.empty()) throw;
+        }
         for (std::size_t next = 0; next < pieces_.size(); ++next) {
             std::unique_lock lock(mutex_);
             ready_.wait(lock, [&] { return failed_ || done_.count(next) != 0; });
@@ -172,9 +177,9 @@ private:
 }  // namespace
 
 Checked<std::uint64_t> Evaluation::explain_all(const std::function<bool(std::string_view)>& line, const ExplainAllOptions& options) const {
-    return guarded<std::uint64_t>([&]() -> Checked<std::uint64_t> {
+    return guarded<std::uint64_t>(*state, [&]() -> Checked<std::uint64_t> {
         Checked<std::uint64_t> result;
-        result.diagnostics = written_into(*state);
+        result.diagnostics = written_into(*state->data);        // before a line goes out
         for (const std::string& name : options.rules)
             if (find_rule(*state->rules->rules, name).kind == Kind::none) result.diagnostics.push_back(unknown_rule_name(*state->rules->rules, name));
         if (any_error(result.diagnostics)) return result;

@@ -26,22 +26,48 @@ std::string real_path(const std::string& path) {
     return error ? path : whole.generic_string();
 }
 
+// What tells that nobody wrote into the file: its size and when it was last written.
+std::pair<std::uintmax_t, fs::file_time_type> stamp_of(const std::string& path) {
+    std::error_code error;
+    return {fs::file_size(path, error), fs::last_write_time(path, error)};
+}
+
+std::optional<std::string> read_once(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return {};
+    std::string bytes;
+    char block[1 << 16];
+    while (in.read(block, sizeof block) || in.gcount() > 0) bytes.append(block, static_cast<std::size_t>(in.gcount()));
+    if (in.bad()) return {};
+    return bytes;
+}
+
+// An editor may save the file just now: then once more.
+std::optional<std::string> read_at_rest(const std::string& path) {
+    std::error_code error;
+    if (!fs::is_regular_file(path, error)) return {};
+    for (int tries = 0; tries < 5; ++tries) {
+        const auto before = stamp_of(path);
+        std::optional<std::string> bytes = read_once(path);
+        if (!bytes || (stamp_of(path) == before && bytes->size() == before.first)) return bytes;
+    }
+    throw ReadFailure(mistake(DiagnosticKind::rule_file_changes, "another program writes into `" + path + "` while it is read", "run again when nothing writes to it, or on a copy"));
+}
+
 class DiskLoader : public Loader {
 public:
     DiskLoader() = default;
     explicit DiskLoader(const std::vector<std::string>& named) {
         for (const std::string& path : named) known_.emplace(real_path(path), path);
     }
+    // What was read is the same for all that ask, so that the rules, what they are checked with and the hash of a run are one state of it.
     std::optional<std::string> read(const std::string& path) const override {
-        std::error_code error;
-        if (!fs::is_regular_file(path, error)) return {};
-        std::ifstream in(path, std::ios::binary);
-        if (!in) return {};
-        std::string bytes;
-        char block[1 << 16];
-        while (in.read(block, sizeof block) || in.gcount() > 0) bytes.append(block, static_cast<std::size_t>(in.gcount()));
-        if (in.bad()) return {};
-        return bytes;
+        const std::lock_guard lock(mutex_);
+        const auto known = texts_.find(path);
+        if (known != texts_.end()) return known->second;
+        std::optional<std::string> text = read_at_rest(path);
+        if (text) texts_.emplace(path, *text);
+        return text;
     }
     // One file has one path, the first by which it was met.
     std::string resolve(const std::string& from, const std::string& relative) const override {
@@ -54,6 +80,7 @@ public:
 private:
     mutable std::mutex mutex_;
     mutable std::map<std::string, std::string> known_;      // real path -> path
+    mutable std::map<std::string, std::string> texts_;      // by path
 };
 
 class MemoryLoader : public Loader {

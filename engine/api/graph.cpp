@@ -102,7 +102,7 @@ Checked<std::string> RuleSet::graph(const GraphOptions& options) const {
 }
 
 Checked<std::string> Evaluation::graph(const GraphOptions& options) const {
-    return guarded<std::string>([&]() -> Checked<std::string> {
+    return guarded<std::string>(*state, [&]() -> Checked<std::string> {
         const model::RuleSet& rules = *state->rules->rules;
         const model::Graph graph = model::Graph::to_show(rules);
         Checked<std::vector<GraphId>> asked = part_asked_for(graph, options);

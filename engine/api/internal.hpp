@@ -31,6 +31,7 @@ struct Calendars::State {
 struct Dataset::State {
     std::shared_ptr<const RuleSet::State> rules;
     data::LoadedData loaded;
+    std::uint64_t memory = 0;                   // LoadOptions::memory
 };
 struct Evaluation::State {
     std::shared_ptr<const RuleSet::State> rules;
@@ -61,7 +62,15 @@ bool any_error(const std::vector<Diagnostic>& diagnostics);
 std::string rules_hash(const RuleSet::State& rules);
 
 // The files that another program has written into since they were read: texts of the data may be others now.
-std::vector<Diagnostic> written_into(const Evaluation::State& state);
+std::vector<Diagnostic> written_into(const Dataset::State& data);
+
+Diagnostic no_memory();
+Diagnostic no_memory(const Dataset::State& data);       // names its largest files
+// What a rule file that cannot be read for another reason than that it is not there says.
+struct ReadFailure : std::exception {
+    Diagnostic diagnostic;
+    explicit ReadFailure(Diagnostic why) : diagnostic(std::move(why)) {}
+};
 
 struct RuleName { enum class Kind { none, timescale, check, measure, action } kind = Kind::none; std::uint32_t id = model::none; };
 RuleName find_rule(const model::RuleSet& rules, const std::string& name);
@@ -75,7 +84,9 @@ Checked<T> guarded(Work&& work) {
     try {
         result = work();
     } catch (const std::bad_alloc&) {
-        result = {{}, {failure("there is not enough memory")}};
+        result = {{}, {no_memory()}};
+    } catch (const ReadFailure& failed) {
+        result = {{}, {failed.diagnostic}};
     } catch (const std::exception& error) {
         result = {{}, {failure(error.what())}};
     } catch (...) {
@@ -84,5 +95,16 @@ Checked<T> guarded(Work&& work) {
     if (any_error(result.diagnostics)) result.value.reset();
     return result;
 }
+
+// The same for work over a dataset: what came of files that changed meanwhile is worth nothing.
+template <typename T, typename Work>
+Checked<T> guarded(const Dataset::State& data, Work&& work) {
+    Checked<T> result = guarded<T>(std::forward<Work>(work));
+    if (std::vector<Diagnostic> changed = written_into(data); !changed.empty()) return {{}, std::move(changed)};
+    if (!result && result.diagnostics.size() == 1 && kind_of(result.diagnostics[0].code) == DiagnosticKind::out_of_memory) result.diagnostics = {no_memory(data)};
+    return result;
+}
+template <typename T, typename Work>
+Checked<T> guarded(const Evaluation::State& evaluation, Work&& work) { return guarded<T>(*evaluation.data, std::forward<Work>(work)); }
 
 }  // namespace duly::v1

@@ -36,7 +36,7 @@ report::ReportOptions read_options(const Evaluation::State& state, const ReportO
         if (help.empty()) {
             for (const std::string& name : files) help += (help.empty() ? "the files and kinds are " : ", ") + name;
         }
-        mistakes.push_back(mistake(DiagnosticKind::no_such_column, "a run writes no file `" + file + "`", help));
+        mistakes.push_back(mistake(DiagnosticKind::no_such_file, "a run writes no file `" + file + "`", help));
     }
     read.columns = options.columns;
     read.threads = std::max(1u, options.threads);
@@ -49,7 +49,7 @@ report::ReportOptions read_options(const Evaluation::State& state, const ReportO
 
 template <typename T, typename Make>
 Checked<T> reported(const Evaluation::State& state, const ReportOptions& options, Make make) {
-    return guarded<T>([&] {
+    return guarded<T>(state, [&] {
         Checked<T> result;
         report::ReportOptions read = read_options(state, options, result.diagnostics);
         if (!any_error(result.diagnostics)) result.value = make(input_of(state), read);

@@ -125,7 +125,7 @@ std::string WhatIf::json() const {
 }
 
 Checked<WhatIf> Evaluation::what_if(const std::string& name, const std::string& grade, const std::string& period, const std::vector<std::string>& group) const {
-    return guarded<WhatIf>([&]() -> Checked<WhatIf> {
+    return guarded<WhatIf>(*state, [&]() -> Checked<WhatIf> {
         const model::RuleSet& rules = *state->rules->rules;
         const RuleName rule = find_rule(rules, name);
         if (rule.kind == RuleName::Kind::none) return {{}, {unknown_rule_name(rules, name)}};

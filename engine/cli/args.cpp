@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "dsl/base/diagnostic.hpp"
+#include "engine/cli/memory.hpp"
 
 namespace duly::cli {
 
@@ -40,6 +41,7 @@ std::string one_of(const std::vector<std::string>& words) {
 }
 
 std::string check_choice(const Option& option, const std::string& value) {
+    if (option.value == "SIZE" && !read_size(value)) return "`--" + option.name + "` takes a size from 32MB on, as 500MB or 2GB, not `" + value + "`";
     if (option.choices.empty()) return "";
     std::vector<std::string> values = option.repeatable ? split(value) : std::vector<std::string>{value};
     if (values.empty()) values.push_back("");

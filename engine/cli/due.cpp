@@ -51,7 +51,7 @@ int work(const Args& args) {
     if (!rules) return exit;
     const std::string as_of = args.get("as-of", today(*rules));
     progress->stage("reading the data");
-    std::optional<api::Dataset> data = load_data(*rules, args.all("data"), {args.list("feed"), *threads, as_of}, exit);
+    std::optional<api::Dataset> data = load_data(*rules, args.all("data"), args, {args.list("feed"), *threads, as_of}, exit);
     if (!data) return exit;
 
     options.days = *days;
@@ -104,7 +104,8 @@ const Verb& due_verb() {
          {"format", "FORMAT", "text, json, or csv (with --forecast: of the forecast)", false, {"text", "json", "csv"}},
          {"out", "FILE", "write it there"},
          {"all", "", "list every case as text, however many there are"},
-         {"threads", "NUMBER", "threads to use; all cores when not given"}},
+         {"threads", "NUMBER", "threads to use; all cores when not given"},
+         memory_option()},
         {"duly due rules/england --data fixtures/council --as-of 2026-03-31 --by team,worker",
          "duly due rules/england --data fixtures/council --as-of 2026-03-31 --team Duty --days 5 --forecast"},
         work};

@@ -150,7 +150,7 @@ int work(const Args& args) {
         if (!run) return exit;
     }
     std::string as_of = run ? run->as_of : args.get("as-of", today(*rules));
-    std::optional<api::Dataset> data = load_data(*rules, args.all("data"), {args.list("feed"), *threads, as_of}, exit);
+    std::optional<api::Dataset> data = load_data(*rules, args.all("data"), args, {args.list("feed"), *threads, as_of}, exit);
     if (!data) return exit;
     if (run)
         if (const std::vector<std::string> changed = api::changed_since(*run, *rules, *data); !changed.empty()) {
@@ -196,7 +196,8 @@ const Verb& explain_verb() {
                                {"as-known-on", "DATE", "do not see holidays that were announced later"},
                                {"feed", "NAME", "read the data through this feed only; may be given several times", true},
                                {"format", "FORMAT", "text, json or html; of --all ndjson, a line each", false, {"text", "json", "html", "ndjson"}},
-                               {"threads", "NUMBER", "threads to use; all cores when not given"}},
+                               {"threads", "NUMBER", "threads to use; all cores when not given"},
+                               memory_option()},
                               {"duly explain rules/england --data fixtures/council --as-of 2026-03-31 --for first_core_group", "duly explain D0003"},
                               work};
     return verb;

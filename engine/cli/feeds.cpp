@@ -67,7 +67,7 @@ int work(const Args& args) {
     if (!rules) return exit;
     std::optional<unsigned> threads = threads_of(args);
     if (!threads) return could_not_run;
-    std::optional<api::Dataset> data = load_data(*rules, asked.data, {args.list("feed"), *threads}, exit);
+    std::optional<api::Dataset> data = load_data(*rules, asked.data, args, {args.list("feed"), *threads}, exit);
     if (!data) return exit;
 
     std::string text = asked.note;
@@ -94,7 +94,8 @@ const Verb& feeds_verb() {
                               "show how files are understood: columns, codes and cells that could not be read",
                               {{"data", "PATH", "a folder or file with data; may be given several times", true},
                                {"feed", "NAME", "read through this feed only; may be given several times", true},
-                               {"threads", "NUMBER", "threads to use; all cores when not given"}},
+                               {"threads", "NUMBER", "threads to use; all cores when not given"},
+                               memory_option()},
                               {"duly feeds fixtures/annex_a", "duly feeds rules/england --data fixtures/council"},
                               work};
     return verb;

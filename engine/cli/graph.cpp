@@ -19,7 +19,7 @@ int work_with_state(const Args& args, const api::RuleSet& rules, api::GraphOptio
     const std::optional<unsigned> threads = threads_of(args);
     if (!threads) return could_not_run;
     const std::string as_of = args.get("as-of", today(rules));
-    std::optional<api::Dataset> data = load_data(rules, args.all("data"), {args.list("feed"), *threads, as_of}, exit);
+    std::optional<api::Dataset> data = load_data(rules, args.all("data"), args, {args.list("feed"), *threads, as_of}, exit);
     if (!data) return exit;
     const api::Checked<api::Evaluation> run = api::evaluate(rules, *data, {as_of, "", {}, *threads});
     if (!run) return complain(run.diagnostics, could_not_run);
@@ -36,7 +36,7 @@ int work(const Args& args) {
         return complain(std::string("`--") + (needs ? "needs" : "needed-by") + "` needs a name to begin with: --of NAME");
     }
     if (args.has("of") && args.get("of").empty()) return complain("`--of` needs the name of a rule, record, calendar or definition");
-    for (const char* of_state : {"failing", "data", "as-of", "feed", "threads"}) {
+    for (const char* of_state : {"failing", "data", "as-of", "feed", "threads", "memory"}) {
         if (args.has(of_state) && !args.has("state")) return complain("`--" + std::string(of_state) + "` is for the graph of a run: add --state");
     }
     int exit = ran;
@@ -78,7 +78,8 @@ const Verb& graph_verb() {
                                {"data", "PATH", "with --state: a folder or file with data; may be given several times", true},
                                {"as-of", "DATE", "with --state: the day to judge by; today when not given"},
                                {"feed", "NAME", "with --state: read the data through this feed only; may be given several times", true},
-                               {"threads", "NUMBER", "with --state: threads to use; all cores when not given"}},
+                               {"threads", "NUMBER", "with --state: threads to use; all cores when not given"},
+                               memory_option()},
                               {"duly graph rules --of reviews_in_time --format mermaid",
                                "duly graph rules/england rules/plans/banes_2012_looked_after.duly --state --failing --data fixtures/council --as-of 2026-03-31 --format svg > plan.svg"},
                               work};

@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <csignal>
 #include <exception>
+#include <new>
 
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 
+#include "engine/cli/faults.hpp"
 #include "engine/cli/terminal.hpp"
 #include "engine/cli/verb.hpp"
 
@@ -79,8 +81,11 @@ int main(int argc, char** argv) {
 #endif
     // A reader that goes away is seen by the write, not by a signal in the middle of putting a folder in its place.
     std::signal(SIGPIPE, SIG_IGN);
+    duly::cli::handle_faults();
     try {
         return duly::cli::start({argv + 1, argv + argc});
+    } catch (const std::bad_alloc&) {
+        return duly::cli::complain_no_memory();
     } catch (const std::exception& error) {
         return duly::cli::complain(std::string("the work could not be finished: ") + error.what());
     }

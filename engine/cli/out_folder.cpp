@@ -54,13 +54,13 @@ std::string failed(const std::string& what, const fs::path& path, int error) {
     return what + " `" + path.generic_string() + "`: " + std::strerror(error);
 }
 
-// A file that is written and still open.
-struct OpenFile { fs::path path; int file = -1; int error = 0; };
+// A file that is written and still open. `shown` is where it will stand.
+struct OpenFile { fs::path path, shown; int file = -1; std::string mistake; };
 
 // The files of a folder, each opened when its first piece comes.
 class FolderFiles {
 public:
-    explicit FolderFiles(fs::path folder) : folder_(std::move(folder)) {}
+    FolderFiles(fs::path folder, fs::path shown) : folder_(std::move(folder)), shown_(std::move(shown)) {}
 
     void write(const std::string& name, std::uint64_t at, std::string_view bytes) {
         int file = -1;
@@ -68,11 +68,11 @@ public:
             const std::lock_guard lock(guard_);
             if (!mistake_.empty()) return;
             const auto [found, first] = places_.try_emplace(name, files_.size());
-            if (first) files_.push_back({folder_ / name});
+            if (first) files_.push_back({folder_ / name, shown_ / name, -1, {}});
             OpenFile& one = files_[found->second];
             if (first) one.file = ::open(one.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
             if (one.file < 0) {
-                mistake_ = failed("cannot write", one.path, errno);
+                mistake_ = failed("cannot write", one.shown, errno);
                 return;
             }
             file = one.file;
@@ -83,7 +83,7 @@ public:
             if (written < 0) {
                 const int why = errno;
                 const std::lock_guard lock(guard_);
-                if (mistake_.empty()) mistake_ = failed("cannot write", folder_ / name, why);
+                if (mistake_.empty()) mistake_ = failed("cannot write", shown_ / name, why);
                 return;
             }
             bytes.remove_prefix(static_cast<std::size_t>(written));
@@ -94,35 +94,35 @@ public:
     const std::string& mistake() const { return mistake_; }
 
 private:
-    fs::path folder_;
+    fs::path folder_, shown_;
     std::mutex guard_;
     std::map<std::string, std::size_t> places_;
     std::vector<OpenFile> files_;
     std::string mistake_;               // the first
 };
 
-// What the disk refuses late is an error too, before the old folder goes. The files wait for the disk together: one after
-// another, each would wait for a turn of its journal.
-void close_files(std::vector<OpenFile>& files, bool sync) {
+// What the disk refuses late is an error too, before the old folder goes. The files wait for the disk together: one after another, each would
+// wait for a turn of its journal. The first mistake by name, or "".
+std::string close_files(std::vector<OpenFile>& files, bool sync) {
     const auto close_one = [sync](OpenFile& one) {
         if (one.file < 0) return;
-        if (sync && ::fsync(one.file) != 0 && errno != EINVAL) one.error = errno;
-        if (::close(one.file) != 0 && !one.error) one.error = errno;
+        int error = sync && ::fsync(one.file) != 0 && errno != EINVAL ? errno : 0;
+        if (::close(one.file) != 0 && !error) error = errno;
+        if (error) one.mistake = failed("cannot write", one.shown, error);
     };
     std::vector<std::thread> waiting;
     waiting.reserve(files.size());
-    if (sync) {
-        for (std::size_t i = 1; i < files.size(); ++i) {
-            try {
-                waiting.emplace_back(close_one, std::ref(files[i]));
-            } catch (const std::system_error&) {    // no more threads to be had
-                close_one(files[i]);
-            }
-        }
+    std::size_t begun = 1;
+    try {
+        for (; sync && begun < files.size(); ++begun) waiting.emplace_back(close_one, std::ref(files[begun]));
+    } catch (const std::system_error&) {    // no more threads to be had
     }
     for (std::size_t i = 0; i < files.size(); ++i)
-        if (i == 0 || !sync) close_one(files[i]);
+        if (i == 0 || i >= begun) close_one(files[i]);
     for (std::thread& one : waiting) one.join();
+    for (const OpenFile& one : files)
+        if (!one.mistake.empty()) return one.mistake;
+    return "";
 }
 
 std::string put_in_place(const fs::path& made, const fs::path& target) {
@@ -204,15 +204,15 @@ std::string write_folder(const std::string& path, const std::function<bool(const
     fs::path made = target.parent_path() / ("." + target.filename().string() + ".duly-" + std::to_string(::getpid()));
     if (!fs::create_directory(made, error))
         return "cannot make a folder beside `" + path + "`: " + (error ? error.message() : "`" + made.generic_string() + "` is there");
-    FolderFiles folder(made);
+    FolderFiles folder(made, path);
     const bool wanted = make([&](const std::string& name, std::uint64_t at, std::string_view bytes) { folder.write(name, at, bytes); });
     std::string mistake = folder.mistake();
-    close_files(folder.files(), wanted && mistake.empty());
-    for (const OpenFile& one : folder.files())
-        if (mistake.empty() && one.error) mistake = failed("cannot write", one.path, one.error);
+    if (std::string late = close_files(folder.files(), wanted && mistake.empty()); mistake.empty()) mistake = std::move(late);
     if (wanted && mistake.empty()) mistake = put_in_place(made, target);
-    if (!wanted || !mistake.empty()) fs::remove_all(made, error);
-    return mistake;
+    if (wanted && mistake.empty()) return "";
+    fs::remove_all(made, error);
+    if (mistake.empty()) return "";
+    return mistake + (fs::exists(target, error) ? "; `" + path + "` is as it was" : "; nothing was written");
 }
 
 std::string write_folder(const std::string& path, const std::map<std::string, std::string>& files) {

@@ -99,7 +99,7 @@ int evaluate_and_report(const Args& args, Log& log) {
 
     std::string as_of = args.get("as-of", today(*rules));
     progress->stage("reading the data");
-    std::optional<api::Dataset> data = load_data(*rules, args.all("data"), {args.list("feed"), *threads, as_of}, exit);
+    std::optional<api::Dataset> data = load_data(*rules, args.all("data"), args, {args.list("feed"), *threads, as_of}, exit);
     if (!data) return exit;
     log_data(log, *data);
 
@@ -177,7 +177,8 @@ const Verb& run_verb() {
          {"all", "", "print every rule as text, however many there are"},
          {"fail-on", "WHAT", "breach: end with 2 when something is breached; unknown: with 4 when something is unknown", true, {"breach", "unknown"}},
          {"log", "FILE", "append a log, one JSON object a line, without personal data"},
-         {"threads", "NUMBER", "threads to use; all cores when not given"}},
+         {"threads", "NUMBER", "threads to use; all cores when not given"},
+         memory_option()},
         {"duly run rules/england --data fixtures/annex_a --as-of 2021-03-16 --out out",
          "duly run rules/england --data fixtures/council --as-of 2026-03-31 --rule first_core_group --format csv"},
         work};

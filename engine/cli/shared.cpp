@@ -5,6 +5,7 @@
 #include <fstream>
 #include <thread>
 
+#include "engine/cli/memory.hpp"
 #include "engine/cli/terminal.hpp"
 #include "engine/cli/verb.hpp"
 
@@ -64,8 +65,8 @@ int complain_missing(const std::vector<std::string>& paths, const char* what) {
 int exit_of_rules(const std::vector<api::Diagnostic>& diagnostics) {
     int exit = ran;
     for (const api::Diagnostic& one : diagnostics) {
-        // No rule files, or a fault of the program: there is nothing that an author could mend.
-        if (one.code == "D0706" || one.code == "D0799") return could_not_run;
+        // No rule files, some that change just now, no memory, or a fault of the program: there is nothing that an author could mend.
+        if (one.code == "D0706" || one.code == "D0010" || one.code == "D0605" || one.code == "D0799") return could_not_run;
         if (one.severity == api::Severity::error) exit = rules_wrong;
     }
     return exit;
@@ -87,13 +88,17 @@ std::optional<api::RuleSet> compile_rules(const std::vector<std::string>& paths,
     return rules.value;
 }
 
-std::optional<api::Dataset> load_data(const api::RuleSet& rules, const std::vector<std::string>& paths, const api::LoadOptions& options, int& exit) {
+std::optional<api::Dataset> load_data(const api::RuleSet& rules, const std::vector<std::string>& paths, const Args& args, api::LoadOptions options, int& exit) {
     exit = could_not_run;
     if (paths.empty()) {
         complain("say where the data is: --data FOLDER or --data FILE");
         return {};
     }
     if (complain_missing(paths, "data file or folder") != ran) return {};
+    options.map = true;
+    const std::uint64_t available = available_memory();
+    options.memory = args.has("memory") ? *read_size(args.get("memory")) : available;
+    if (options.memory) hold_memory_to(args.has("memory") ? options.memory : options.memory + memory_taken());
     api::Checked<api::Dataset> data = api::load(rules, paths, options);
     if (!data) {
         complain(data.diagnostics, could_not_run);

@@ -70,7 +70,7 @@ struct Progress::State {
 Progress::Progress() {
     if (!error_is_terminal()) return;
     state_ = std::make_unique<State>();
-    state_->drawer = std::thread([state = state_.get()] {
+    auto draw = [state = state_.get()] {
         auto start = std::chrono::steady_clock::now();
         auto pause = std::chrono::milliseconds(1000);
         std::unique_lock hold(state->lock);
@@ -81,7 +81,12 @@ Progress::Progress() {
             state->drawn = true;
         }
         if (state->drawn) write_error("\r\x1b[K");
-    });
+    };
+    try {
+        state_->drawer = std::thread(draw);
+    } catch (const std::exception&) {       // no thread to be had: the work goes on in silence
+        state_.reset();
+    }
 }
 
 Progress::~Progress() {

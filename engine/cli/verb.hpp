@@ -38,10 +38,13 @@ const Verb& fmt_verb();
 bool asks_what_if(const Args& args);
 int explain_what_if(const api::Evaluation& evaluation, const Args& args);
 
+// Of every verb that reads data; load_data() heeds it.
+inline Option memory_option() { return {"memory", "SIZE", "memory that it may take, as 2GB; what the machine has available when not given"}; }
+
 // What several verbs share. Each prints what is wrong and gives nothing then; `exit` holds the code to end with.
 int exit_of_rules(const std::vector<api::Diagnostic>& diagnostics);     // ran, rules_wrong or could_not_run
 std::optional<api::RuleSet> compile_rules(const std::vector<std::string>& paths, int& exit);
-std::optional<api::Dataset> load_data(const api::RuleSet& rules, const std::vector<std::string>& paths, const api::LoadOptions& options, int& exit);
+std::optional<api::Dataset> load_data(const api::RuleSet& rules, const std::vector<std::string>& paths, const Args& args, api::LoadOptions options, int& exit);
 // Names each path that is not there, with what is near it; gives could_not_run when there is one, else ran.
 int complain_missing(const std::vector<std::string>& paths, const char* what);
 int complain(const std::string& message, int exit = could_not_run);     // to standard error, then the code

@@ -1,19 +1,17 @@
-// The only place with file system calls below cli/: folders are listed, files are mapped.
+// Which files are data: a file, or those of a folder. How their bytes come in is in mapped_files.cpp.
 #include <algorithm>
-#include <cerrno>
 #include <cstdint>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 
 #include "engine/data/load.hpp"
+#include "engine/data/mapped_files.hpp"
+#include "engine/data/memory_need.hpp"
 #include "engine/data/text.hpp"
 
 #if defined(__unix__) || defined(__APPLE__)
 #define DULY_HAS_MMAP 1
 #include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #endif
 
@@ -21,50 +19,6 @@ namespace duly::data {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<InputFile> read_whole(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return {};
-    auto text = std::make_shared<std::string>(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-    if (in.bad()) return {};
-    const std::string_view bytes = *text;
-    return InputFile{path, bytes, text};
-}
-
-#ifdef DULY_HAS_MMAP
-struct Mapping {
-    void* begin = nullptr;
-    std::size_t size = 0;
-    ~Mapping() { munmap(begin, size); }
-};
-
-FileStamp stamp_of(const struct stat& about) {
-#ifdef __APPLE__
-    const struct timespec& changed = about.st_mtimespec;
-#else
-    const struct timespec& changed = about.st_mtim;
-#endif
-    return {static_cast<std::uint64_t>(about.st_dev), static_cast<std::uint64_t>(about.st_ino), static_cast<std::uint64_t>(about.st_size),
-            static_cast<std::int64_t>(changed.tv_sec) * 1'000'000'000 + changed.tv_nsec};
-}
-
-// What cannot be mapped (a pipe, a device) is read instead.
-std::optional<InputFile> open_file(const std::string& path) {
-    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) return {};
-    struct stat about {};
-    const bool plain = fstat(file, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0;
-    void* begin = plain ? mmap(nullptr, static_cast<std::size_t>(about.st_size), PROT_READ, MAP_PRIVATE, file, 0) : MAP_FAILED;
-    close(file);
-    if (begin == MAP_FAILED) return read_whole(path);
-    auto mapping = std::make_shared<Mapping>();
-    mapping->begin = begin;
-    mapping->size = static_cast<std::size_t>(about.st_size);
-    return InputFile{path, {static_cast<const char*>(begin), mapping->size}, mapping, stamp_of(about)};
-}
-#else
-std::optional<InputFile> open_file(const std::string& path) { return read_whole(path); }
-#endif
 
 Place whole_file(const std::string& path) {
     Place place;
@@ -143,36 +97,10 @@ void find_passed_over(const fs::path& folder, std::vector<std::string>& found) {
 
 }  // namespace
 
-bool still_as_read(const FileContent& content) {
-#ifdef DULY_HAS_MMAP
-    struct stat about {};
-    if (content.stamp == FileStamp{} || stat(content.path.c_str(), &about) != 0) return true;
-    const FileStamp now = stamp_of(about);
-    return now.device != content.stamp.device || now.node != content.stamp.node || now == content.stamp;
-#else
-    static_cast<void>(content);     // read whole: nobody can write into it
-    return true;
-#endif
-}
-
-void let_go(const FileContent& content, std::string_view part) {
-#ifdef DULY_HAS_MMAP
-    const auto address = [](const char* at) { return reinterpret_cast<std::uintptr_t>(at); };
-    const auto* const end = content.bytes.data() + content.bytes.size();
-    if (content.stamp == FileStamp{} || part.empty() || address(part.data()) < address(content.bytes.data()) || address(part.data() + part.size()) > address(end)) return;
-    // Whole pages: the one that the part ends in is left to what follows.
-    const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-    const auto from = address(part.data()) / page * page, to = part.data() + part.size() == end ? address(end) : address(part.data() + part.size()) / page * page;
-    if (from < to) madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
-#else
-    static_cast<void>(content);
-    static_cast<void>(part);
-#endif
-}
-
-OpenedFiles open_files(const std::string& path) {
+OpenedFiles open_files(const std::string& path, const OpenOptions& options) {
     OpenedFiles opened;
     std::error_code failed;
+    std::uint64_t held = 0;
     // `whole`: nothing at all can be read; otherwise one file of a folder is left out and the rest goes on.
     const auto not_found = [&](const std::string& name, const char* help, bool whole = true) {
         opened.diagnostics.push_back(make_diagnostic(DiagnosticKind::data_not_found, whole_file(name), "`" + name + "` cannot be read", help));
@@ -180,8 +108,17 @@ OpenedFiles open_files(const std::string& path) {
         if (!whole) opened.diagnostics.back().severity = Severity::warning;
     };
     const auto take = [&](const std::string& name, bool whole) {
-        auto file = open_file(name);
-        if (const auto in_use = file ? database_in_use(name, file->bytes) : std::string(); !in_use.empty()) {
+        std::error_code unknown;
+        const auto size = fs::is_regular_file(name, unknown) ? fs::file_size(name, unknown) : 0;
+        if (options.memory && !options.map && !unknown && (held += size) > options.memory) {
+            opened.diagnostics.push_back(no_memory({{name, size}}, held, options.memory));
+            return;
+        }
+        bool changed = false;
+        auto file = open_file(name, options.map, changed);
+        if (changed) {
+            opened.diagnostics.push_back(data_changed(name));
+        } else if (const auto in_use = file ? database_in_use(name, file->bytes) : std::string(); !in_use.empty()) {
             opened.diagnostics.push_back(make_diagnostic(DiagnosticKind::file_broken, whole_file(name), "the database is in use: " + in_use + ", so it is left out",
                                                          "close the program that has it open, or read a copy that was made with it closed"));
             opened.diagnostics.back().severity = Severity::warning;

@@ -40,6 +40,12 @@ void list_cell(const model::RuleSet& rules, const FilePlan& plan, const CellFind
     }
 }
 
+void list_field_count(const CellFinding& finding, std::size_t columns, const Place& place, Quality& quality) {
+    const bool too_few = std::stoull(finding.text) < columns;
+    quality.list(finding.kind, place, "this row has " + finding.text + (finding.text == "1" ? " field" : " fields") + " and the header has " + std::to_string(columns) + ", so the row is left out",
+                 too_few ? "a line end inside a text needs quotes round the text; or the file was cut off here" : "a comma inside a text needs quotes round the text");
+}
+
 }  // namespace
 
 void list_findings(const model::RuleSet& rules, const FilePieces& file, Quality& quality) {
@@ -58,8 +64,7 @@ void list_findings(const model::RuleSet& rules, const FilePieces& file, Quality&
             if (finding.kind == DiagnosticKind::export_lines)
                 quality.list(finding.kind, place_of(finding), "this line was written by the program that exported the file and is no row, so it is passed over", "let it export without the count of rows and without lines of dashes");
             else if (finding.kind == DiagnosticKind::wrong_field_count)
-                quality.list(finding.kind, place_of(finding), "this row has " + finding.text + " fields and the header has " + std::to_string(headers.size()) + ", so the row is left out",
-                             "a comma inside a text needs quotes round the text");
+                list_field_count(finding, headers.size(), place_of(finding), quality);
             else
                 list_cell(rules, *file.plan, finding, place_of(finding), quality);
         }
@@ -76,7 +81,7 @@ bool limit_rows(std::vector<FilePieces>& files, std::size_t max_rows, Quality& q
             Place place;
             place.file = files[f].plan->path;
             set_place(place, files[f].plan->places.get(), files[f].first_lines[p]);
-            quality.list(DiagnosticKind::too_many_rows, place, "the data has more than " + std::to_string(max_rows) + " rows, what follows is left out", "raise the limit of rows, or split the data");
+            quality.list(DiagnosticKind::too_many_rows, place, "the data has more than " + std::to_string(max_rows) + " rows, which is the limit", "split the data: run over a part of it after the other");
             files[f].pieces.resize(p);
             files.resize(f + 1);
             return true;

@@ -7,6 +7,7 @@
 #include "engine/data/bytes.hpp"
 #include "engine/data/csv_start.hpp"
 #include "engine/data/feed_choice.hpp"
+#include "engine/data/memory_need.hpp"
 #include "engine/data/merge.hpp"
 #include "engine/data/parallel.hpp"
 #include "engine/data/readers/source_table.hpp"
@@ -71,6 +72,7 @@ public:
             for (auto number = before; number < builder_.files(); ++number) builder_.file(number).content = content_;
         }
         list_nothing_taken();
+        if (needs_too_much()) return std::move(loaded_);
         read();
         keep_texts();
         builder_.set_threads(options_.threads);
@@ -159,6 +161,17 @@ private:
         builder_.add_file({file.path, file.bytes.size(), 0, 0, {}});
         loaded_.mappings.push_back({file.path, {}, {}, {}, {}, {}});
         if (!told) list_no_feed(file, nearest, true);
+    }
+
+    // Told before anything is read, since a machine that runs out of memory tells nothing.
+    bool needs_too_much() {
+        std::vector<SizedFile> taken;
+        for (const auto& file : opened_)
+            if (file.plan.feed) taken.push_back({file.plan.path, file.text.text.size()});
+        const auto needed = memory_of_rows(taken);
+        if (!options_.memory || needed <= options_.memory) return false;
+        loaded_.quality = {no_memory(std::move(taken), needed, options_.memory)};
+        return true;
     }
 
     // Data of which nothing is read is not the same as none.

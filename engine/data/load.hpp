@@ -21,25 +21,31 @@ struct InputFile {
     std::shared_ptr<const void> owner;
     FileStamp stamp = {};           // of a mapped file
 };
-// Whether a file that was mapped is still as it was: false where another program has written into it since. One that was replaced by
-// another of the same name is as it was.
+// Whether a file that was mapped is still as it was: false where another program has written into it or cut it since. One that was
+// replaced by another of the same name is as it was.
 bool still_as_read(const FileContent& content);
+Diagnostic data_changed(const std::string& path);
 // A part of the file will not be read for a while: where the file is mapped, the memory that holds the part is given back. It may be read
 // again at any time, and is then fetched again. Parts that are no part of the file stay.
 void let_go(const FileContent& content, std::string_view part);
-// The only place with file system calls below cli/: maps a file; or lists a folder's files (names sorted), a single file as itself.
+// Opens a file; or a folder's files (names sorted), a single file as itself. With `map` large ones are mapped, otherwise they are read.
 struct OpenedFiles {
     std::vector<InputFile> files;
     std::vector<Diagnostic> diagnostics;
     bool left_out = false;          // a file of the folder could not be read; it is listed
     std::vector<std::string> passed_over;       // tables in folders of the folder, which are not read
 };
-OpenedFiles open_files(const std::string& path);
+struct OpenOptions {
+    bool map = false;
+    std::uint64_t memory = 0;       // what is read instead of mapped may take so many bytes; 0 = as many as it gets
+};
+OpenedFiles open_files(const std::string& path, const OpenOptions& options = {});
 
 struct LoadOptions {
     std::vector<std::string> feeds;         // names; empty = every feed whose patterns and headers fit
     unsigned threads = 1;
     std::size_t max_rows = 500'000'000;
+    std::uint64_t memory = 0;               // bytes that the columns may take; 0 = as many as they get. What will need more is not read (D0605)
     // Fields that some rule, key, link or shown column needs; others are not read. Empty = all. By record, then field.
     std::vector<std::vector<bool>> needed;
     std::optional<Day> as_of;               // spells only: a part that starts later is not there yet

@@ -28,7 +28,11 @@ void run_tasks(unsigned threads, std::size_t count, const std::function<void(std
         }
     };
     std::vector<std::thread> helpers;
-    for (std::size_t i = 1; i < workers; ++i) helpers.emplace_back(work);
+    helpers.reserve(workers - 1);
+    try {
+        while (helpers.size() + 1 < workers) helpers.emplace_back(work);
+    } catch (const std::exception&) {       // no more threads to be had, or no memory for one: those that are there do it
+    }
     work();
     for (auto& helper : helpers) helper.join();
     if (failure) std::rethrow_exception(failure);

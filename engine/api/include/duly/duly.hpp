@@ -95,6 +95,10 @@ struct LoadOptions {
     std::vector<std::string> feeds = {};    // names; empty = every feed whose file patterns and headers fit
     unsigned threads = 1;
     std::string as_of = {};             // of the evaluation to come: spells are joined from what was there by then; "" = from all
+    // Large files are mapped instead of read, and take no memory of their own. For programs that handle SIGBUS with mend_cut_file().
+    bool map = false;
+    // Bytes that the run may take; 0 = as many as it gets. What will surely need more is refused before it is read (D0605).
+    std::uint64_t memory = 0;
 };
 
 struct FileMapping {                    // how a file was understood
@@ -120,7 +124,11 @@ public:
     std::shared_ptr<const State> state;                 // not for callers
 };
 // Folders or single files, read through the feeds of the rules. A dirty cell is in quality(), not an error.
+// A file that another program changes while it is in use ends in an error (D0442), here or in whatever looks at the dataset later.
 Checked<Dataset> load(const RuleSet& rules, const std::vector<std::string>& paths, const LoadOptions& options = {});
+// Where another program cuts a mapped file, looking at what is gone raises SIGBUS. The program's handler calls this with the address: true =
+// the address was in a file that a dataset holds; the work goes on and ends in D0442. Safe in a signal handler.
+bool mend_cut_file(const void* address);
 
 // A dataset made of rows: one case, or many.
 //

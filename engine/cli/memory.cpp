@@ -1,0 +1,108 @@
+#include "engine/cli/memory.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+
+namespace duly::cli {
+
+namespace {
+
+constexpr std::uint64_t no_limit = std::numeric_limits<std::uint64_t>::max();
+
+// The number behind `name` in a file of lines such as `MemAvailable:  123 kB`.
+std::optional<std::uint64_t> number_of(const std::string& path, const std::string& name) {
+    std::ifstream file(path);
+    std::string word;
+    while (file >> word) {
+        std::uint64_t value = 0;
+        if (word == name && file >> value) return value;
+        file.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+    }
+    return {};
+}
+
+std::optional<std::uint64_t> number_in(const std::string& path) {
+    std::ifstream file(path);
+    std::uint64_t value = 0;
+    if (file >> value) return value;        // `max` is none
+    return {};
+}
+
+// Of the program's group and of those that it stands in, the one with least. What files are held in memory is given back when needed.
+std::uint64_t left_in_groups() {
+    std::ifstream groups("/proc/self/cgroup");
+    std::string line;
+    while (std::getline(groups, line) && !line.starts_with("0::/")) {}
+    if (!line.starts_with("0::/")) return no_limit;
+    std::uint64_t left = no_limit;
+    for (std::string group = line.substr(3);;) {
+        const std::string folder = "/sys/fs/cgroup" + group + (group.ends_with('/') ? "" : "/");
+        const auto most = number_in(folder + "memory.max");
+        const auto taken = number_in(folder + "memory.current");
+        if (most && taken) {
+            const std::uint64_t files = number_of(folder + "memory.stat", "file").value_or(0), shared = number_of(folder + "memory.stat", "shmem").value_or(0);
+            const std::uint64_t bound = *taken - std::min(*taken, files - std::min(files, shared));
+            left = std::min(left, *most - std::min(*most, bound));
+        }
+        if (group == "/") return left;
+        group = group.substr(0, std::max<std::size_t>(1, group.rfind('/')));
+    }
+}
+
+std::uint64_t left_of(int resource, std::uint64_t taken) {
+    rlimit limit{};
+    if (getrlimit(static_cast<__rlimit_resource>(resource), &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return no_limit;
+    return limit.rlim_cur - std::min<std::uint64_t>(limit.rlim_cur, taken);
+}
+
+std::uint64_t status_bytes(const char* name) { return number_of("/proc/self/status", name).value_or(0) * 1024; }
+
+}  // namespace
+
+std::optional<std::uint64_t> read_size(const std::string& text) {
+    std::uint64_t value = 0, scale = 1;
+    std::size_t at = 0;
+    const auto digits = [&](bool after) {
+        const std::size_t from = at;
+        for (; at < text.size() && text[at] >= '0' && text[at] <= '9' && at - from < 9; ++at) {
+            value = value * 10 + static_cast<std::uint64_t>(text[at] - '0');
+            if (after) scale *= 10;
+        }
+        return at > from;
+    };
+    if (!digits(false)) return {};
+    if (at < text.size() && text[at] == '.' && (++at, !digits(true))) return {};
+    if (at < text.size() && text[at] == ' ') ++at;
+    std::string unit = text.substr(at);
+    for (char& letter : unit) letter = static_cast<char>(letter >= 'a' && letter <= 'z' ? letter - 'a' + 'A' : letter);
+    const std::uint64_t bytes = unit == "MB" || unit == "M" ? 1'000'000 : unit == "GB" || unit == "G" ? 1'000'000'000 : unit == "TB" || unit == "T" ? 1'000'000'000'000 : 0;
+    if (bytes == 0 || value > no_limit / bytes) return {};
+    const std::uint64_t size = value * bytes / scale;
+    if (size < 32'000'000) return {};
+    return size;
+}
+
+std::uint64_t memory_taken() { return status_bytes("VmData:"); }
+
+std::uint64_t available_memory() {
+    const auto free = number_of("/proc/meminfo", "MemAvailable:");
+    const std::uint64_t left = std::min({free ? *free * 1024 : no_limit, left_in_groups(), left_of(RLIMIT_AS, status_bytes("VmSize:")), left_of(RLIMIT_DATA, memory_taken())});
+    return left == no_limit ? 0 : left;
+}
+
+void hold_memory_to(std::uint64_t bytes) {
+#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    rlimit limit{};
+    if (getrlimit(RLIMIT_DATA, &limit) != 0) return;
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_cur, bytes);
+    setrlimit(RLIMIT_DATA, &limit);
+#else
+    static_cast<void>(bytes);
+#endif
+}
+
+}  // namespace duly::cli

@@ -101,6 +101,29 @@ std::vector<Placed> placed_now(const Table& table) {
     return placed;
 }
 
+template <typename Stays>
+std::vector<RowRange> ranges_where(Row rows, const Stays& stays) {
+    std::vector<RowRange> ranges;
+    for (Row row = 0; row < rows; ++row) {
+        if (!stays(row)) continue;
+        if (ranges.empty() || ranges.back().end != row) ranges.push_back({row, row});
+        ++ranges.back().end;
+    }
+    return ranges;
+}
+
+// All but some, which rise.
+std::vector<RowRange> ranges_without(const std::vector<Row>& lost, Row rows) {
+    std::vector<RowRange> ranges;
+    Row begin = 0;
+    for (const Row row : lost) {
+        if (row > begin) ranges.push_back({begin, row});
+        begin = row + 1;
+    }
+    if (rows > begin) ranges.push_back({begin, rows});
+    return ranges;
+}
+
 void settle_rows(Work& work, RecordId id) {
     auto& table = work.tables[id];
     const auto& record = work.record(id);
@@ -114,12 +137,10 @@ void settle_rows(Work& work, RecordId id) {
             first = drop_repeats(work, id, all);
         }
         if (first.empty()) return;
-        std::vector<Row> kept;
-        for (Row row = 0; row < table.rows; ++row)
-            if (is_first(row)) kept.push_back(row);
-        keep_rows(work, id, kept);
+        keep_ranges(work, id, ranges_where(table.rows, is_first));
     } else {
-        const auto has_parent = find_parents(work, id, first);
+        std::vector<Row> lost;
+        const auto has_parent = find_parents(work, id, first, lost);
         if (record.by == model::none) {
             if (first.empty() && may_repeat(work, id)) {
                 if (record.span_from == model::none && linked_above(work, id) == record.parent && table.columns[record.orders].present) {
@@ -130,16 +151,10 @@ void settle_rows(Work& work, RecordId id) {
                     first = drop_repeats(work, id, all);
                 }
             }
-            std::vector<Row> kept(table.rows);
-            std::size_t count = 0;
-            for (Row row = 0; row < table.rows; ++row) {
-                kept[count] = row;
-                count += is_first(row) && table.parent[row] != no_row;
-            }
-            if (first.empty() && count == table.rows) return;
+            if (first.empty() && lost.empty()) return;
             work.ordered[id] = {};
-            kept.resize(count);
-            keep_rows(work, id, kept);
+            if (first.empty()) keep_ranges(work, id, ranges_without(lost, table.rows));
+            else keep_ranges(work, id, ranges_where(table.rows, [&](Row row) { return is_first(row) && table.parent[row] != no_row; }));
         } else {
             for (Row row = 0; row < table.rows; ++row)
                 if (!is_first(row)) table.parent[row] = no_row;
@@ -151,8 +166,9 @@ void settle_rows(Work& work, RecordId id) {
             for (std::size_t i = 0; i < placed.size(); ++i) table.parent[i] = placed[i].parent;
         }
     }
-    if (!first.empty())
-        for (Row row = 0; row < first.size(); ++row) work.moved[id][row] = work.moved[id][first[row]];
+    if (first.empty()) return;
+    auto& moves = work.moves(id);
+    for (Row row = 0; row < first.size(); ++row) moves[row] = moves[first[row]];
 }
 
 void settle(Work& work, RecordId id) {
@@ -187,9 +203,10 @@ std::vector<Truth> DatasetBuilder::ask(const std::vector<std::vector<Row>>& spel
 
 Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
     Quality found;
-    build::Work work{rules_, dataset_.tables_, dataset_.files_, links_, keys_rise_, once_, given_, threads_, as_of_, found, dataset_.buffers_, {}, {}, {}, {}, {}};
+    build::Work work{rules_, dataset_.tables_, dataset_.files_, links_, keys_rise_, once_, given_, threads_, as_of_, found, dataset_.buffers_, {}, {}, {}, {}, {}, {}};
     work.ordered.resize(rules_.records.size());
     work.moved.resize(rules_.records.size());
+    work.kept.resize(rules_.records.size());
     work.spell_rows.resize(rules_.records.size());
     work.spell_groups.resize(rules_.records.size());
     work.ask = [&](model::ExprId condition, RecordId record) { return ask(work.spell_rows, condition, record); };

@@ -26,8 +26,11 @@ struct Work {
     std::optional<Day> as_of;
     Quality& quality;
     std::vector<std::shared_ptr<const void>>& buffers;
-    // By record: row as read -> row that stays (of rows with one key the first), or no_row. Empty: every row stayed.
+    // By record: row as read -> row that stays (of rows with one key the first), or no_row; or, where rows were left out and nothing
+    // else, those that stay. Both are empty where every row stayed.
     std::vector<std::vector<Row>> moved;
+    struct Kept { Row read = 0; std::vector<RowRange> ranges; };
+    std::vector<Kept> kept;
     std::vector<std::vector<Row>> spell_rows;   // by spell record: row of the part -> row of the spell
     // By spell record, where ends in doubt leave open whether parts join, by row: the first of the spells that it may be one with.
     // Empty: no doubt.
@@ -36,7 +39,8 @@ struct Work {
     std::function<std::vector<Truth>(model::ExprId condition, RecordId record)> ask;    // of all rows of a settled record
 
     const model::Record& record(RecordId id) const { return rules.records[id]; }
-    Row row_now(RecordId id, Row read) const { return read == no_row || moved[id].empty() ? read : moved[id][read]; }
+    bool rows_moved(RecordId id) const { return !moved[id].empty() || !kept[id].ranges.empty(); }
+    std::vector<Row>& moves(RecordId id);       // `moved`, filled
     Place place(RecordId id, Row row, FieldId field = model::none) const;
     void set_column(Place& place, RecordId id, Row row, std::uint32_t column) const;     // from 1, as the table has it
     std::string cell_text(RecordId id, Row row, FieldId field) const;
@@ -59,8 +63,10 @@ std::vector<Row> first_of_key(Work& work, RecordId record);
 bool same_cell(const Column& column, Row a, Row later);         // `later` says the same, or nothing
 void fill_cell(Table& table, FieldId field, Row row, Row later);        // takes over what `later` says
 // Fills Table::parent, of rows that are not left out as the second of a key; which rows have the parent itself (and not
-// the row above it).
-std::vector<bool> find_parents(Work& work, RecordId record, const std::vector<Row>& first);
+// the row above it). `lost`: the rows that have none, rising.
+std::vector<bool> find_parents(Work& work, RecordId record, const std::vector<Row>& first, std::vector<Row>& lost);
+// Before rows of a record go where `to` says (no_row: they are left out): parents that were found among them go with them.
+void move_found_parents(Work& work, RecordId parent, const std::function<Row(Row)>& to);
 // Joins the parts into rows of `record`; or, when a feed gives those rows, finds the one that each part starts in.
 void make_spell(Work& work, RecordId record);
 void find_spells(Work& work, RecordId record);
@@ -80,6 +86,7 @@ std::vector<Row> first_of_events(Work& work, RecordId record, const Children& ch
 void list_alike(Work& work, RecordId record, const Children& children, const std::optional<std::vector<RowRange>>& tied);
 // Keeps the rows named, in that order, and notes where each went.
 void keep_rows(Work& work, RecordId record, const std::vector<Row>& rows);
+void keep_ranges(Work& work, RecordId record, std::vector<RowRange> ranges);     // rising
 
 // Lists the rows of logs of actions that speak for none.
 void list_unknown_actions(Work& work);

@@ -82,9 +82,9 @@ Row DatasetBuilder::add_row(RecordId id, Row parent, Origin origin) {
     auto& table = dataset_.tables_[id];
     table.present = true;
     const Row row = table.rows++;
+    table.origin.push_back(origin);
     build::fill_columns(rules_.records[id], table);
     if (!table.parent.empty()) table.parent[row] = parent;
-    table.origin[row] = origin;
     return row;
 }
 
@@ -167,7 +167,11 @@ void DatasetBuilder::link(PendingLink link) { links_.push_back(std::move(link));
 
 void DatasetBuilder::keys_rise(RecordId record) { keys_rise_[record] = true; }
 
-void DatasetBuilder::once(RecordId record, Row begin, Row end) { once_[record].push_back({begin, end}); }
+void DatasetBuilder::once(RecordId record, Row begin, Row end) {
+    auto& all = once_[record];
+    if (!all.empty() && all.back().end == begin) all.back().end = end;
+    else all.push_back({begin, end});
+}
 
 void DatasetBuilder::given(RecordId record, GivenRows rows) {
     auto& all = given_[record];

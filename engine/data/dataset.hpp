@@ -14,13 +14,13 @@
 #include "dsl/base/date.hpp"
 #include "dsl/base/diagnostic.hpp"
 #include "dsl/model/ruleset.hpp"
+#include "engine/data/row_origins.hpp"
 
 namespace duly::data {
 
 using model::Day;
 using model::FieldId;
 using model::RecordId;
-using Row = std::uint32_t;
 inline constexpr Row no_row = 0xffffffff;
 
 // What a cell says. `blank`: an optional field that is empty (has not happened). `missing`: empty where it should not
@@ -44,8 +44,6 @@ struct Column {
     DayInterval partial(Row row) const;         // precondition: state is partial
 };
 
-struct Origin { std::uint32_t file = 0; std::uint32_t line = 0; };  // file indexes Dataset::files; line 0 = made, not read
-
 // Where a cell stands whose row is told by several lines (`gives each R once`): `origin` of the table names the first of them.
 struct FilledCell {
     Row row = 0;
@@ -66,7 +64,7 @@ struct Table {
     int months = 0;
     std::vector<Column> columns;                // by FieldId
     std::vector<Row> parent;                    // row in the parent's table; empty without a parent
-    std::vector<Origin> origin;
+    RowOrigins origin;                          // one a row
     // Column headers that gave a field, for explanations; by FieldId, "" = none. Blocks that name columns otherwise have headers of
     // their own.
     std::vector<std::string> header;
@@ -176,6 +174,9 @@ struct PendingLink {
     Row begin = 0, end = 0;
     model::ParentLink link;
     std::vector<KeyColumn> keys;                // one a field of the link
+    // The rows stand in Table::parent with what was found. Rows from `begin` on that found no parent, rising: `keys` has theirs only.
+    bool found = false;
+    std::vector<Row> lost;
     std::vector<Row> same_row;                  // same_row: rows of link.record, or no_row
 };
 

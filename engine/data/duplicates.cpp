@@ -1,6 +1,7 @@
 // Rows with one key: the first is used, the others are listed. Rows of a block that gives each record once only add to it, and what they contradict is listed.
 #include <algorithm>
 #include <bit>
+#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -119,6 +120,27 @@ void fill_blanks(Table& table, Row row, Row later, Contradictions& contradiction
     }
 }
 
+// Keys that are whole numbers near each other, so that each has a place of its own.
+struct NearNumbers { std::uint64_t scale = 1, low = 0; std::size_t count = 0; };
+std::optional<NearNumbers> near_numbers(const Column& column, Row rows) {
+    constexpr std::uint64_t million = model::number_scale;
+    std::uint64_t low = KeyColumn::blank, high = 0;
+    bool millions = true;
+    for (Row row = 0; row < rows; ++row) {
+        const auto bits = key_value(column, row).bits;
+        if (bits == KeyColumn::blank) continue;
+        if (bits & KeyColumn::text_bit) return {};
+        millions &= bits % million == 0;
+        low = std::min(low, bits);
+        high = std::max(high, bits);
+    }
+    if (low > high) return {};
+    const auto scale = millions ? million : 1;
+    const auto apart = high / scale - low / scale;
+    if (apart / 8 > rows) return {};
+    return NearNumbers{scale, low / scale, static_cast<std::size_t>(apart + 1)};
+}
+
 }  // namespace
 
 bool given_once(const Work& work, RecordId id, Row row) {
@@ -132,44 +154,55 @@ std::vector<Row> first_of_key(Work& work, RecordId id) {
     const auto& column = table.columns[key];
 
     // `own`: the first row that a block gives in its own right, which a second one is compared with.
-    struct Slot { std::uint64_t bits = 0; Row row = no_row, own = no_row; };
-    const std::uint64_t mask = std::bit_ceil(std::uint64_t{table.rows} * 2 + 2) - 1;
-    std::vector<Slot> slots(mask + 1);
+    struct First { Row row = no_row, own = no_row; };
     std::vector<Row> first;
     Contradictions contradictions(work, id);
     const auto add = [&](Row to, Row later) {
         contradictions.look_for(to, later, first);
         fill_blanks(work.tables[id], to, later, contradictions);
     };
+    const auto put = [&](First& known, Row row) {
+        const bool once = given_once(work, id, row);
+        if (known.row == no_row) {
+            known = {row, once ? no_row : row};
+            return;
+        }
+        if (first.empty()) {
+            first.resize(table.rows);
+            std::iota(first.begin(), first.end(), Row{0});
+        }
+        first[row] = known.row;
+        if (!once && known.own != no_row) return list_repeat(work, id, row, known.own);
+        if (!once) known.own = row;
+        add(known.row, row);
+    };
+    const auto list_blank = [&](Row row) {
+        work.quality.list(DiagnosticKind::key_missing, work.place(id, row, key), "a row of `" + work.record(id).name + "` has no `" + work.record(id).fields[key].name + "`",
+                          "it is used, but nothing can be linked to it: fill the key in the source");
+    };
+
+    if (const auto numbers = near_numbers(column, table.rows)) {
+        std::vector<First> known(numbers->count);
+        for (Row row = 0; row < table.rows; ++row) {
+            const auto value = key_value(column, row);
+            if (value.bits == KeyColumn::blank) list_blank(row);
+            else put(known[value.bits / numbers->scale - numbers->low], row);
+        }
+        return first;
+    }
+    struct Slot { std::uint64_t bits = 0; First known; };
+    const std::uint64_t mask = std::bit_ceil(std::uint64_t{table.rows} * 2 + 2) - 1;
+    std::vector<Slot> slots(mask + 1);
     for (Row row = 0; row < table.rows; ++row) {
         const auto value = key_value(column, row);
         if (value.bits == KeyColumn::blank) {
-            work.quality.list(DiagnosticKind::key_missing, work.place(id, row, key), "a row of `" + work.record(id).name + "` has no `" + work.record(id).fields[key].name + "`",
-                              "it is used, but nothing can be linked to it: fill the key in the source");
+            list_blank(row);
             continue;
         }
-        for (auto at = mix(value.bits) & mask;; at = (at + 1) & mask) {
-            auto& slot = slots[at];
-            if (slot.row == no_row) {
-                slot = {value.bits, row, given_once(work, id, row) ? no_row : row};
-                break;
-            }
-            if (slot.bits != value.bits || (!value.text.empty() && column.text[slot.row] != value.text)) continue;
-            if (first.empty()) {
-                first.resize(table.rows);
-                for (Row r = 0; r < table.rows; ++r) first[r] = r;
-            }
-            first[row] = slot.row;
-            if (given_once(work, id, row)) {
-                add(slot.row, row);
-            } else if (slot.own == no_row) {
-                slot.own = row;
-                add(slot.row, row);
-            } else {
-                list_repeat(work, id, row, slot.own);
-            }
-            break;
-        }
+        auto at = mix(value.bits) & mask;
+        while (slots[at].known.row != no_row && (slots[at].bits != value.bits || (!value.text.empty() && column.text[slots[at].known.row] != value.text))) at = (at + 1) & mask;
+        slots[at].bits = value.bits;
+        put(slots[at].known, row);
     }
     return first;
 }

@@ -19,6 +19,12 @@ KeyValue text_value(std::string_view text) {
 std::uint64_t join(std::uint64_t code, std::uint64_t bits, bool first) {
     return first ? bits : (mix(code ^ mix(bits + 0x51ed270b)) >> 2) | KeyColumn::text_bit;
 }
+// Without the instruction for it, which not every machine has.
+Row ones_in(std::uint64_t bits) {
+    bits -= bits >> 1 & 0x5555555555555555;
+    bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
+    return static_cast<Row>(((bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0f) * 0x0101010101010101 >> 56);
+}
 bool needs_comparing(std::uint64_t code) { return (code & KeyColumn::text_bit) != 0; }
 
 }  // namespace
@@ -52,7 +58,45 @@ std::string key_text(const KeyColumn& column, model::Type type, std::size_t i, c
     return number_text(number);
 }
 
+std::optional<RisingKeys> RisingKeys::of(const Column& column, Row rows) {
+    if (!column.present || rows == 0) return {};
+    const auto code = [&](Row row) { return key_value(column, row).bits; };
+    const auto low = code(0), high = code(rows - 1);
+    constexpr std::uint64_t million = model::number_scale;
+    RisingKeys keys;
+    keys.scaled_ = low % million == 0 && high % million == 0 && high > 0;
+    const auto scale = keys.scaled_ ? million : 1;
+    if (needs_comparing(low) || needs_comparing(high) || high < low || (high - low) / scale / 128 > rows) return {};
+    keys.base_ = low / scale;
+    keys.words_.resize((high / scale - keys.base_) / 64 + 1);
+    auto before = low;
+    std::size_t last_word = 0;
+    for (Row row = 0; row < rows; ++row) {
+        const auto own = code(row), number = own / scale;
+        if (own > high || (row > 0 && own <= before) || number * scale != own) return {};
+        before = own;
+        const auto at = number - keys.base_;
+        while (last_word < at / 64) keys.words_[++last_word].before = row;
+        keys.words_[last_word].keys |= std::uint64_t{1} << at % 64;
+    }
+    return keys;
+}
+
+Row RisingKeys::find(std::uint64_t bits) const {
+    std::uint64_t number = bits;
+    if (scaled_) {
+        number = bits / model::number_scale;
+        if (number * model::number_scale != bits) return no_row;
+    }
+    const auto at = number - base_;     // a text, a blank and what lies below wrap round to far above
+    if (at / 64 >= words_.size()) return no_row;
+    const auto& word = words_[at / 64];
+    const auto bit = std::uint64_t{1} << at % 64;
+    return word.keys & bit ? word.before + ones_in(word.keys & (bit - 1)) : no_row;
+}
+
 KeyIndex::KeyIndex(const Table& table, std::vector<FieldId> fields, std::vector<Row> target) : table_(table), fields_(std::move(fields)) {
+    if (target.empty() && fields_.size() == 1 && (rising_ = RisingKeys::of(table.columns[fields_[0]], table.rows))) return;
     std::vector<std::uint64_t> codes(table.rows, KeyColumn::blank);
     std::uint64_t low = KeyColumn::blank, high = 0;
     bool plain = true, millions = true;
@@ -123,6 +167,7 @@ bool KeyIndex::same(Row a, Row b) const {
 }
 
 Row KeyIndex::find(std::span<const KeyColumn> keys, std::size_t i) const {
+    if (rising_) return rising_->find(keys[0].bits[i]);
     if (!direct_.empty()) {
         auto code = keys[0].bits[i];
         if (scaled_) {

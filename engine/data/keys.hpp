@@ -1,6 +1,7 @@
 // Looking rows up by the values of some of their fields.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -16,6 +17,21 @@ KeyValue key_value(const Column& column, Row row);                      // bits 
 KeyValue key_value(const KeyColumn& column, std::size_t i);
 std::string key_text(const KeyColumn& column, model::Type type, std::size_t i, const TimeZone& zone);
 
+// Rows by keys that are whole numbers, rise from row to row and lie near each other: a bit for each number that is a key, so that the
+// whole stays in the cache where a row number for each would not.
+class RisingKeys {
+public:
+    static std::optional<RisingKeys> of(const Column& column, Row rows);    // nothing where keys are not so
+    // The row whose key has these bits (as in KeyColumn), or no_row.
+    Row find(std::uint64_t bits) const;
+
+private:
+    struct Word { std::uint64_t keys = 0; Row before = 0; };
+    std::vector<Word> words_;           // by (number - base_) / 64
+    std::uint64_t base_ = 0;
+    bool scaled_ = false;               // numbers are kept in millionths
+};
+
 class KeyIndex {
 public:
     // `target[row]`: what a row of `table` stands for (empty: itself); no_row leaves it out.
@@ -27,6 +43,7 @@ private:
     struct Slot { std::uint64_t code = 0; Row row = no_row, target = no_row; };
     const Table& table_;
     std::vector<FieldId> fields_;
+    std::optional<RisingKeys> rising_;  // else:
     std::vector<Slot> slots_;           // open addressing
     std::vector<Row> direct_;           // by plain integer - base_, when they lie close together
     bool scaled_ = false;               // direct_ is by whole number, which is kept in millionths

@@ -19,6 +19,16 @@ void append(std::vector<T>& to, const std::vector<T>* from, std::size_t size, st
     else to.resize(size);
 }
 
+// The record that the rows of a block find by the key of its rows, which do not move on the way to them; none where they find it otherwise.
+RecordId by_key(const model::RuleSet& rules, const model::FeedFile& block) {
+    const auto& link = block.parent;
+    if (link.kind != model::ParentLink::Kind::by_fields || link.fields.size() != 1) return model::none;
+    const auto& record = rules.records[block.record];
+    const auto& parent = rules.records[link.record];
+    const bool plain = link.record == record.parent && record.by == model::none && parent.by == model::none && !parent.spell;
+    return plain && link.fields[0] == parent.key ? link.record : model::none;
+}
+
 const Column* column_of(const BlockPlan& block, const BlockPiece& piece, FieldId field) {
     for (std::size_t f = 0; f < block.fields.size(); ++f)
         if (block.fields[f].field == field) return &piece.columns[f];
@@ -28,7 +38,7 @@ const Column* column_of(const BlockPlan& block, const BlockPiece& piece, FieldId
 }  // namespace
 
 Merger::Merger(const model::RuleSet& rules, DatasetBuilder& builder, std::size_t max_rows)
-    : rules_(rules), builder_(builder), max_rows_(max_rows), segments_(rules.records.size()), keys_(rules.records.size()) {}
+    : rules_(rules), builder_(builder), max_rows_(max_rows), segments_(rules.records.size()), keys_(rules.records.size()), last_file_(rules.records.size()) {}
 
 void Merger::expect(const FilePlan& plan, std::size_t pieces, std::uint32_t first_line) {
     std::vector<bool> given(rules_.records.size());
@@ -36,25 +46,70 @@ void Merger::expect(const FilePlan& plan, std::size_t pieces, std::uint32_t firs
     for (const auto& block : plan.blocks) {
         at_once &= !given[block.block->record];
         given[block.block->record] = true;
+        last_file_[block.block->record] = files_.size();
     }
-    files_.push_back({{&plan, {}, {}}, pieces, first_line, at_once, std::vector<std::vector<Rows>>(plan.blocks.size())});
+    files_.push_back({{&plan, {}, {}}, waiting_.size(), pieces, first_line, at_once, std::vector<std::vector<Rows>>(plan.blocks.size()), {}});
     waiting_.resize(waiting_.size() + pieces);
 }
 
 void Merger::add(std::size_t number, Piece piece) {
+    auto parents = find_parents(number, piece);
     const std::lock_guard lock(guard_);
-    waiting_[number] = std::move(piece);
+    waiting_[number] = {std::move(piece), std::move(parents)};
     for (auto next = taken_.size(); next < waiting_.size() && waiting_[next]; ++next) {
-        taken_.push_back(std::move(*waiting_[next]));
+        taken_.push_back(std::move(waiting_[next]->piece));
+        parents = std::move(waiting_[next]->parents);
         waiting_[next].reset();
-        take(taken_.back());
+        take(taken_.back(), std::move(parents));
     }
 }
 
-void Merger::take(Piece& piece) {
+// Where the rows of the parents are all there and their keys rise, no row of the piece waits for its parent, nor do the keys.
+std::vector<Merger::Parents> Merger::find_parents(std::size_t number, Piece& piece) {
+    const auto after = std::upper_bound(files_.begin(), files_.end(), number, [](std::size_t n, const File& file) { return n < file.first; });
+    const auto& blocks = std::prev(after)->pieces.plan->blocks;
+    std::vector<Parents> all(blocks.size());
+    std::vector<const build::RisingKeys*> known(blocks.size());
+    {
+        const std::lock_guard lock(guard_);
+        if (known_.empty()) return all;
+        for (std::size_t b = 0; b < blocks.size(); ++b)
+            if (const auto at = known_.find(by_key(rules_, *blocks[b].block)); at != known_.end()) known[b] = &at->second;
+    }
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+        if (!known[b]) continue;
+        auto& parents = all[b];
+        auto& bits = piece.blocks[b].keys[0].bits;
+        parents.found = true;
+        parents.rows.resize(bits.size());
+        std::size_t lost = 0;
+        for (Row row = 0; row < bits.size(); ++row) {
+            parents.rows[row] = known[b]->find(bits[row]);
+            if (parents.rows[row] != no_row) continue;
+            parents.lost.push_back(row);
+            bits[lost++] = bits[row];
+        }
+        bits = std::vector<std::uint64_t>(bits.begin(), bits.begin() + static_cast<std::ptrdiff_t>(lost));
+    }
+    return all;
+}
+
+// Of the records that this file is the last to give. What is known stays where it is.
+void Merger::know_keys() {
+    for (auto later = file_ + 1; later < files_.size(); ++later)
+        for (const auto& block : files_[later].pieces.plan->blocks) {
+            const auto parent = by_key(rules_, *block.block);
+            if (parent == model::none || last_file_[parent] != file_ || !keys_[parent].rise || known_.contains(parent)) continue;
+            const auto& table = builder_.table(parent);
+            if (auto keys = build::RisingKeys::of(table.columns[rules_.records[parent].key], table.rows)) known_.emplace(parent, std::move(*keys));
+        }
+}
+
+void Merger::take(Piece& piece, std::vector<Parents> parents) {
     auto& file = files_[file_];
     const auto number = file.pieces.pieces.size();
     file.pieces.pieces.push_back(&piece);
+    file.parents.push_back(std::move(parents));
     file.pieces.first_lines.push_back(file.next_line);
     file.next_line += piece.lines;
     for (const auto& block : piece.blocks) rows_ += block.rows;
@@ -64,6 +119,7 @@ void Merger::take(Piece& piece) {
     }
     if (number + 1 < file.expected) return;
     end_file(file);
+    know_keys();
     ++file_;
 }
 
@@ -80,9 +136,13 @@ void Merger::take_block(File& file, std::size_t b, std::size_t number) {
         const auto expected = table.rows + std::size_t{rows.count} * left + rows.count * left / 16;
         for (FieldId field = 0; field < table.columns.size(); ++field)
             take_column(rules_.records[record].fields[field], table.columns[field], column_of(block, piece, field), rows, expected);
-        make_room(table.origin, table.rows, expected);
-        const auto first_line = file.pieces.first_lines[number];
-        for (const auto line : piece.lines) table.origin.push_back({plan.number, first_line + line});
+        table.origin.append(plan.number, file.pieces.first_lines[number], piece.lines);
+        if (auto& parents = file.parents[number][b]; parents.found) {
+            make_room(table.parent, table.rows, expected);
+            table.parent.resize(rows.begin, no_row);
+            table.parent.insert(table.parent.end(), parents.rows.begin(), parents.rows.end());
+            parents.rows = {};
+        }
         segments_[record].push_back({&plan, &block, rows});
         auto& keys = keys_[record];
         keys.rise &= piece.keys_rise && (rows.begin == 0 || piece.first_key > keys.last);
@@ -158,6 +218,8 @@ void Merger::link_rows(File& file, std::size_t b, std::size_t p) {
     link.end = rows.begin + rows.count;
     link.link = block.block->parent;
     link.keys = std::move(piece.keys);
+    link.found = file.parents[p][b].found;
+    link.lost = std::move(file.parents[p][b].lost);
     for (std::size_t k = 0; k < link.keys.size(); ++k) {
         const auto& columns = block.keys[k].at(0);
         if (!columns.empty()) link.keys[k].header = plan.headers.texts[columns[0]];

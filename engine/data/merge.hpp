@@ -1,8 +1,10 @@
 // Pieces put together: the tables of a DatasetBuilder, in the order of the files and their rows.
 #pragma once
 
+#include <map>
 #include <mutex>
 
+#include "engine/data/keys.hpp"
 #include "engine/data/pieces.hpp"
 
 namespace duly::data {
@@ -31,12 +33,16 @@ public:
 
 private:
     struct Rows { std::uint32_t begin = 0, count = 0; };
+    // Of a piece's block whose parents' keys were known when it was read: the row of each, and the rows that have none (from 0, rising).
+    struct Parents { bool found = false; std::vector<Row> rows, lost; };
+    struct Waiting { Piece piece; std::vector<Parents> parents; };      // by block
     struct File {
         FilePieces pieces;
-        std::size_t expected;
+        std::size_t first, expected;            // pieces
         std::uint32_t next_line;
         bool at_once;                           // no two blocks give one record
         std::vector<std::vector<Rows>> rows;    // by block and piece: where they are in the table
+        std::deque<std::vector<Parents>> parents;   // by piece and block
     };
     // Rows of one block.
     struct Segment {
@@ -52,12 +58,16 @@ private:
     std::mutex guard_;
     std::deque<File> files_;
     std::size_t file_ = 0;                      // that the next piece belongs to
-    std::vector<std::optional<Piece>> waiting_;
+    std::vector<std::optional<Waiting>> waiting_;
     std::deque<Piece> taken_;
     std::vector<std::vector<Segment>> segments_;    // by record
     std::vector<Keys> keys_;                    // by record
+    std::vector<std::size_t> last_file_;        // by record: the last that gives it
+    std::map<RecordId, build::RisingKeys> known_;       // once all files that give the record are in
 
-    void take(Piece& piece);
+    std::vector<Parents> find_parents(std::size_t number, Piece& piece);
+    void know_keys();
+    void take(Piece& piece, std::vector<Parents> parents);
     void take_block(File& file, std::size_t block, std::size_t piece);
     void take_column(const model::Field& field, Column& out, const Column* from, Rows rows, std::size_t expected) const;
     void end_file(File& file);

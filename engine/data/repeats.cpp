@@ -1,70 +1,15 @@
 // Events and spans without a key that are told again: another file's row that says the same is the same event. What one file says twice
-// may have happened twice, and is listed.
+// may have happened twice (alike.cpp).
 #include <algorithm>
 #include <numeric>
-#include <set>
 #include <tuple>
 
 #include "engine/data/build.hpp"
 #include "engine/data/parallel.hpp"
-#include "engine/data/text.hpp"
+#include "engine/data/sameness.hpp"
 
 namespace duly::data::build {
 namespace {
-
-constexpr std::size_t few = 16;         // of so many each may be compared with each
-
-bool without_key(const Work& work, RecordId id) {
-    const auto key = work.record(id).key;
-    return key == model::none || !work.tables[id].columns[key].present;
-}
-
-// The day or moment that tells rows apart first; of a partial date its beginning.
-bool has_time(const Column& column, Row row) { return column.state[row] == State::known || column.state[row] == State::partial; }
-std::int64_t time_of(const Column& column, Row row) { return column.day.empty() ? column.number[row] : column.day[row]; }
-
-bool equal_cell(const Column& column, Row a, Row b) { return column.state[a] == column.state[b] && same_cell(column, a, b); }
-
-// All columns of a record, or those of a list of fields.
-class Sameness {
-public:
-    Sameness(const Table& table, const std::vector<bool>& fields) {
-        for (FieldId field = 0; field < table.columns.size(); ++field)
-            if (table.columns[field].present && (fields.empty() || fields[field])) columns_.push_back(&table.columns[field]);
-    }
-    bool equal(Row a, Row b) const {
-        return std::all_of(columns_.begin(), columns_.end(), [&](const Column* column) { return equal_cell(*column, a, b); });
-    }
-    std::uint64_t hash(Row row) const {
-        std::uint64_t all = 0;
-        for (const auto* column : columns_) all = mix(all + cell(*column, row));
-        return all;
-    }
-    // Orders rows so that those that may be equal stand together; `each` gets them, in their own order.
-    template <typename Each>
-    void groups(std::vector<Row>& rows, const Each& each) const {
-        if (rows.size() <= few) return each(std::span<const Row>(rows));
-        std::vector<std::pair<std::uint64_t, Row>> hashed;
-        for (const Row row : rows) hashed.emplace_back(hash(row), row);
-        std::sort(hashed.begin(), hashed.end());
-        for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = hashed[i].second;
-        for (std::size_t begin = 0, end; begin < rows.size(); begin = end) {
-            for (end = begin + 1; end < rows.size() && hashed[end].first == hashed[begin].first;) ++end;
-            if (end > begin + 1) each(std::span<const Row>(rows).subspan(begin, end - begin));
-        }
-    }
-
-private:
-    std::vector<const Column*> columns_;
-
-    static std::uint64_t cell(const Column& column, Row row) {
-        const auto state = static_cast<std::uint64_t>(column.state[row]);
-        if (column.state[row] != State::known) return state;
-        if (!column.text.empty()) return mix(std::hash<std::string_view>{}(column.text[row])) + state;
-        if (!column.day.empty()) return mix(static_cast<std::uint64_t>(column.day[row])) + state;
-        return mix(column.code.empty() ? static_cast<std::uint64_t>(column.number[row]) : column.code[row]) + state;
-    }
-};
 
 const GivenRows* given_by(const Work& work, RecordId id, Row row) {
     const auto& all = work.given[id];
@@ -89,7 +34,7 @@ public:
     // Calls `found(later, first)`.
     template <typename Found>
     void look_in(std::span<const Row> rows, const Found& found) {
-        const auto file = [&](Row row) { return feeds_.empty() ? table_.origin[row].file : feeds_[table_.origin[row].file]; };
+        const auto file = [&](Row row) { return feeds_.empty() ? table_.origin.file(row) : feeds_[table_.origin.file(row)]; };
         if (!in_one_file_ && std::all_of(rows.begin() + 1, rows.end(), [&](Row row) { return file(row) == file(rows[0]); })) return;
         if (rows.size() == 2) {
             const auto* first = given_by(work_, id_, rows[0]);
@@ -232,8 +177,8 @@ void several_of(const Work& work, const Children& children, const Table& table, 
             for (const Row row : rows)
                 if (has_time(time, row)) run.push_back({time_of(time, row), row, 0});
             of_one_time(std::span<const Start>(run), [&](std::span<const Start> same) {
-                const auto file = table.origin[same[0].row].file;
-                if (std::any_of(same.begin() + 1, same.end(), [&](const Start& one) { return table.origin[one.row].file != file; })) found[part].emplace_back(same.begin(), same.end());
+                const auto file = table.origin.file(same[0].row);
+                if (std::any_of(same.begin() + 1, same.end(), [&](const Start& one) { return table.origin.file(one.row) != file; })) found[part].emplace_back(same.begin(), same.end());
             });
         }
     });
@@ -251,7 +196,7 @@ void count_repeats(Work& work, RecordId id, FieldId by, const std::vector<Row>& 
         }
         const Row at = row;
         std::uint64_t times = 0;
-        for (; row < first.size() && table.origin[row].file == table.origin[at].file; ++row) times += first[row] != row ? 1 : 0;
+        for (; row < first.size() && table.origin.file(row) == table.origin.file(at); ++row) times += first[row] != row ? 1 : 0;
         auto place = work.place(id, at, by);
         place.text.clear();
         work.quality.count(DiagnosticKind::repeated_rows, std::move(place), "rows of this file repeat a `" + record.name + "` that was read before", "nothing is lost: the row that was read first is used", times);
@@ -342,89 +287,6 @@ std::vector<Row> drop_repeats(Work& work, RecordId id, std::vector<Placed>& plac
     placed.resize(kept);
     count_repeats(work, id, by, first);
     return first;
-}
-
-namespace {
-
-// What to say of rows of one parent that have the same time, and are used all.
-class Doubts {
-public:
-    Doubts(Work& work, RecordId id) : work_(work), id_(id), table_(work.tables[id]), filled_(table_.columns.size()), alike_(table_, never_filled()) {}
-
-    void look_in(std::vector<Row>& rows) {
-        alike_.groups(rows, [&](std::span<const Row> group) {
-            for (std::size_t i = 1; i < group.size(); ++i)
-                for (std::size_t k = i; k-- > 0;)
-                    if (said_twice(group[k], group[i])) {
-                        if (seen_.insert(group[i]).second) list(group[i], group[k]);
-                        break;
-                    }
-        });
-    }
-
-private:
-    Work& work_;
-    RecordId id_;
-    const Table& table_;
-    std::vector<bool> filled_;          // by field: some rows have it from another file
-    Sameness alike_;
-    std::set<Row> seen_;
-
-    std::vector<bool> never_filled() {
-        std::vector<bool> fields(table_.columns.size(), true);
-        for (const auto& cell : table_.filled) filled_[cell.field] = true, fields[cell.field] = false;
-        return fields;
-    }
-    // By one file, whatever another file adds to either.
-    bool said_twice(Row a, Row b) const {
-        if (table_.origin[a].file != table_.origin[b].file || !alike_.equal(a, b)) return false;
-        const auto added = [&](Row row, FieldId field) {
-            return std::binary_search(table_.filled.begin(), table_.filled.end(), FilledCell{row, field, {}}, [](const FilledCell& x, const FilledCell& y) { return std::pair(x.row, x.field) < std::pair(y.row, y.field); });
-        };
-        for (FieldId field = 0; field < filled_.size(); ++field)
-            if (filled_[field] && !equal_cell(table_.columns[field], a, b) && !added(a, field) && !added(b, field)) return false;
-        return true;
-    }
-    void list(Row row, Row before) {
-        const auto& record = work_.record(id_);
-        auto place = work_.place(id_, row, record.orders);
-        if (!work_.quality.room(DiagnosticKind::alike_rows, place.file, place.field)) return work_.quality.list(DiagnosticKind::alike_rows, std::move(place), {});
-        const auto parent = record.parent == model::none ? std::string() : " of `" + work_.record(record.parent).name + "` `" + row_key(work_.rules, work_.tables, record.parent, table_.parent[row]) + "`";
-        std::vector<Label> labels{{work_.place(id_, before, record.orders), "the row before"}};
-        work_.quality.list(DiagnosticKind::alike_rows, std::move(place), "`" + record.name + "`" + parent + " stands here again with the same date and says nothing else, both rows are used",
-                           "if it happened once, leave one of them out in the source, or map a key that tells them apart", std::move(labels));
-    }
-};
-
-}  // namespace
-
-void list_alike(Work& work, RecordId id, const Children& children, const std::optional<std::vector<RowRange>>& tied) {
-    const auto& record = work.record(id);
-    const auto& table = work.tables[id];
-    if (work.given[id].empty() || record.orders == model::none || record.span_from != model::none || !without_key(work, id) || !table.columns[record.orders].present) return;
-    const auto& time = table.columns[record.orders];
-    Doubts doubts(work, id);
-    std::vector<Row> rows;
-    const auto look_at = [&](std::span<const Row> group) { rows.assign(group.begin(), group.end()), doubts.look_in(rows); };
-    for (std::size_t i = 0; tied && i < tied->size(); ++i) look_at({children.rows.data() + (*tied)[i].begin, children.rows.data() + (*tied)[i].end});
-    if (tied) return;
-    const auto look_in = [&](std::span<const Row> run) {        // in order of their time, those without one last
-        for (std::size_t begin = 0, end; begin < run.size() && has_time(time, run[begin]); begin = end) {
-            const auto at = time_of(time, run[begin]);
-            for (end = begin + 1; end < run.size() && has_time(time, run[end]) && time_of(time, run[end]) == at;) ++end;
-            if (end > begin + 1) look_at(run.subspan(begin, end - begin));
-        }
-    };
-    if (record.parent != model::none) {
-        for (std::size_t parent = 0; parent + 1 < children.offsets.size(); ++parent)
-            if (children.offsets[parent + 1] > children.offsets[parent] + 1) look_in(children.of(static_cast<Row>(parent)));
-        return;
-    }
-    std::vector<Row> all;
-    for (Row row = 0; row < table.rows; ++row)
-        if (has_time(time, row)) all.push_back(row);
-    std::stable_sort(all.begin(), all.end(), [&](Row a, Row b) { return time_of(time, a) < time_of(time, b); });
-    look_in(all);
 }
 
 }  // namespace duly::data::build

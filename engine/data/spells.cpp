@@ -210,10 +210,11 @@ void make_spell(Work& work, RecordId id) {
     auto& spell_rows = work.spell_rows[id];
     spell_rows.assign(part_table.rows, no_row);
     bool doubt = false;
+    table.origin = {};
     for (Row row = 0; row < table.rows; ++row) {
         const auto& stretch = stretches[row];
         if (!table.parent.empty()) table.parent[row] = stretch.parent;
-        table.origin[row] = part_table.origin[stretch.parts.front().row];
+        table.origin.push_back(part_table.origin[stretch.parts.front().row]);
         for (const auto& part : stretch.parts) spell_rows[part.row] = row;
         if (from) set_days(*from, row, start_of(stretches, row), work.rules.zone);
         if (to) set_end(*to, stretches, row, work.rules.zone);

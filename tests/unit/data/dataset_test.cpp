@@ -89,6 +89,21 @@ TEST(Dataset, ChildrenHaveTheirDaysAndKindsBesideThem) {
     EXPECT_EQ(children.kinds, (std::vector<std::uint8_t>{1, 0, 0, 2, 0xff}));
 }
 
+TEST(Dataset, DaysOfAnyYearKeepTheirOrder) {
+    model::RuleSet rules;
+    add_record(rules, "child", "", {{"child_id", Type::text, "k"}});
+    const auto visit = add_record(rules, "visit", "child", {{"held", Type::date, "r"}});
+    Filler fill(rules);
+    const auto a = fill.add("child");
+    fill.set("child", a, "child_id", "A");
+    const std::vector<std::int64_t> days{40'000'000, -9'000'000, 8'388'607, 0, 8'388'606, -8'388'608};
+    for (const auto day : days) fill.builder.set(visit, fill.add("visit", a), 0, Cell{State::known, day, 0, {}});
+    std::vector<Diagnostic> quality;
+    const auto data = fill.builder.finish(quality);
+    EXPECT_EQ(data.children(visit).rows, (std::vector<Row>{1, 5, 3, 4, 2, 0}));
+    EXPECT_EQ(data.children(visit).days, (std::vector<Day>{-9'000'000, -8'388'608, 0, 8'388'606, 8'388'607, 40'000'000}));
+}
+
 TEST(Dataset, ChildrenOfTooManyKindsHaveNoneBesideThem) {
     model::RuleSet rules;
     add_record(rules, "child", "", {{"child_id", Type::text, "k"}});

@@ -92,6 +92,10 @@ std::size_t first_bad(std::string_view text) {
         const auto c = static_cast<unsigned char>(text[i]);
         if (c < 0x80) {
             ++i;
+            for (std::uint64_t eight; i + 8 <= text.size(); i += 8) {
+                std::memcpy(&eight, text.data() + i, 8);
+                if (eight & 0x8080808080808080) break;
+            }
             continue;
         }
         const std::size_t more = c >= 0xc2 && c < 0xe0 ? 1 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xf0 && c < 0xf5 ? 3 : 0;
@@ -125,19 +129,35 @@ std::string from_windows_1252(std::string_view text) {
     return out;
 }
 
-FileText clean_text(const InputFile& file, unsigned threads, Quality& quality) {
+bool is_plain(std::string_view text) {
+    const auto seen = look(text);
+    return !seen.high && !seen.zero && !seen.quote;
+}
+
+FileText clean_text(const InputFile& file, unsigned threads, Quality& quality, bool rest_later) {
     FileText out{file.bytes, file.owner, false, '\n'};
     if (out.text.starts_with("\xff\xfe") || out.text.starts_with("\xfe\xff")) {
         own(out, from_utf16(out.text.substr(2), out.text[0] == '\xfe'));
     } else if (out.text.starts_with("\xef\xbb\xbf")) {
         out.text.remove_prefix(3);
     }
+    constexpr std::size_t beginning = 256 << 10;
+    if (rest_later && out.text.size() > 4 * beginning && is_plain(out.text.substr(0, beginning)) && out.text.substr(0, beginning).find('\n') != std::string_view::npos) {
+        out.looked_at = beginning;
+        return out;
+    }
+    look_at_rest(out, file, threads, quality);
+    return out;
+}
+
+void look_at_rest(FileText& out, const InputFile& file, unsigned threads, Quality& quality) {
     constexpr std::size_t step = 4 << 20;
     const FileContent content{file.path, file.bytes, file.owner, file.stamp};
     const bool large = file.bytes.size() > 4 * step;        // what is small is read again from where it is
     std::atomic<bool> high{false}, zero{false}, quote{false};
-    run_tasks(threads, (out.text.size() + step - 1) / step, [&](std::size_t task) {
-        const auto part = out.text.substr(task * step, step);
+    const auto begin = out.looked_at;
+    run_tasks(threads, (out.text.size() - begin + step - 1) / step, [&](std::size_t task) {
+        const auto part = out.text.substr(begin + task * step, step);
         const auto seen = look(part);
         if (large) let_go(content, part);
         if (seen.high) high = true;
@@ -146,7 +166,7 @@ FileText clean_text(const InputFile& file, unsigned threads, Quality& quality) {
     });
     out.quotes = quote;
     if (zero) {
-        const auto first = out.text.find('\0');
+        const auto first = out.text.find('\0', begin);
         auto place = at_line(file.path, out.text, first);
         std::string kept;
         std::copy_if(out.text.begin(), out.text.end(), std::back_inserter(kept), [](char c) { return c != 0; });
@@ -154,7 +174,7 @@ FileText clean_text(const InputFile& file, unsigned threads, Quality& quality) {
         own(out, std::move(kept));
     }
     if (high) {
-        const auto bad = first_bad(out.text);
+        const auto bad = begin + first_bad(out.text.substr(begin));
         if (bad < out.text.size()) {
             quality.list(DiagnosticKind::data_not_utf8, at_line(file.path, out.text, bad), "the file is not UTF-8 and was read as Windows-1252",
                          "save it as `CSV UTF-8` to be sure of every letter");
@@ -162,7 +182,7 @@ FileText clean_text(const InputFile& file, unsigned threads, Quality& quality) {
         }
     }
     if (out.text.find('\n') == std::string_view::npos && out.text.find('\r') != std::string_view::npos) out.line_end = '\r';
-    return out;
+    out.looked_at = out.text.size();
 }
 
 }  // namespace duly::data

@@ -28,31 +28,35 @@ T read(const char* at) {
 std::uint64_t round_of(std::uint64_t lane, std::uint64_t input) { return std::rotl(lane + input * p2, 31) * p1; }
 std::uint64_t merged(std::uint64_t hash, std::uint64_t lane) { return (hash ^ round_of(0, lane)) * p1 + p4; }
 
-// `passed` is told of the bytes that are done with, some millions at a time.
-template <typename Passed>
-std::uint64_t hash_of(std::string_view bytes, Passed passed) {
-    const char* at = bytes.data();
-    std::size_t left = bytes.size();
-    std::uint64_t hash = p5;
-    if (left >= 32) {
-        std::uint64_t a = p1 + p2, b = p2, c = 0, d = 0 - p1;
-        while (left >= 32) {
-            const char* const from = at;
-            const char* const until = at + std::min(left, std::size_t{4} << 20) / 32 * 32;
-            for (; at < until; at += 32) {
-                a = round_of(a, read<std::uint64_t>(at));
-                b = round_of(b, read<std::uint64_t>(at + 8));
-                c = round_of(c, read<std::uint64_t>(at + 16));
-                d = round_of(d, read<std::uint64_t>(at + 24));
-            }
-            const auto length = static_cast<std::size_t>(until - from);
-            left -= length;
-            passed(std::string_view(from, length));
-        }
-        hash = std::rotl(a, 1) + std::rotl(b, 7) + std::rotl(c, 12) + std::rotl(d, 18);
-        hash = merged(merged(merged(merged(hash, a), b), c), d);
+}  // namespace
+
+void RunningHash::add(std::string_view part) {
+    auto a = a_, b = b_, c = c_, d = d_;
+    for (const char *at = part.data(), *const until = at + part.size(); at < until; at += step) {
+        a = round_of(a, read<std::uint64_t>(at));
+        b = round_of(b, read<std::uint64_t>(at + 8));
+        c = round_of(c, read<std::uint64_t>(at + 16));
+        d = round_of(d, read<std::uint64_t>(at + 24));
     }
-    hash += bytes.size();
+    a_ = a, b_ = b, c_ = c, d_ = d;
+    size_ += part.size();
+}
+
+std::uint64_t RunningHash::end(std::string_view rest) const {
+    if (rest.size() >= step) {
+        auto more = *this;
+        const auto whole = rest.size() / step * step;
+        more.add(rest.substr(0, whole));
+        return more.end(rest.substr(whole));
+    }
+    std::uint64_t hash = p5;
+    if (size_ > 0) {
+        hash = std::rotl(a_, 1) + std::rotl(b_, 7) + std::rotl(c_, 12) + std::rotl(d_, 18);
+        hash = merged(merged(merged(merged(hash, a_), b_), c_), d_);
+    }
+    hash += size_ + rest.size();
+    const char* at = rest.data();
+    auto left = rest.size();
     for (; left >= 8; at += 8, left -= 8) hash = std::rotl(hash ^ round_of(0, read<std::uint64_t>(at)), 27) * p1 + p4;
     if (left >= 4) {
         hash = std::rotl(hash ^ read<std::uint32_t>(at) * p1, 23) * p2 + p3;
@@ -65,12 +69,51 @@ std::uint64_t hash_of(std::string_view bytes, Passed passed) {
     return hash ^ hash >> 32;
 }
 
-}  // namespace
-
-std::uint64_t content_hash(std::string_view bytes) { return hash_of(bytes, [](std::string_view) {}); }
+std::uint64_t content_hash(std::string_view bytes) { return RunningHash().end(bytes); }
 
 std::uint64_t content_hash(const FileContent& file) {
-    return hash_of(file.bytes, [&](std::string_view part) { let_go(file, part); });
+    if (file.hash) return *file.hash;
+    constexpr std::size_t part = std::size_t{4} << 20;
+    RunningHash hash;
+    auto left = file.bytes;
+    for (; left.size() > part; left.remove_prefix(part)) {
+        hash.add(left.substr(0, part));
+        let_go(file, left.substr(0, part));
+    }
+    const auto result = hash.end(left);
+    let_go(file, left);
+    return result;
+}
+
+HashOfParts::HashOfParts(std::shared_ptr<FileContent> file, std::vector<std::size_t> ends) : file_(std::move(file)), ends_(std::move(ends)), read_(ends_.size()) {}
+
+void HashOfParts::was_read(std::size_t part) {
+    std::unique_lock lock(guard_);
+    read_[part] = true;
+    if (adding_) return;
+    adding_ = true;
+    while (next_ < ends_.size() && read_[next_]) {
+        const auto end = ends_[next_++];
+        lock.unlock();
+        add_until(end / RunningHash::step * RunningHash::step);
+        lock.lock();
+    }
+    adding_ = false;
+}
+
+void HashOfParts::add_until(std::size_t end) {
+    const auto part = file_->bytes.substr(at_, end - at_);
+    hash_.add(part);
+    let_go(*file_, part);
+    at_ = end;
+}
+
+void HashOfParts::finish() {
+    constexpr std::size_t part = std::size_t{4} << 20;
+    const auto size = file_->bytes.size();
+    while (size - at_ > part) add_until(at_ + part);
+    file_->hash = hash_.end(file_->bytes.substr(at_));
+    let_go(*file_, file_->bytes.substr(at_));
 }
 
 std::string hash_text_of(std::uint64_t hash) {

@@ -49,7 +49,7 @@ struct FirstRow {
 };
 
 // Of the rows from `from` on, those that hold something.
-std::vector<FirstRow> first_rows(std::string_view text, std::size_t from, const CsvCuts& cuts, const CsvShape& shape) {
+std::vector<FirstRow> first_rows(std::string_view text, std::size_t from, const CsvCuts& cuts, const CsvShape& shape, std::size_t& looked_at) {
     std::vector<FirstRow> out;
     std::deque<std::string> unescaped;
     RowReader rows(text, 0, cuts.end, shape, unescaped);
@@ -62,6 +62,7 @@ std::vector<FirstRow> first_rows(std::string_view text, std::size_t from, const 
         }
         if (row.filled) out.push_back(std::move(row));
     }
+    looked_at = std::max(looked_at, rows.position());
     return out;
 }
 
@@ -82,7 +83,7 @@ CsvStart csv_start(const FileText& file, const KnownHeaders& known, std::size_t 
     const auto look = [&](char delimiter, bool first) {
         const CsvShape shape{delimiter, file.line_end, file.quotes};
         auto cuts = cut_rows(text, shape, chunk_bytes);
-        auto rows = first_rows(text, from, cuts, shape);
+        auto rows = first_rows(text, from, cuts, shape, out.looked_at);
         if (rows.empty()) {
             if (first) out.shape = shape, out.cuts = std::move(cuts);
             return true;

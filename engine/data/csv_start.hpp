@@ -18,6 +18,7 @@ struct CsvStart {
     std::size_t first_row = 0;          // where the row after the header begins
     std::uint32_t header_line = 1;      // from 1; its first
     std::uint32_t lines = 0;            // up to the end of the header
+    std::size_t looked_at = 0;          // up to where the text was looked at for it
     bool titles = false;                // rows that hold something stand above it
 };
 

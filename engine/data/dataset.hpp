@@ -111,6 +111,7 @@ struct FileContent {
     std::string_view bytes;
     std::shared_ptr<const void> owner;
     FileStamp stamp;
+    std::optional<std::uint64_t> hash = {};     // content_hash() of the bytes, where it was made while they were read
 };
 struct InputFileInfo {
     std::string path;                           // of a table inside a file: file/table

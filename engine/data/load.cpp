@@ -9,15 +9,13 @@
 #include "engine/data/feed_choice.hpp"
 #include "engine/data/memory_need.hpp"
 #include "engine/data/merge.hpp"
-#include "engine/data/parallel.hpp"
 #include "engine/data/readers/source_table.hpp"
+#include "engine/data/reading.hpp"
 #include "engine/data/row_texts.hpp"
 #include "engine/data/text.hpp"
 
 namespace duly::data {
 namespace {
-
-constexpr std::size_t chunk_bytes = 1 << 20;
 
 Place at_line(const InputFile& file, std::uint32_t line) {
     Place place;
@@ -45,16 +43,6 @@ Headers read_headers(const TableName& name, bool sheet, const Texts& cells, Qual
     return headers;
 }
 
-struct Opened {
-    FileText text;
-    std::shared_ptr<const FileContent> content;     // of a file that is itself the text
-    CsvShape shape;
-    CsvCuts cuts;
-    std::size_t first_row = 0;      // after the header
-    std::uint32_t header_lines = 1;
-    FilePlan plan;
-};
-
 class Loading {
 public:
     Loading(const model::RuleSet& rules, const std::vector<InputFile>& files, const LoadOptions& options) : rules_(rules), files_(files), options_(options), builder_(rules) {}
@@ -66,7 +54,7 @@ public:
                 loaded_.left_out = true;
             }
         for (const auto& file : files_) {
-            content_ = std::make_shared<const FileContent>(FileContent{file.path, file.bytes, file.owner, file.stamp});
+            content_ = std::make_shared<FileContent>(FileContent{file.path, file.bytes, file.owner, file.stamp});
             const auto before = builder_.files();
             open(file);
             for (auto number = before; number < builder_.files(); ++number) builder_.file(number).content = content_;
@@ -92,7 +80,7 @@ private:
     FoldedPatterns patterns_;
     LoadedData loaded_;
 
-    std::shared_ptr<const FileContent> content_;
+    std::shared_ptr<FileContent> content_;
     std::optional<KnownHeaders> known_headers_;
     std::deque<Opened> opened_;
     std::uint32_t numbered_ = 0;
@@ -237,7 +225,8 @@ private:
         }
         const auto text = std::make_shared<const std::string>(std::move(read.text));
         auto& out = opened_.emplace_back();
-        out.text = {*text, text, false, row_end};
+        out.text = {*text, text, false, row_end, text->size()};
+        out.file = &file;
         out.shape = {field_end, row_end, false};
         out.cuts = cut_rows(*text, out.shape, chunk_bytes);
         builder_.keep(text);
@@ -249,25 +238,24 @@ private:
 
     void open_csv(const InputFile& file) {
         auto& out = opened_.emplace_back();
-        out.text = clean_text(file, options_.threads, quality_);
+        out.text = clean_text(file, options_.threads, quality_, true);
+        out.file = &file;
         out.content = content_;
         builder_.keep(out.text.owner);
         const InputFileInfo info{file.path, file.bytes.size(), 0, 0, {}};
-        const auto text = out.text.text;
-        if (trim_blanks(text).empty()) {
+        if (trim_blanks(out.text.text).empty()) {
             builder_.add_file(info);
             quality_.list(DiagnosticKind::data_file_empty, at_line(file, 0), "the file is empty", "export it again");
             return;
         }
         auto start = csv_start(out.text, known_headers(), chunk_bytes);
+        if (start.looked_at > out.text.looked_at) {     // longer than is known of it
+            look_at_rest_of(out);
+            start = csv_start(out.text, known_headers(), chunk_bytes);
+        }
         out.shape = start.shape;
         out.cuts = std::move(start.cuts);
-        if (out.cuts.open_quote) {
-            const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(out.cuts.end), out.shape.line_end);
-            quality_.list(DiagnosticKind::quote_not_closed, at_line(file, static_cast<std::uint32_t>(line)), "a quote in this row is never closed, so the file is left out from here on",
-                          "close the quote, or write a quote inside a quoted text twice");
-            loaded_.left_out = true;
-        }
+        loaded_.left_out |= list_open_quote(out, quality_);
         if (start.headers.empty()) {
             builder_.add_file(info);
             if (!out.cuts.open_quote) quality_.list(DiagnosticKind::data_file_empty, at_line(file, 0), "the file is empty", "export it again");
@@ -281,12 +269,18 @@ private:
             quality_.list(DiagnosticKind::header_row, at_line(file, start.header_line), "this row was taken as the header, and what stands above it was passed over", "if that is wrong, delete the rows above the header");
         out.plan = choose_feed(rules_, name, read_headers(name, false, start.headers, quality_), options_, patterns_, quality_, loaded_.mappings, loaded_.left_out);
         out.plan.path = file.path;
+        if (!out.plan.feed && !out.text.whole()) look_at_rest_of(out);       // nobody else will
         if (out.plan.ignored_by) return ignored(file.path, file, *out.plan.ignored_by);
         if (!out.plan.feed) {
             loaded_.mappings.push_back({file.path, {}, {}, {}, out.plan.headers.texts, {}});
             if (!out.plan.told) list_no_feed(file, out.plan.nearest, false);
         }
         use(out, info);
+    }
+
+    void look_at_rest_of(Opened& out) {
+        look_at_rest(out.text, *out.file, options_.threads, quality_);
+        builder_.keep(out.text.owner);
     }
 
     // What the blocks of its feed say of the records.
@@ -345,33 +339,8 @@ private:
     }
 
     void read() {
-        const auto& opened = opened_;
-        struct Task { std::size_t file, begin, end, expected; };
-        std::vector<Task> tasks;
-        for (std::size_t i = 0; i < opened.size(); ++i) {
-            const auto& file = opened[i];
-            if (!file.plan.feed || file.first_row >= file.cuts.end) continue;
-            const auto sample = file.text.text.substr(file.first_row, 1 << 16);
-            const auto lines = std::max<std::size_t>(1, static_cast<std::size_t>(std::count(sample.begin(), sample.end(), file.shape.line_end)));
-            const auto& begins = file.cuts.begins;
-            for (std::size_t c = 0; c < begins.size(); ++c) {
-                const auto begin = std::max(begins[c], file.first_row), end = c + 1 < begins.size() ? begins[c + 1] : file.cuts.end;
-                if (begin < end) tasks.push_back({i, begin, end, (end - begin) * lines / sample.size() * 9 / 8 + 16});
-            }
-        }
         Merger merger(rules_, builder_, options_.max_rows);
-        for (std::size_t t = 0, end; t < tasks.size(); t = end) {
-            for (end = t; end < tasks.size() && tasks[end].file == tasks[t].file;) ++end;
-            const auto& file = opened[tasks[t].file];
-            merger.expect(file.plan, end - t, file.header_lines + 1);
-        }
-        run_tasks(options_.threads, tasks.size(), [&](std::size_t t) {
-            const auto& task = tasks[t];
-            const auto& file = opened[task.file];
-            merger.add(t, read_piece(rules_, file.plan, file.text.text, task.begin, task.end, file.shape, task.expected));
-            if (file.content) let_go(*file.content, file.text.text.substr(task.begin, task.end - task.begin));
-        });
-        auto all = merger.finish();
+        auto all = read_opened(rules_, merger, builder_, opened_, options_, quality_, loaded_.left_out);
         loaded_.left_out |= limit_rows(all, options_.max_rows, quality_);
         for (const auto& file : all) list_findings(rules_, file, quality_);
         for (const auto& file : all)

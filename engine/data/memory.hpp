@@ -79,4 +79,41 @@ private:
     }
 };
 
+// The same before it, for cells as they stand in a text of which letters around may be read: up to 24 letters, blanks round them among these.
+// Little-endian only.
+class QuickMemory {
+public:
+    struct Slot {
+        std::uint64_t head = 0, middle = 0, tail = 0, size = 0, value = 0;      // size 0: not used
+    };
+    static constexpr std::size_t longest = 24;
+
+    // The slot of the text, which is not empty; `known`: it is filled with this text.
+    DULY_INLINE const Slot& at(std::string_view text, bool& known) const {
+        const auto key = key_of(text);
+        const auto& slot = slots_[place_of(key)];
+        known = ((slot.head ^ key.head) | (slot.middle ^ key.middle) | (slot.tail ^ key.tail) | (slot.size ^ key.size)) == 0;
+        return slot;
+    }
+    // Of up to `longest` letters.
+    void put(std::string_view text, std::uint64_t value) {
+        auto key = key_of(text);
+        key.value = value;
+        slots_[place_of(key)] = key;
+    }
+
+private:
+    std::array<Slot, 64> slots_;
+    DULY_INLINE static Slot key_of(std::string_view text) {
+        const auto load = [](const char* from) {
+            std::uint64_t word;
+            std::memcpy(&word, from, 8);
+            return word;
+        };
+        const auto n = text.size();
+        return {n > 8 ? load(text.data()) : 0, n > 16 ? load(text.data() + 8) : 0, load(text.data() + n - 8) >> (n < 8 ? 64 - 8 * n : 0), n, 0};
+    }
+    DULY_INLINE static std::size_t place_of(const Slot& key) { return (key.tail ^ std::rotl(key.head, 23) ^ key.size) * 0x9e3779b97f4a7c15ull >> 58; }
+};
+
 }  // namespace duly::data

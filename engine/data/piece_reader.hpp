@@ -128,7 +128,7 @@ private:
             if (fields[f].mapping->kind != MappingKind::column || fields[f].columns.size() != 1) continue;
             way.column = fields[f].columns[0];
             const bool spelled = fields[f].spellings != nullptr;
-            if (type == Type::yes_no || type == Type::choice) way.kind = Way::Kind::code;
+            if (type == Type::yes_no || type == Type::choice) way.kind = Way::Kind::code, way.quick = usual_.add_quick();
             else if (type == Type::date && !spelled && !plan_.markers->blank_days()) way.kind = Way::Kind::day;
             else if (type == Type::text && !spelled) way.kind = Way::Kind::text;
             else if (type == Type::number && !spelled) way.kind = Way::Kind::number;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <vector>
 
 #include "engine/data/cell_texts.hpp"
@@ -18,6 +19,7 @@ struct Way {
     State blank = State::missing;
     std::uint32_t column = 0;
     bool key = false;
+    std::uint32_t quick = 0;    // of a code: which memory is its own
 };
 
 inline void grow(Column& column, Row rows) {
@@ -36,6 +38,12 @@ class UsualCells {
 public:
     UsualCells(const Markers& markers, std::string_view text) : markers_(markers), text_(text), digits_plain_(!markers.any_begins('0', '9')) {
         for (int c = '!'; c < 0x80; ++c) plain_[static_cast<std::size_t>(c)] = !markers.any_begins(static_cast<char>(c), static_cast<char>(c));
+    }
+
+    // A memory for one more column of codes.
+    std::uint32_t add_quick() {
+        quick_.emplace_back();
+        return static_cast<std::uint32_t>(quick_.size() - 1);
     }
 
     // Nothing at all, or something that is no placeholder and has no blanks round it. False where that needs a closer look.
@@ -75,13 +83,27 @@ public:
             }
             case Way::Kind::code: {
                 auto* const code = column.code.data() + begin;
-                each(cells, taken, count, [=, &codes, around = text_](std::string_view raw, std::size_t at) {
+                auto& quick = quick_[way.quick];
+                each(cells, taken, count, [=, this, &codes, &quick](std::string_view raw, std::size_t at) {
+                    if (raw.empty()) {
+                        state[at] = blank;
+                        return true;
+                    }
+                    if constexpr (wide) {
+                        bool known;
+                        const auto& slot = quick.at(raw, known);
+                        if (known || remember(codes, quick, raw)) {
+                            state[at] = static_cast<State>(slot.value >> 16);
+                            code[at] = static_cast<std::uint16_t>(slot.value);
+                            return true;
+                        }
+                    }
                     const auto text = cell_of(raw);
                     if (text.empty()) {
                         state[at] = blank;
                         return true;
                     }
-                    const auto* known = codes.find(text, around);
+                    const auto* known = codes.find(text, text_);
                     if (!known || known->counted) return false;
                     state[at] = known->state;
                     code[at] = static_cast<std::uint16_t>(known->value);
@@ -123,6 +145,16 @@ private:
     bool digits_plain_;
     std::array<bool, 256> plain_{};     // by letter: no blank, and no placeholder begins with it
     std::vector<std::uint32_t> odd_;
+    std::deque<QuickMemory> quick_;     // by Way::quick
+
+    // Takes over what the text came to, where it is known and nobody counts it.
+    bool remember(const Memory& codes, QuickMemory& quick, std::string_view raw) const {
+        const auto text = cell_of(raw);
+        const auto* known = text.empty() || raw.size() > QuickMemory::longest ? nullptr : codes.find(text, text_);
+        if (!known || known->counted) return false;
+        quick.put(raw, known->value | std::uint64_t{static_cast<std::uint8_t>(known->state)} << 16);
+        return true;
+    }
 
     // Asks `read` of each cell, with its place among the rows taken: false where the cell is an odd one.
     template <typename Cells, typename Read>

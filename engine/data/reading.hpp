@@ -1,0 +1,35 @@
+// Opened files into the tables of a DatasetBuilder: their chunks are read at once, and each is looked at and hashed while it is at hand.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "engine/data/bytes.hpp"
+#include "engine/data/csv.hpp"
+#include "engine/data/mapping.hpp"
+#include "engine/data/merge.hpp"
+
+namespace duly::data {
+
+inline constexpr std::size_t chunk_bytes = 1 << 20;
+
+struct Opened {
+    FileText text;
+    const InputFile* file = nullptr;
+    std::shared_ptr<FileContent> content;           // of a file that is itself the text
+    CsvShape shape;
+    CsvCuts cuts;
+    std::size_t first_row = 0;      // after the header
+    std::uint32_t header_lines = 1;
+    FilePlan plan;
+};
+
+// Says that a quote is never closed, if so; true when it did.
+bool list_open_quote(const Opened& opened, Quality& quality);
+// A text of which only the beginning was looked at is known whole then. `left_out`: a part of a file had to be left out. The merger holds what
+// is given.
+std::vector<FilePieces> read_opened(const model::RuleSet& rules, Merger& merger, DatasetBuilder& builder, std::deque<Opened>& opened, const LoadOptions& options, Quality& quality,
+                                    bool& left_out);
+
+}  // namespace duly::data

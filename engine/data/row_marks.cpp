@@ -119,7 +119,7 @@ RowMarks::Scan scan_of(RowMarks::Wide wide) {
 
 RowMarks::Wide RowMarks::widest() {
 #ifdef DULY_WIDE
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2")) return Wide::avx512;
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2")) return Wide::avx512;
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt")) return Wide::avx2;
 #endif
     return Wide::plain;

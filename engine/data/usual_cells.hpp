@@ -10,6 +10,14 @@
 #include "engine/data/memory.hpp"
 #include "engine/data/pieces.hpp"
 #include "engine/data/row_batch.hpp"
+#include "engine/data/usual_days.hpp"
+
+// Of a function within: what a loop calls for each cell is in the loop.
+#if defined(__GNUC__)
+#define DULY_IN_LOOP __attribute__((always_inline))
+#else
+#define DULY_IN_LOOP
+#endif
 
 namespace duly::data {
 
@@ -70,12 +78,19 @@ public:
             case Way::Kind::day: {
                 auto* const day = column.day.data() + begin;
                 const auto read_as = [&](auto usual) {
-                    each(cells, taken, count, [=](std::string_view text, std::size_t at) {
+                    each(cells, taken, count, [=](std::string_view text, std::size_t at) DULY_IN_LOOP {
                         state[at] = text.empty() ? blank : State::known;
                         if constexpr (wide) return static_cast<bool>(usual().read_wide(text, day[at]) | text.empty());
                         return text.empty() || usual().read(text, day[at]);
                     });
                 };
+                if constexpr (wide) {
+                    if (form == iso_day) {
+                        odd_.resize(count + 8);
+                        odd_.resize(iso_days_(cells, taken, count, blank, state, day, odd_.data()));
+                        break;
+                    }
+                }
                 if (form.length == 0) each(cells, taken, count, [](std::string_view, std::size_t) { return false; });
                 else if (form == iso_day) read_as([] { return iso_day; });      // its places are then in the code
                 else read_as([form] { return form; });
@@ -84,36 +99,23 @@ public:
             case Way::Kind::code: {
                 auto* const code = column.code.data() + begin;
                 auto& quick = quick_[way.quick];
-                each(cells, taken, count, [=, this, &codes, &quick](std::string_view raw, std::size_t at) {
-                    if (raw.empty()) {
-                        state[at] = blank;
-                        return true;
-                    }
+                each(cells, taken, count, [=, this, &codes, &quick](std::string_view text, std::size_t at) DULY_IN_LOOP {
                     if constexpr (wide) {
                         bool known;
-                        const auto& slot = quick.at(raw, known);
-                        if (known || remember(codes, quick, raw)) {
+                        const auto& slot = quick.at(text, known);
+                        if (known && !text.empty()) {
                             state[at] = static_cast<State>(slot.value >> 16);
                             code[at] = static_cast<std::uint16_t>(slot.value);
                             return true;
                         }
                     }
-                    const auto text = cell_of(raw);
-                    if (text.empty()) {
-                        state[at] = blank;
-                        return true;
-                    }
-                    const auto* known = codes.find(text, text_);
-                    if (!known || known->counted) return false;
-                    state[at] = known->state;
-                    code[at] = static_cast<std::uint16_t>(known->value);
-                    return true;
+                    return read_code(codes, wide ? &quick : nullptr, text, blank, state[at], code[at]);
                 });
                 break;
             }
             case Way::Kind::text: {
                 auto* const texts = column.text.data() + begin;
-                each(cells, taken, count, [=, this](std::string_view raw, std::size_t at) {
+                each(cells, taken, count, [=, this](std::string_view raw, std::size_t at) DULY_IN_LOOP {
                     const auto text = plain<wide>(raw) ? raw : cell_of(raw);
                     state[at] = text.empty() ? blank : State::known;
                     texts[at] = text.empty() ? std::string_view() : text;
@@ -123,7 +125,7 @@ public:
             }
             case Way::Kind::number: {
                 auto* const number = column.number.data() + begin;
-                each(cells, taken, count, [=, this](std::string_view text, std::size_t at) {
+                each(cells, taken, count, [=, this](std::string_view text, std::size_t at) DULY_IN_LOOP {
                     state[at] = text.empty() ? blank : State::known;
                     if constexpr (wide) {
                         std::uint64_t digits;
@@ -146,15 +148,10 @@ private:
     std::array<bool, 256> plain_{};     // by letter: no blank, and no placeholder begins with it
     std::vector<std::uint32_t> odd_;
     std::deque<QuickMemory> quick_;     // by Way::quick
+    DaysLoop iso_days_ = iso_days(RowMarks::widest());
 
-    // Takes over what the text came to, where it is known and nobody counts it.
-    bool remember(const Memory& codes, QuickMemory& quick, std::string_view raw) const {
-        const auto text = cell_of(raw);
-        const auto* known = text.empty() || raw.size() > QuickMemory::longest ? nullptr : codes.find(text, text_);
-        if (!known || known->counted) return false;
-        quick.put(raw, known->value | std::uint64_t{static_cast<std::uint8_t>(known->state)} << 16);
-        return true;
-    }
+    // `quick` takes over what the text came to, where that is known and nobody counts it.
+    bool read_code(const Memory& codes, QuickMemory* quick, std::string_view raw, State blank, State& state, std::uint16_t& code) const;
 
     // Asks `read` of each cell, with its place among the rows taken: false where the cell is an odd one.
     template <typename Cells, typename Read>
@@ -176,5 +173,17 @@ private:
         odd_.resize(odd_count);
     }
 };
+
+inline bool UsualCells::read_code(const Memory& codes, QuickMemory* quick, std::string_view raw, State blank, State& state, std::uint16_t& code) const {
+    const auto text = cell_of(raw);
+    state = blank;
+    if (text.empty()) return true;
+    const auto* known = codes.find(text, text_);
+    if (!known || known->counted) return false;
+    state = known->state;
+    code = static_cast<std::uint16_t>(known->value);
+    if (quick && raw.size() <= QuickMemory::longest) quick->put(raw, code | std::uint64_t{static_cast<std::uint8_t>(state)} << 16);
+    return true;
+}
 
 }  // namespace duly::data

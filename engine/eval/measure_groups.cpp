@@ -118,17 +118,31 @@ public:
         for (std::size_t i = 0; i < combined.size(); ++i) {
             std::uint32_t code = doubt[i];      // blank or missing, or not told
             if (column.s[i] == Presence::known && code == 0) code = (text ? texts_.number(column.text[i]) : number(column.v[i])) + 2;
-            if (first) {
-                combined[i] = code;
-                continue;
-            }
-            const std::uint64_t pair = std::uint64_t{combined[i]} << 32 | code;
-            combined[i] = pairs_.emplace(pair, static_cast<std::uint32_t>(pairs_.size())).first->second;
+            combined[i] = first ? code : pair(combined[i], code);
+        }
+    }
+
+    // The same of a text as it stands in the data. Texts that differ in the blanks around them are numbered apart; their names are one.
+    void combine(const data::Column& column, std::span<const Row> rows, bool first, std::vector<std::uint32_t>& combined) {
+        for (std::size_t i = 0; i < combined.size(); ++i) {
+            const bool told = rows[i] != data::no_row && column.state[rows[i]] == data::State::known;
+            const std::uint32_t code = told ? texts_.number(column.text[rows[i]]) + 2 : 0;
+            combined[i] = first ? code : pair(combined[i], code);
         }
     }
 
 private:
-    std::uint32_t number(std::int64_t v) { return numbers_.emplace(v, static_cast<std::uint32_t>(numbers_.size())).first->second; }
+    std::uint32_t pair(std::uint32_t a, std::uint32_t b) { return pairs_.emplace(std::uint64_t{a} << 32 | b, static_cast<std::uint32_t>(pairs_.size())).first->second; }
+    std::uint32_t number(std::int64_t v) {
+        if (v < 0 || v >= few) return new_number(v);
+        if (numbers_of_few_.empty()) numbers_of_few_.assign(few, model::none);
+        std::uint32_t& number = numbers_of_few_[static_cast<std::size_t>(v)];
+        if (number == model::none) number = new_number(v);
+        return number;
+    }
+    std::uint32_t new_number(std::int64_t v) { return numbers_.emplace(v, static_cast<std::uint32_t>(numbers_.size())).first->second; }
+    static constexpr std::int64_t few = 256;        // values of choices, mostly
+    std::vector<std::uint32_t> numbers_of_few_;
     Texts texts_;
     std::unordered_map<std::int64_t, std::uint32_t> numbers_;
     std::unordered_map<std::uint64_t, std::uint32_t> pairs_;
@@ -137,13 +151,25 @@ private:
 GroupNumbers::GroupNumbers(const Expressions& expressions, const std::vector<model::ExprId>& by) : expressions_(expressions), by_(by), codes_(by.size()) {}
 GroupNumbers::~GroupNumbers() = default;
 
+// A text that stands in a column as it is; null: it is something else.
+const data::Column* GroupNumbers::text_column(const model::Expr& by) const {
+    if (by.op != model::ExprOp::field || by.type != model::Type::text || expressions_.rules().records[by.record].fields[by.field].with != model::none) return nullptr;
+    const data::Column& column = expressions_.data().table(by.record).columns[by.field];
+    return column.present && !column.state.empty() && column.text.size() >= column.state.size() ? &column : nullptr;
+}
+
 void GroupNumbers::number(const Batch& batch, std::vector<std::uint32_t>& numbers) {
     numbers.assign(batch.n, 0);
-    std::vector<Values> values;
-    std::vector<std::vector<std::uint8_t>> doubts;
+    std::vector<Values> values(by_.size());
+    std::vector<std::vector<std::uint8_t>> doubts(by_.size());
     for (std::size_t b = 0; b < by_.size(); ++b) {
-        values.push_back(expressions_.evaluate(by_[b], batch));
-        doubts.push_back(in_doubt(expressions_, by_[b], batch, values.back()));
+        const model::Expr& by = expressions_.rules().exprs[by_[b]];
+        if (const data::Column* column = text_column(by)) {
+            codes_[b].combine(*column, detail::rows_at({expressions_, batch}, by.slot, by.hops, expressions_.start_of(by_[b])).rows, b == 0, numbers);
+            continue;
+        }
+        values[b] = expressions_.evaluate(by_[b], batch);
+        doubts[b] = in_doubt(expressions_, by_[b], batch, values[b]);
         codes_[b].combine(values[b], doubts[b], b == 0, numbers);
     }
     for (std::size_t i = 0; i < numbers.size(); ++i) {
@@ -151,12 +177,19 @@ void GroupNumbers::number(const Batch& batch, std::vector<std::uint32_t>& number
         std::uint32_t& number = number_[numbers[i]];
         if (number == model::none) {
             number = static_cast<std::uint32_t>(names_.size());
-            names_.emplace_back();
-            for (std::size_t b = 0; b < by_.size(); ++b)
-                names_.back().push_back(doubts[b][i] != 0 ? not_told : element_text(expressions_.rules(), by_[b], values[b], i));
+            names_.push_back(names_of(batch, i, values, doubts));
         }
         numbers[i] = number;
     }
+}
+
+std::vector<std::string> GroupNumbers::names_of(const Batch& batch, std::size_t i, const std::vector<Values>& values, const std::vector<std::vector<std::uint8_t>>& doubts) const {
+    std::vector<std::string> names;
+    for (std::size_t b = 0; b < by_.size(); ++b) {
+        if (values[b].size() == 0) names.push_back(element_text(expressions_.rules(), by_[b], expressions_.evaluate(by_[b], detail::slice(batch, i, i + 1)), 0));
+        else names.push_back(doubts[b][i] != 0 ? not_told : element_text(expressions_.rules(), by_[b], values[b], i));
+    }
+    return names;
 }
 
 Standing::Standing(const Expressions& now, Day day, const Evaluation& so_far)

@@ -24,6 +24,8 @@ public:
 
 private:
     class Codes;
+    const data::Column* text_column(const model::Expr& by) const;
+    std::vector<std::string> names_of(const Batch& batch, std::size_t i, const std::vector<Values>& values, const std::vector<std::vector<std::uint8_t>>& doubts) const;
     const Expressions& expressions_;
     const std::vector<model::ExprId>& by_;
     std::vector<Codes> codes_;          // by `by`

@@ -122,6 +122,12 @@ Selection select_entries(const std::vector<RuleView>& rules, const Keys& keys, c
     first.back() = stretches.size();
     data::run_tasks(options.threads, stretches.size(), [&](std::size_t k) { look_through(stretches[k], rules[stretches[k].rule], list, options); });
 
+    std::vector<std::uint8_t> rise(rules.size());
+    for (std::size_t rule = 0; rule < rules.size(); ++rule) {
+        const auto same = std::find_if(rules.begin(), rules.end(), [&](const RuleView& other) { return other.record == rules[rule].record; });
+        if (const auto first_of_it = static_cast<std::size_t>(same - rules.begin()); first_of_it < rule) rise[rule] = rise[first_of_it];
+        else if (const RecordKeys* record = keys.record(rules[rule].record)) rise[rule] = record->rise();
+    }
     std::vector<std::array<std::vector<EntryRef>, list_count>> parts(rules.size());
     std::vector<std::array<std::size_t, list_count>> found(rules.size());
     data::run_tasks(options.threads, rules.size() * list_count, [&](std::size_t k) {
@@ -134,7 +140,7 @@ Selection select_entries(const std::vector<RuleView>& rules, const Keys& keys, c
         for (std::size_t i = first[rule]; i < first[rule + 1]; ++i)
             for (const std::uint32_t entry : stretches[i].lists[which]) refs.push_back({rule, entry});
         found[rule][which] = total;
-        sort_by_key(refs, rules[rule], keys, which <= breaches ? wanted.most : refs.size());
+        sort_by_key(refs, rules[rule], keys, rise[rule], which <= breaches ? wanted.most : refs.size());
         if (which == unknown && wanted.files[static_cast<std::size_t>(File::unknown)] && !rules[rule].not_given.empty()) refs.push_back({rule, whole_rule});
     });
     Selection selection;

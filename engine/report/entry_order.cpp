@@ -66,7 +66,11 @@ std::uint64_t order_of_digits(std::uint64_t number) {
     return number * powers[most_digits - length] * 16 + length;
 }
 
-void sort_by_key(std::vector<EntryRef>& refs, const RuleView& rule, const Keys& keys, std::size_t most) {
+void sort_by_key(std::vector<EntryRef>& refs, const RuleView& rule, const Keys& keys, bool rise, std::size_t most) {
+    if (rise) {
+        if (most < refs.size()) refs.resize(most);
+        return;
+    }
     const RecordKeys* record = keys.record(rule.record);
     if (!record) return sort_refs(refs, rule, most, [](data::Row) { return std::uint64_t{0}; }, [](data::Row, data::Row) { return 0; });
     const auto all = [&](auto is) { return std::all_of(refs.begin(), refs.end(), [&](EntryRef ref) { return is(rule.row(ref.entry)); }); };

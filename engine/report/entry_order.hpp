@@ -9,8 +9,8 @@
 
 namespace duly::report {
 
-// Of `refs`, entries of one rule in their order there, the first `most`.
-void sort_by_key(std::vector<EntryRef>& refs, const RuleView& rule, const Keys& keys, std::size_t most);
+// Of `refs`, entries of one rule in their order there, the first `most`. `rise`: the keys of its record rise with the rows.
+void sort_by_key(std::vector<EntryRef>& refs, const RuleView& rule, const Keys& keys, bool rise, std::size_t most);
 
 // Rises as the text of the number does: 5, 50, 500, 51, 6. Precondition: at most 13 digits, as numbers with six places in 63 bits have.
 std::uint64_t order_of_digits(std::uint64_t number);

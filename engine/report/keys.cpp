@@ -16,6 +16,18 @@ RecordKeys::RecordKeys(const ReportInput& input, model::RecordId record) : input
     numbers_ = column_->type == model::Type::number && column_->number.size() == table.rows;
 }
 
+bool RecordKeys::rise() const {
+    if (!numbers_ || rows_ == 0) return false;
+    std::int64_t last = 0;
+    bool so = true;
+    for (data::Row row = 0; row < rows_ && so; ++row) {
+        const std::int64_t key = column_->number[row];
+        so = column_->state[row] == data::State::known && key >= last && key % model::number_scale == 0;
+        last = key;
+    }
+    return so && std::to_string(number(0)).size() == std::to_string(number(rows_ - 1)).size();
+}
+
 std::string_view RecordKeys::of(data::Row row, std::string& room) const {
     if (row >= rows_) return {};
     if (text(row)) return column_->text[row];

@@ -1,3 +1,4 @@
+#include "dsl/base/date.hpp"
 #include "engine/report/csv.hpp"
 #include "engine/report/tables_csv.hpp"
 #include "engine/report/values.hpp"
@@ -26,6 +27,8 @@ void write_group(const std::vector<std::string>& group, std::string& room, CsvWr
 // What all rows of a measure share, and as it stands in the file.
 struct Shared {
     std::string by, name_csv, title_csv, by_csv, law_csv, room;
+    const eval::MeasurePeriod* period = nullptr;    // of the row before
+    std::string name_of_period, from, to;           // as they stand in the file
     explicit Shared(const model::Measure& measure)
         : by(joined(measure.by_names)), name_csv(csv_text(measure.name)), title_csv(csv_text(measure.title)), by_csv(csv_text(by)), law_csv(csv_text(measure.law)) {}
 };
@@ -67,16 +70,23 @@ void write_value(const ReportInput& input, const model::Measure& measure, const 
     csv.ready(shared.name_csv, measure.name);
     csv.ready(shared.title_csv, measure.title);
     csv.plain(name_of(period.kind));
-    csv.text(period.name);
-    csv.day(period.from);
-    csv.day(period.to);
+    if (shared.period != &period) {
+        shared.period = &period;
+        shared.name_of_period = csv_text(period.name);
+        shared.from = format_day(period.from);
+        shared.to = format_day(period.to);
+    }
+    csv.ready(shared.name_of_period, period.name);
+    csv.day(period.from, shared.from.data());
+    csv.day(period.to, shared.to.data());
     csv.plain(period.so_far ? "yes" : "no");
     // The total has no `by`; a group of its own is named by its fields.
     value.group.empty() ? csv.text({}) : csv.ready(shared.by_csv, shared.by);
     write_group(value.group, shared.room, csv);
     bool shown = !value.hidden && !value.missing;
     std::string worst = shown ? measure_number(measure, value.low_n, value.low_d) : "";
-    std::string best = shown ? measure_number(measure, value.high_n, value.high_d) : "";
+    const bool one = value.low_n == value.high_n && value.low_d == value.high_d;
+    std::string best = !shown || one ? worst : measure_number(measure, value.high_n, value.high_d);
     // Exactly the same value at both ends, not only after rounding.
     bool certain = shown && value.low_d > 0 && value.high_d > 0 &&
                    static_cast<__int128>(value.low_n) * value.high_d == static_cast<__int128>(value.high_n) * value.low_d;

@@ -54,18 +54,31 @@ void add_rules(const ReportInput& input, const std::vector<RuleView>& rules, con
     json.close(']');
 }
 
-void add_value(const ReportInput& input, const model::Measure& measure, const eval::MeasurePeriod& period, const eval::MeasureValue& value, explain::JsonText& json) {
-    json.open('{');
+// The members that tell the period stand alike in all its groups: written once, then repeated.
+struct PeriodMembers { const eval::MeasurePeriod* period = nullptr; std::string json; };
+
+void add_period(const eval::MeasurePeriod& period, PeriodMembers& last, explain::JsonText& json, const std::string& made) {
+    if (last.period == &period) return json.raw(last.json);
+    const std::size_t begin = made.size();
     json.key("kind").text(name_of(period.kind));
     json.key("period").text(period.name);
     json.key("from").text(format_day(period.from));
     json.key("to").text(format_day(period.to));
     json.key("so_far").yes_no(period.so_far);
+    last = {&period, made.substr(made.find('"', begin))};
+}
+
+void add_value(const ReportInput& input, const model::Measure& measure, const eval::MeasurePeriod& period, const eval::MeasureValue& value, PeriodMembers& last, explain::JsonText& json,
+               const std::string& made) {
+    json.open('{');
+    add_period(period, last, json, made);
     json.key("group");
     value.group.empty() ? json.null() : json.texts(value.group);
     const bool shown = !value.hidden && !value.missing;
-    json.key("worst").text_or_null(shown ? measure_number(measure, value.low_n, value.low_d) : std::string());
-    json.key("best").text_or_null(shown ? measure_number(measure, value.high_n, value.high_d) : std::string());
+    const std::string worst = shown ? measure_number(measure, value.low_n, value.low_d) : std::string();
+    const bool one = value.low_n == value.high_n && value.low_d == value.high_d;
+    json.key("worst").text_or_null(worst);
+    json.key("best").text_or_null(!shown || one ? worst : measure_number(measure, value.high_n, value.high_d));
     if (shown && measure.kind != model::Measure::Kind::reported) {
         json.key("numerator").number(value.numerator);
         json.key("denominator").number(value.denominator);
@@ -92,8 +105,9 @@ void add_measures(const ReportInput& input, explain::JsonText& json, std::string
         json.key("not_run").yes_no(result.not_run);
         json.key("unplaced").number(result.unplaced);
         json.key("values").open('[');
+        PeriodMembers last;
         for (const eval::MeasureValue& value : result.values) {
-            add_value(input, measure, result.periods[value.period], value, json);
+            add_value(input, measure, result.periods[value.period], value, last, json, made);
             if (made.size() < piece_size) continue;
             to(made);
             made.clear();

@@ -32,12 +32,13 @@ std::pair<std::uintmax_t, fs::file_time_type> stamp_of(const std::string& path) 
     return {fs::file_size(path, error), fs::last_write_time(path, error)};
 }
 
-std::optional<std::string> read_once(const std::string& path) {
+// Up to a byte more than `size`, which shows that it grew: what grows as fast as it is read would have no end.
+std::optional<std::string> read_once(const std::string& path, std::uintmax_t size) {
     std::ifstream in(path, std::ios::binary);
     if (!in) return {};
     std::string bytes;
     char block[1 << 16];
-    while (in.read(block, sizeof block) || in.gcount() > 0) bytes.append(block, static_cast<std::size_t>(in.gcount()));
+    while (bytes.size() <= size && (in.read(block, sizeof block) || in.gcount() > 0)) bytes.append(block, static_cast<std::size_t>(in.gcount()));
     if (in.bad()) return {};
     return bytes;
 }
@@ -48,7 +49,7 @@ std::optional<std::string> read_at_rest(const std::string& path) {
     if (!fs::is_regular_file(path, error)) return {};
     for (int tries = 0; tries < 5; ++tries) {
         const auto before = stamp_of(path);
-        std::optional<std::string> bytes = read_once(path);
+        std::optional<std::string> bytes = read_once(path, before.first);
         if (!bytes || (stamp_of(path) == before && bytes->size() == before.first)) return bytes;
     }
     throw ReadFailure(mistake(DiagnosticKind::rule_file_changes, "another program writes into `" + path + "` while it is read", "run again when nothing writes to it, or on a copy"));

@@ -35,7 +35,7 @@ def expect(held, *words):
 def run(folder, *options, data="data", out="out", env=None, before=None):
     """The run of the rules over `data`; a crash (a signal) is a negative code."""
     command = [DULY, "run", "rules.duly", "--data", data, "--as-of", "2026-02-09", "--threads", "2", "--out", out, *options]
-    return subprocess.run(command, cwd=folder, env={"PATH": "/usr/bin:/bin", **(env or {})}, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=300, check=False,
+    return subprocess.run(command, cwd=folder, env={"PATH": "/usr/bin:/bin", **(env or {})}, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=100, check=False,
                           preexec_fn=before)
 
 

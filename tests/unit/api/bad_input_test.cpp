@@ -1,6 +1,7 @@
 // Files that change under the work, and too little memory for it.
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <duly/duly.hpp>
 #include <filesystem>
@@ -30,6 +31,10 @@ feed letters
     answered   is "answered"
 )";
 
+extern "C" void mend(int, siginfo_t* about, void*) {
+    if (!duly::mend_cut_file(about->si_addr)) std::signal(SIGBUS, SIG_DFL);
+}
+
 class BadInput : public ::testing::Test {
 protected:
     fs::path folder = fs::temp_directory_path() / ("duly_bad_input_" + std::to_string(reinterpret_cast<std::uintptr_t>(this)));
@@ -38,10 +43,17 @@ protected:
 
     // 20,000 letters, 700 kB, so that the file is mapped.
     void SetUp() override {
+        struct sigaction action {};
+        action.sa_sigaction = mend;
+        action.sa_flags = SA_SIGINFO;
+        sigaction(SIGBUS, &action, nullptr);
         fs::create_directories(folder);
         write(20'000);
     }
-    void TearDown() override { fs::remove_all(folder); }
+    void TearDown() override {
+        std::signal(SIGBUS, SIG_DFL);
+        fs::remove_all(folder);
+    }
 
     void write(int letters) const {
         std::ofstream out(file, std::ios::binary);

@@ -1,5 +1,6 @@
 // A dataset made of rows that the caller sets as text.
 #include <algorithm>
+#include <array>
 
 #include "engine/api/times.hpp"
 #include "engine/eval/spell_conditions.hpp"
@@ -14,6 +15,36 @@ struct DatasetBuilder::State {
     data::DatasetBuilder rows;
     std::vector<Diagnostic> mistakes;
     explicit State(std::shared_ptr<const RuleSet::State> set) : rules(std::move(set)), rows(*rules->rules) {}
+
+    model::RecordId record(std::string_view name) {
+        const std::vector<model::Record>& all = rules->rules->records;
+        for (const model::RecordId id : lately)
+            if (id != none && all[id].name == name) return id;
+        const model::RecordId id = rules->rules->record(name);
+        if (id != none) lately[turn++ % lately.size()] = id;
+        return id;
+    }
+    // Rows are mostly set field after field in the order of the declaration, so the next one is looked for where the last was found.
+    model::FieldId field(const model::Record& record, model::RecordId id, std::string_view name) {
+        const std::size_t n = record.fields.size();
+        if (id != of) {
+            of = id;
+            next = 0;
+        }
+        for (std::size_t tried = 0, at = next; tried < n; ++tried, ++at) {
+            if (at >= n) at = 0;
+            if (record.fields[at].name != name) continue;
+            next = at + 1;
+            return static_cast<model::FieldId>(at);
+        }
+        return none;
+    }
+
+private:
+    std::array<model::RecordId, 4> lately{none, none, none, none};      // asked for
+    std::size_t turn = 0;
+    model::RecordId of = none;      // the record of the field that was set last, and where the one behind it stands
+    std::size_t next = 0;
 };
 
 namespace {
@@ -49,43 +80,39 @@ std::optional<std::int64_t> read_decimal(std::string_view text, bool percent) {
     return minus ? -value : value;
 }
 
-std::optional<data::Cell> read_cell(const model::Field& field, const std::string& text, const TimeZone& zone) {
-    data::Cell cell;
+// False: it cannot be read.
+bool read_cell(const model::Field& field, std::string_view text, const TimeZone& zone, data::Cell& cell) {
     cell.state = data::State::known;
     switch (field.type) {
         case Type::text:
             cell.text = text;
-            return cell;
+            return true;
         case Type::date: {
             std::optional<DayInterval> days = parse_iso_partial(text);
-            if (!days) return {};
+            if (!days) return false;
             cell.number = days->first;
             cell.last = days->last;
             if (days->first != days->last) cell.state = data::State::partial;
-            return cell;
+            return true;
         }
         case Type::moment: {
             std::optional<std::int64_t> second = parse_iso_moment(text, zone);
-            if (!second) return {};
-            cell.number = *second;
-            return cell;
+            if (second) cell.number = *second;
+            return second.has_value();
         }
         case Type::yes_no:
-            if (text != "yes" && text != "no") return {};
             cell.number = text == "yes";
-            return cell;
+            return text == "yes" || text == "no";
         case Type::choice: {
             auto found = std::find(field.choices.begin(), field.choices.end(), text);
-            if (found == field.choices.end()) return {};
             cell.number = found - field.choices.begin();
             cell.text = text;
-            return cell;
+            return found != field.choices.end();
         }
         default: {
             std::optional<std::int64_t> number = read_decimal(text, field.type == Type::percentage);
-            if (!number) return {};
-            cell.number = *number;
-            return cell;
+            if (number) cell.number = *number;
+            return number.has_value();
         }
     }
 }
@@ -114,46 +141,46 @@ std::string how_written(const model::Field& field) {
 
 DatasetBuilder::DatasetBuilder(const RuleSet& rules) : state_(std::make_shared<State>(rules.state)) {}
 
-DatasetBuilder::Row DatasetBuilder::add_row(const std::string& record, Row parent) {
+DatasetBuilder::Row DatasetBuilder::add_row(std::string_view record, Row parent) {
     const model::RuleSet& rules = *state_->rules->rules;
-    model::RecordId id = rules.record(record);
+    const model::RecordId id = state_->record(record);
     if (id == none) {
         std::vector<std::string> names;
         for (const model::Record& one : rules.records) names.push_back(one.name);
         state_->mistakes.push_back(
-            mistake(DiagnosticKind::no_such_record, "the rule files have no record `" + record + "`", did_you_mean(record, names)));
+            mistake(DiagnosticKind::no_such_record, "the rule files have no record `" + std::string(record) + "`", did_you_mean(std::string(record), names)));
         return {};
     }
     model::RecordId wanted = rules.records[id].parent;
     if (wanted != none && rules.records[id].by != none) wanted = rules.records[wanted].parent;
     if (parent.record != none && parent.record != wanted) {
         state_->mistakes.push_back(mistake(DiagnosticKind::no_such_record,
-                                           "a row of `" + record + "` cannot belong to a row of `" + rules.records[parent.record].name + "`",
+                                           "a row of `" + std::string(record) + "` cannot belong to a row of `" + rules.records[parent.record].name + "`",
                                            wanted == none ? "it has no parent" : "its parent is a row of `" + rules.records[wanted].name + "`"));
         return {};
     }
     return {id, state_->rows.add_row(id, parent.record == none ? data::no_row : parent.row)};
 }
 
-void DatasetBuilder::set(Row row, const std::string& field, const std::string& text) {
+void DatasetBuilder::set(Row row, std::string_view field, std::string_view text) {
     if (row.record == none) return;  // listed by add_row
     const model::Record& record = state_->rules->rules->records[row.record];
-    model::FieldId id = record.field(field);
+    const model::FieldId id = state_->field(record, row.record, field);
     if (id == none) {
         std::vector<std::string> names;
         for (const model::Field& one : record.fields) names.push_back(one.name);
         state_->mistakes.push_back(
-            mistake(DiagnosticKind::no_such_record, "the record `" + record.name + "` has no field `" + field + "`", did_you_mean(field, names)));
+            mistake(DiagnosticKind::no_such_record, "the record `" + record.name + "` has no field `" + std::string(field) + "`", did_you_mean(std::string(field), names)));
         return;
     }
     if (text.empty()) return;  // stays missing, or blank
-    std::optional<data::Cell> cell = read_cell(record.fields[id], text, state_->rules->rules->zone);
-    if (!cell) {
-        state_->mistakes.push_back(mistake(DiagnosticKind::cell_unreadable, "`" + text + "` cannot be read as `" + record.name + "." + field + "`",
+    data::Cell cell;
+    if (!read_cell(record.fields[id], text, state_->rules->rules->zone, cell)) {
+        state_->mistakes.push_back(mistake(DiagnosticKind::cell_unreadable, "`" + std::string(text) + "` cannot be read as `" + record.name + "." + std::string(field) + "`",
                                            how_written(record.fields[id])));
         return;
     }
-    state_->rows.set(row.record, row.row, id, *cell);
+    state_->rows.set(row.record, row.row, id, cell);
 }
 
 Checked<Dataset> DatasetBuilder::finish(const std::string& as_of) {

@@ -87,7 +87,7 @@ Checked<std::string> Evaluation::due(const DueOptions& options) const {
         asked.measures = options.measures;
         eval::EvaluateOptions evaluated = state->options;
         evaluated.threads = read.threads;
-        const report::DueReport report = report::due_report(input, state->calendars->set, evaluated, read, std::move(asked));
+        const report::DueReport report = report::due_report(input, *state->calendars, evaluated, read, std::move(asked));
         switch (options.format) {
             case DueFormat::text: result.value = report::due_text(report); break;
             case DueFormat::json: result.value = report::due_json(report); break;

@@ -6,14 +6,19 @@
 
 namespace duly::v1 {
 
-namespace {
-
-std::shared_ptr<const Calendars::State> make_calendars(const RuleSet& rules, std::optional<model::Day> as_known_on) {
-    auto state = std::make_shared<Calendars::State>();
-    state->rules = rules.state;
-    state->set = plan::build_calendars(*rules.state->rules, *rules.state->loader, as_known_on);
-    return state;
+std::shared_ptr<const eval::CalendarSet> RuleSet::State::calendars(std::optional<model::Day> as_known_on) const {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [day, set] : calendars_)
+        if (day == as_known_on) return set;
+    auto set = std::make_shared<const eval::CalendarSet>(plan::build_calendars(*rules, *loader, as_known_on));
+    if (has_errors(set->diagnostics)) return set;       // a file that could not be read may be there next time
+    constexpr std::size_t most = 8;
+    if (calendars_.size() == most) calendars_.erase(calendars_.begin());
+    calendars_.emplace_back(as_known_on, set);
+    return set;
 }
+
+namespace {
 
 // Reads the options; every mistake in them goes into `mistakes`.
 eval::EvaluateOptions read_options(const RuleSet& rules, const EvaluateOptions& options, std::vector<Diagnostic>& mistakes) {
@@ -39,29 +44,27 @@ eval::EvaluateOptions read_options(const RuleSet& rules, const EvaluateOptions& 
 void run_steps(Evaluation::State& state) {
     const model::RuleSet& rules = *state.rules->rules;
     const data::Dataset& rows = state.data->loaded.dataset;
-    state.evaluation = eval::evaluate(rules, rows, state.calendars->set, state.options);
-    state.explainer = std::make_unique<explain::Explainer>(rules, rows, state.calendars->set, state.evaluation, state.options);
+    state.evaluation = eval::evaluate(rules, rows, *state.calendars, state.options);
+    state.explainer = std::make_unique<explain::Explainer>(rules, rows, *state.calendars, state.evaluation, state.options);
 }
 
-Checked<Evaluation> run(const RuleSet& rules, const Dataset& data, std::shared_ptr<const Calendars::State> calendars,
-                        const EvaluateOptions& options) {
+Checked<Evaluation> run(const RuleSet& rules, const Dataset& data, const Calendars::State* given, const EvaluateOptions& options) {
     Checked<Evaluation> result;
     eval::EvaluateOptions read = read_options(rules, options, result.diagnostics);
-    if (data.state->rules != rules.state || (calendars && calendars->rules != rules.state)) {
+    if (data.state->rules != rules.state || (given && given->rules != rules.state)) {
         result.diagnostics.push_back(mistake(DiagnosticKind::other_rule_set, "the data or the calendars were made for another rule set",
                                              "load them with the rule set that is evaluated"));
     }
     if (any_error(result.diagnostics)) return result;
-    if (!calendars) calendars = make_calendars(rules, read.as_known_on);
 
     auto state = std::make_shared<Evaluation::State>();
     state->rules = rules.state;
     state->data = data.state;
-    state->calendars = std::move(calendars);
+    state->calendars = given ? given->set : rules.state->calendars(read.as_known_on);
     state->options = std::move(read);
     run_steps(*state);
     state->quality = state->data->loaded.quality;
-    const std::vector<duly::Diagnostic>& of_calendars = state->calendars->set.diagnostics;
+    const std::vector<duly::Diagnostic>& of_calendars = state->calendars->diagnostics;
     for (const auto* more : {&of_calendars, static_cast<const std::vector<duly::Diagnostic>*>(&state->evaluation.diagnostics)}) {
         state->quality.insert(state->quality.end(), more->begin(), more->end());
     }
@@ -99,8 +102,8 @@ Checked<Calendars> calendars(const RuleSet& rules, const std::string& as_known_o
         }
         Checked<Calendars> result;
         result.value.emplace();
-        result.value->state = make_calendars(rules, known);
-        result.diagnostics = outward(result.value->state->set.diagnostics);
+        result.value->state = std::make_shared<const Calendars::State>(Calendars::State{rules.state, rules.state->calendars(known)});
+        result.diagnostics = outward(result.value->state->set->diagnostics);
         return result;
     });
 }
@@ -110,7 +113,7 @@ Checked<Evaluation> evaluate(const RuleSet& rules, const Dataset& data, const Ev
 }
 
 Checked<Evaluation> evaluate(const RuleSet& rules, const Dataset& data, const Calendars& calendars, const EvaluateOptions& options) {
-    return guarded<Evaluation>(*data.state, [&] { return run(rules, data, calendars.state, options); });
+    return guarded<Evaluation>(*data.state, [&] { return run(rules, data, calendars.state.get(), options); });
 }
 
 }  // namespace duly::v1

@@ -1,7 +1,5 @@
 #include "engine/api/explain_json.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "engine/api/internal.hpp"
 #include "engine/explain/json_text.hpp"
 
@@ -57,7 +55,7 @@ std::string Explanation::json() const {
     json.key("explanation");
     write(json, *this);
     json.close('}');
-    return nlohmann::ordered_json::parse(out).dump(1) + "\n";
+    return explain::in_lines(out) + "\n";
 }
 
 }  // namespace duly::v1

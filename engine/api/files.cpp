@@ -111,11 +111,31 @@ private:
     Reader read_;
 };
 
+class OnceLoader : public Loader {
+public:
+    explicit OnceLoader(std::shared_ptr<const Loader> from) : from_(std::move(from)) {}
+    std::optional<std::string> read(const std::string& path) const override {
+        const std::lock_guard lock(mutex_);
+        if (const auto found = texts_.find(path); found != texts_.end()) return found->second;
+        std::optional<std::string> text = from_->read(path);
+        if (text) texts_.emplace(path, *text);      // one that is not there may come yet
+        return text;
+    }
+    std::string resolve(const std::string& from, const std::string& relative) const override { return from_->resolve(from, relative); }
+    std::optional<std::string> read_zone(const std::string& name) const override { return from_->read_zone(name); }
+
+private:
+    std::shared_ptr<const Loader> from_;
+    mutable std::mutex mutex_;
+    mutable std::map<std::string, std::string> texts_;
+};
+
 }  // namespace
 
 std::shared_ptr<const Loader> disk_loader(const std::vector<std::string>& named) { return std::make_shared<DiskLoader>(named); }
 std::shared_ptr<const Loader> memory_loader(const std::vector<Source>& sources) { return std::make_shared<MemoryLoader>(sources); }
 std::shared_ptr<const Loader> reader_loader(Reader read) { return std::make_shared<ReaderLoader>(std::move(read)); }
+std::shared_ptr<const Loader> once_loader(std::shared_ptr<const Loader> from) { return std::make_shared<OnceLoader>(std::move(from)); }
 
 RuleFiles rule_files(const std::vector<std::string>& paths) {
     RuleFiles found;

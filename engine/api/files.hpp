@@ -13,6 +13,8 @@ namespace duly::v1 {
 std::shared_ptr<const Loader> disk_loader(const std::vector<std::string>& named);
 std::shared_ptr<const Loader> memory_loader(const std::vector<Source>& sources);
 std::shared_ptr<const Loader> reader_loader(Reader read);
+// Keeps what it has read: a rule set sees its files as they were when first asked for, in calendars and in hashes alike.
+std::shared_ptr<const Loader> once_loader(std::shared_ptr<const Loader> from);
 
 // A path with forward slashes, without "." and with ".." worked out; `relative` as seen from the folder of `from`.
 std::string normal_path(const std::string& path);

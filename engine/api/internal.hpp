@@ -9,6 +9,9 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "dsl/base/diagnostic.hpp"
 #include "dsl/model/ruleset.hpp"
@@ -23,10 +26,16 @@ struct RuleSet::State {
     std::shared_ptr<const model::RuleSet> rules;
     std::shared_ptr<const Loader> loader;       // for the files of calendars
     std::shared_ptr<const plan::Plan> plan;
+    // Counted once for all evaluations, by the day up to which holidays are known.
+    std::shared_ptr<const eval::CalendarSet> calendars(std::optional<model::Day> as_known_on) const;
+
+private:
+    mutable std::mutex mutex_;
+    mutable std::vector<std::pair<std::optional<model::Day>, std::shared_ptr<const eval::CalendarSet>>> calendars_;
 };
 struct Calendars::State {
     std::shared_ptr<const RuleSet::State> rules;
-    eval::CalendarSet set;
+    std::shared_ptr<const eval::CalendarSet> set;
 };
 struct Dataset::State {
     std::shared_ptr<const RuleSet::State> rules;
@@ -36,7 +45,7 @@ struct Dataset::State {
 struct Evaluation::State {
     std::shared_ptr<const RuleSet::State> rules;
     std::shared_ptr<const Dataset::State> data;
-    std::shared_ptr<const Calendars::State> calendars;
+    std::shared_ptr<const eval::CalendarSet> calendars;
     eval::EvaluateOptions options;
     eval::Evaluation evaluation;
     std::vector<duly::Diagnostic> quality;

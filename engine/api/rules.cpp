@@ -30,7 +30,7 @@ Checked<RuleSet> compile_files(const std::vector<std::string>& files, std::share
         named->version.clear();
         state->rules = std::move(named);
     }
-    state->loader = std::move(loader);
+    state->loader = once_loader(std::move(loader));
     state->plan = std::make_shared<const plan::Plan>(*state->rules);
     result.value.emplace();
     result.value->state = std::move(state);

@@ -63,7 +63,21 @@ Row Dataset::find(const model::RuleSet& rules, RecordId record, std::string_view
     return no_row;
 }
 
-DatasetBuilder::DatasetBuilder(const model::RuleSet& rules) : rules_(rules), texts_(std::make_shared<std::vector<std::unique_ptr<std::string>>>()) {
+std::string_view TextBlocks::add(std::string_view text) {
+    if (text.empty()) return {};
+    if (text.size() > room_) {
+        room_ = std::max(text.size(), std::min<std::size_t>(std::size_t{256} << std::min<std::size_t>(blocks_.size(), 8), 1 << 16));
+        blocks_.push_back(std::make_unique_for_overwrite<char[]>(room_));
+        at_ = blocks_.back().get();
+    }
+    std::copy(text.begin(), text.end(), at_);
+    const std::string_view kept(at_, text.size());
+    at_ += text.size();
+    room_ -= text.size();
+    return kept;
+}
+
+DatasetBuilder::DatasetBuilder(const model::RuleSet& rules) : rules_(rules), texts_(std::make_shared<TextBlocks>()) {
     dataset_.tables_.resize(rules.records.size());
     keys_rise_.resize(rules.records.size());
     once_.resize(rules.records.size());
@@ -81,20 +95,25 @@ DatasetBuilder::DatasetBuilder(const model::RuleSet& rules) : rules_(rules), tex
 Row DatasetBuilder::add_row(RecordId id, Row parent, Origin origin) {
     auto& table = dataset_.tables_[id];
     table.present = true;
+    // The columns follow where a cell is set, and in the end.
     const Row row = table.rows++;
+    if (rules_.records[id].parent != model::none) {
+        table.parent.resize(row, no_row);
+        table.parent.push_back(parent);
+    }
+    table.origin.resize(row);
     table.origin.push_back(origin);
-    build::fill_columns(rules_.records[id], table);
-    if (!table.parent.empty()) table.parent[row] = parent;
     return row;
 }
 
 void DatasetBuilder::set(RecordId id, Row row, FieldId field, const Cell& cell) {
     auto& column = dataset_.tables_[id].columns[field];
     column.present = true;
+    if (column.state.size() <= row) column.state.resize(row + std::size_t{1}, rules_.records[id].fields[field].optional ? State::blank : State::missing);
     column.state[row] = cell.state;
     const bool there = cell.state == State::known || cell.state == State::partial;
     const auto put = [&](auto& values, auto value) {
-        if (values.size() <= row) values.resize(dataset_.tables_[id].rows);
+        if (values.size() <= row) values.resize(row + std::size_t{1});
         values[row] = value;
     };
     switch (column.type) {
@@ -103,16 +122,13 @@ void DatasetBuilder::set(RecordId id, Row row, FieldId field, const Cell& cell) 
         case model::Type::choice: put(column.code, static_cast<std::uint16_t>(there ? cell.number : 0)); break;
         case model::Type::text: {
             std::string_view text;
-            if (there) {
-                texts_->push_back(std::make_unique<std::string>(cell.text));
-                text = *texts_->back();
-            }
+            if (there) text = texts_->add(cell.text);
             put(column.text, text);
             break;
         }
         default: put(column.number, there ? cell.number : 0);
     }
-    std::erase_if(column.partials, [&](const PartialDate& p) { return p.row == row; });
+    if (!column.partials.empty() && column.partials.back().row >= row) std::erase_if(column.partials, [&](const PartialDate& p) { return p.row == row; });
     if (cell.state != State::partial) return;
     PartialDate part{row, static_cast<Day>(cell.number), cell.last};
     if (column.type == model::Type::moment) part = {row, rules_.zone.day(cell.number), cell.last};

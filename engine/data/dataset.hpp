@@ -194,6 +194,17 @@ struct GivenRows : RowRange {
     std::vector<bool> fields;
 };
 
+// Texts that stay where they are, in blocks.
+class TextBlocks {
+public:
+    std::string_view add(std::string_view text);
+
+private:
+    std::vector<std::unique_ptr<char[]>> blocks_;
+    char* at_ = nullptr;
+    std::size_t room_ = 0;
+};
+
 // Builds a Dataset from rows (examples, embedding) or takes filled tables (the CSV loader); finish() links, joins
 // spells, drops what cannot be used, and lists it.
 class DatasetBuilder {
@@ -225,7 +236,7 @@ public:
 private:
     const model::RuleSet& rules_;
     Dataset dataset_;
-    std::shared_ptr<std::vector<std::unique_ptr<std::string>>> texts_;
+    std::shared_ptr<TextBlocks> texts_;
     std::vector<PendingLink> links_;
     std::vector<bool> keys_rise_;
     std::vector<std::vector<RowRange>> once_;   // by record

@@ -141,6 +141,14 @@ std::optional<NearNumbers> near_numbers(const Column& column, Row rows) {
     return NearNumbers{scale, low / scale, static_cast<std::size_t>(apart + 1)};
 }
 
+// Numbers, each above the one before: all differ.
+bool rises(const Column& column) {
+    if (column.number.size() < column.state.size() || column.state.empty() || column.state.front() != State::known) return false;
+    for (std::size_t row = 1; row < column.state.size(); ++row)
+        if (column.state[row] != State::known || column.number[row] <= column.number[row - 1]) return false;
+    return true;
+}
+
 }  // namespace
 
 bool given_once(const Work& work, RecordId id, Row row) {
@@ -152,6 +160,7 @@ std::vector<Row> first_of_key(Work& work, RecordId id) {
     const auto& table = work.tables[id];
     if (key == model::none || !table.columns[key].present) return {};
     const auto& column = table.columns[key];
+    if (rises(column)) return {};
 
     // `own`: the first row that a block gives in its own right, which a second one is compared with.
     struct First { Row row = no_row, own = no_row; };

@@ -20,7 +20,7 @@ struct Explainer::Lately {
     std::array<Slot, 64> slots;
     std::once_flag asked, read;
     Causes causes;
-    std::vector<std::string> texts;
+    std::optional<WrittenTexts> texts;
 };
 
 std::shared_ptr<const std::vector<eval::EntryTrace>> Explainer::traces(model::TimescaleId rule, data::Row row) const {
@@ -44,8 +44,8 @@ Explainer::Explainer(const model::RuleSet& rules, const data::Dataset& data, con
 
 Context Explainer::context(const ExplainOptions& options, ProofOptions& proofs) const {
     if (options.proof) {
-        std::call_once(lately_->read, [this] { lately_->texts = written_texts(rules_); });
-        proofs = {&lately_->texts, options.max_rows};
+        std::call_once(lately_->read, [this] { lately_->texts.emplace(rules_); });
+        proofs = {&*lately_->texts, options.max_rows};
     }
     return {rules_, data_, calendars_, evaluation_, expressions_, options.proof ? &proofs : nullptr, options.max_cases};
 }

@@ -48,6 +48,22 @@ bool add_short(std::string& out, std::string_view text, std::string_view behind)
     return true;
 }
 
+// A text with its quotes, in which the signs have their short names: \b, \f.
+void add_shortest(std::string& out, std::string_view text) {
+    std::size_t done = 0;
+    for (std::size_t at = text.find('\\'); at != text.npos; at = text.find('\\', at)) {
+        const std::string_view code = text.substr(at, 6);
+        const std::string_view sign = code == "\\u0008" ? "\\b" : code == "\\u000c" ? "\\f" : code == "\\u007f" ? "\x7f" : "";
+        if (sign.empty()) {
+            at += 2;
+            continue;
+        }
+        out.append(text.substr(done, at - done)).append(sign);
+        done = at += 6;
+    }
+    out.append(text.substr(done));
+}
+
 }  // namespace
 
 JsonText& JsonText::key(std::string_view name) {
@@ -88,6 +104,39 @@ void add_json_text(std::string& out, std::string_view text, JsonFor place) {
     }
     out.append(text.substr(done));
     out += '"';
+}
+
+std::string in_lines(std::string_view compact) {
+    std::string out;
+    out.reserve(compact.size() * 2);
+    std::size_t depth = 0;
+    const auto line = [&] { (out += '\n').append(depth, ' '); };
+    for (std::size_t i = 0; i < compact.size(); ++i) {
+        const char c = compact[i];
+        if (c == '"') {
+            std::size_t end = i + 1;
+            while (compact[end] != '"') end += compact[end] == '\\' ? 2 : 1;
+            add_shortest(out, compact.substr(i, end + 1 - i));
+            i = end;
+        } else if (c == '{' || c == '[') {
+            out += c;
+            if (compact[i + 1] == (c == '{' ? '}' : ']')) {
+                out += compact[++i];
+                continue;
+            }
+            ++depth;
+            line();
+        } else if (c == '}' || c == ']') {
+            --depth;
+            line();
+            out += c;
+        } else {
+            out += c;
+            if (c == ',') line();
+            if (c == ':') out += ' ';
+        }
+    }
+    return out;
 }
 
 }  // namespace duly::explain

@@ -18,6 +18,9 @@ enum class JsonLayout : std::uint8_t { compact, lines };
 // A text with its quotes. What is no UTF-8 becomes U+FFFD.
 void add_json_text(std::string& out, std::string_view text, JsonFor place = JsonFor::file);
 
+// Compact JSON as add_json_text() and JsonText write it, with a member or an element a line, indented by a blank a level.
+std::string in_lines(std::string_view compact);
+
 // Members and elements in the order in which they are added; commas, lines and blanks are set by itself.
 class JsonText {
 public:

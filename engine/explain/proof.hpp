@@ -2,6 +2,7 @@
 // The form is documented in engine/api/README.md (schema 2); a change of meaning raises its number.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -13,14 +14,23 @@
 
 namespace duly::explain {
 
-// Expressions as written, as JSON texts; by ExprId, "" where there is no source.
-std::vector<std::string> written_texts(const model::RuleSet& rules);
+// Expressions as written, as JSON texts: each when it is first asked for, by any thread, and then kept.
+class WrittenTexts {
+public:
+    explicit WrittenTexts(const model::RuleSet& rules) : rules_(rules), texts_(rules.exprs.size()) {}
+    ~WrittenTexts();
+    const std::string& operator[](model::ExprId id) const;      // "" where there is no source
+
+private:
+    const model::RuleSet& rules_;
+    mutable std::vector<std::atomic<const std::string*>> texts_;
+};
 
 // One proof as it is written. Cells get numbers as they are met and stand at the end, under `values`.
 class Proof {
 public:
     // `texts` is kept by reference.
-    Proof(const Context& context, const std::vector<std::string>& texts, std::size_t most_rows) : context_(context), texts_(texts), most_rows_(most_rows) {}
+    Proof(const Context& context, const WrittenTexts& texts, std::size_t most_rows) : context_(context), texts_(texts), most_rows_(most_rows) {}
 
     // A whole object each.
     std::string of_case(const CaseSeen& seen);
@@ -32,7 +42,7 @@ public:
 private:
     struct Cell { model::RecordId record; data::Row row; model::FieldId field; };
     const Context& context_;
-    const std::vector<std::string>& texts_;
+    const WrittenTexts& texts_;
     std::size_t most_rows_;
     std::string out_;
     JsonText json_{out_};

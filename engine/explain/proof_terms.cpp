@@ -95,22 +95,28 @@ constexpr std::string_view weekdays[] = {"monday", "tuesday", "wednesday", "thur
 
 }  // namespace
 
-std::vector<std::string> written_texts(const model::RuleSet& rules) {
-    std::vector<std::string> texts(rules.exprs.size());
-    for (model::ExprId id = 0; id < texts.size(); ++id) {
-        const ExprOp op = rules.exprs[id].op;
-        if (op == ExprOp::literal || op == ExprOp::field || op == ExprOp::that_day) continue;     // they are told by what they hold
-        const std::string text = model::written_at(rules, rules.exprs[id].at);
-        if (!text.empty()) add_json_text(texts[id], text);
+const std::string& WrittenTexts::operator[](model::ExprId id) const {
+    if (const std::string* known = texts_[id].load(std::memory_order_acquire)) return *known;
+    auto made = std::make_unique<std::string>();
+    const ExprOp op = rules_.exprs[id].op;
+    if (op != ExprOp::literal && op != ExprOp::field && op != ExprOp::that_day) {     // they are told by what they hold
+        const std::string text = model::written_at(rules_, rules_.exprs[id].at);
+        if (!text.empty()) add_json_text(*made, text);
     }
-    return texts;
+    const std::string* before = nullptr;
+    if (!texts_[id].compare_exchange_strong(before, made.get(), std::memory_order_acq_rel)) return *before;     // another thread was faster
+    return *made.release();
+}
+
+WrittenTexts::~WrittenTexts() {
+    for (const auto& text : texts_) delete text.load(std::memory_order_relaxed);
 }
 
 void Proof::term(const Term& t) {
     const model::Expr& e = context_.rules.exprs[t.expr];
     json_.open('{');
     json_.text("op", op_name(context_.rules, e));
-    if (!texts_[t.expr].empty()) json_.key("text").raw(texts_[t.expr]);
+    if (const std::string& text = texts_[t.expr]; !text.empty()) json_.key("text").raw(text);
     if (e.op == ExprOp::grade_of || e.op == ExprOp::value_of) figure(t, e);
     else if (hides_figures() && rests_on_hidden(t, context_)) hidden_figure();
     else value(t);

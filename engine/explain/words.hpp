@@ -10,8 +10,9 @@
 
 namespace duly::explain {
 
-// Where nodes carry proofs: every expression as written (written_texts), and how many rows of one are listed.
-struct ProofOptions { const std::vector<std::string>* texts = nullptr; std::size_t max_rows = 0; };
+class WrittenTexts;
+// Where nodes carry proofs: every expression as written, and how many rows of one are listed.
+struct ProofOptions { const WrittenTexts* texts = nullptr; std::size_t max_rows = 0; };
 // What every part of an explanation looks at.
 struct Context {
     const model::RuleSet& rules;

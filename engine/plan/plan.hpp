@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +20,7 @@ public:
     // The record of the row that `expr` starts from (its slot), before it climbs; `second` = slot2.
     model::RecordId start_of(model::ExprId expr, bool second = false) const;
     model::RecordId start_of(const model::Aggregate& aggregate) const;
-    // As evaluation_order().
+    // As evaluation_order(). What was asked for lately is kept: a service asks the same for one case after another.
     std::vector<Step> steps(const std::vector<std::string>& only = {}) const;
     // Some other rule, measure or action, or a definition, looks at what this one comes to.
     bool looked_at(model::NodeKind kind, std::uint32_t ref) const { return !graph_.needed_by(graph_.find(kind, ref)).empty(); }
@@ -31,6 +32,8 @@ private:
     std::vector<model::RecordId> start_, start2_;       // by ExprId
     std::vector<std::pair<const model::Aggregate*, model::RecordId>> aggregate_start_;  // sorted by address, for look-up only
     void find_starts();
+    mutable std::mutex mutex_;
+    mutable std::vector<std::pair<std::vector<std::string>, std::vector<Step>>> lately_;    // rules asked for, and their steps
 };
 
 // The one handed in, or a new one.

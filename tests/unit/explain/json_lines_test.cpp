@@ -69,4 +69,23 @@ TEST(JsonLines, TextsOfAllKinds) {
     EXPECT_EQ(Json::parse(out).get<std::string>(), "broken \xEF\xBF\xBD here");
 }
 
+TEST(JsonLines, CompactJsonLaidOutAnew) {
+    std::string compact;
+    JsonText json(compact);
+    json.open('{');
+    for (const std::string text : {"{[\":,", "\x08\x0c\x7f\x1b", "a \\u0008 written out", "caf\xC3\xA9", "\\", ""}) json.key(text).text(text);
+    json.key("rows").open('[');
+    json.open('[');
+    json.close(']');
+    json.open('{');
+    json.key("n").number(-3);
+    json.key("o").open('{');
+    json.close('}');
+    json.close('}');
+    json.close(']');
+    json.close('}');
+    EXPECT_EQ(duly::explain::in_lines(compact), Json::parse(compact).dump(1));
+    EXPECT_EQ(duly::explain::in_lines("[]"), "[]");
+}
+
 }  // namespace

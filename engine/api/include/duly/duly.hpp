@@ -74,8 +74,8 @@ Checked<RuleSet> compile_sources(const std::vector<Source>& sources);
 using Reader = std::function<std::optional<std::string>(const std::string& path)>;
 Checked<RuleSet> compile_with(const std::vector<std::string>& paths, Reader read);
 
-// The calendars of a rule set, read and counted once. evaluate() makes its own when none is handed in; a service that asks for one
-// case after another hands in the same.
+// The calendars of a rule set, as evaluate() takes them when none are handed in: read and counted once for a rule set and a day of
+// knowledge, when first asked for. Who asks beforehand hears of mistakes in them, and pays for them, at the start.
 class Calendars {
 public:
     struct State;
@@ -145,10 +145,10 @@ public:
     explicit DatasetBuilder(const RuleSet& rules);
     // Cells that are not set are missing, or blank where the field is optional. `parent` is a row of the parent record (for a record
     // linked `by` a date: of the grandparent).
-    Row add_row(const std::string& record) { return add_row(record, Row()); }
-    Row add_row(const std::string& record, Row parent);
+    Row add_row(std::string_view record) { return add_row(record, Row()); }
+    Row add_row(std::string_view record, Row parent);
     // The text is read as the field's type: ISO date (also 2026-03 or 2026), moment, number, 95%, yes or no, a value of the choice. "" is a blank.
-    void set(Row row, const std::string& field, const std::string& text);
+    void set(Row row, std::string_view field, std::string_view text);
     // Mistakes of add_row and set (a name that is not there, a text that cannot be read) are errors here. The builder is then empty.
     Checked<Dataset> finish(const std::string& as_of = "");     // as LoadOptions::as_of
 

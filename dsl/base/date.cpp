@@ -113,7 +113,14 @@ std::int64_t years_between(std::int32_t a, std::int32_t b, bool leap_on_28_febru
 std::optional<std::int32_t> parse_iso_day(std::string_view text) {
     text = trimmed(text);
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-    return to_day_checked(digits(text.substr(0, 4)), digits(text.substr(5, 2)), digits(text.substr(8, 2)));
+    unsigned digit[10], above = 0;      // all looked at together: most texts are dates
+    for (const std::size_t at : {0, 1, 2, 3, 5, 6, 8, 9}) {
+        digit[at] = static_cast<unsigned char>(text[at]) - unsigned{'0'};
+        above |= digit[at] > 9 ? 1 : 0;
+    }
+    if (above != 0) return std::nullopt;
+    return to_day_checked(static_cast<int>(digit[0] * 1000 + digit[1] * 100 + digit[2] * 10 + digit[3]), static_cast<int>(digit[5] * 10 + digit[6]),
+                          static_cast<int>(digit[8] * 10 + digit[9]));
 }
 
 std::optional<DayInterval> parse_iso_partial(std::string_view text) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "engine/api/times.hpp"
+#include "engine/data/cells.hpp"
 #include "engine/eval/spell_conditions.hpp"
 
 namespace duly::v1 {
@@ -12,9 +13,11 @@ using model::Type;
 
 struct DatasetBuilder::State {
     std::shared_ptr<const RuleSet::State> rules;
-    data::DatasetBuilder rows;
+    std::optional<data::DatasetBuilder> made;
     std::vector<Diagnostic> mistakes;
-    explicit State(std::shared_ptr<const RuleSet::State> set) : rules(std::move(set)), rows(*rules->rules) {}
+    explicit State(std::shared_ptr<const RuleSet::State> set) : rules(std::move(set)) {}
+
+    data::DatasetBuilder& rows() { return made ? *made : made.emplace(*rules->rules); }
 
     model::RecordId record(std::string_view name) {
         const std::vector<model::Record>& all = rules->rules->records;
@@ -88,6 +91,10 @@ bool read_cell(const model::Field& field, std::string_view text, const TimeZone&
             cell.text = text;
             return true;
         case Type::date: {
+            if (model::Day day; data::iso_day.read(text, day)) {
+                cell.number = cell.last = day;
+                return true;
+            }
             std::optional<DayInterval> days = parse_iso_partial(text);
             if (!days) return false;
             cell.number = days->first;
@@ -159,7 +166,7 @@ DatasetBuilder::Row DatasetBuilder::add_row(std::string_view record, Row parent)
                                            wanted == none ? "it has no parent" : "its parent is a row of `" + rules.records[wanted].name + "`"));
         return {};
     }
-    return {id, state_->rows.add_row(id, parent.record == none ? data::no_row : parent.row)};
+    return {id, state_->rows().add_row(id, parent.record == none ? data::no_row : parent.row)};
 }
 
 void DatasetBuilder::set(Row row, std::string_view field, std::string_view text) {
@@ -180,7 +187,7 @@ void DatasetBuilder::set(Row row, std::string_view field, std::string_view text)
                                            how_written(record.fields[id])));
         return;
     }
-    state_->rows.set(row.record, row.row, id, cell);
+    state_->rows().set(row.record, row.row, id, cell);
 }
 
 Checked<Dataset> DatasetBuilder::finish(const std::string& as_of) {
@@ -195,14 +202,14 @@ Checked<Dataset> DatasetBuilder::finish(const std::string& as_of) {
             else
                 used->mistakes.push_back(as_of_mistake(as_of));
         }
-        if (day) used->rows.set_as_of(*day);
-        used->rows.set_conditions(eval::spell_conditions(*rules->rules, day));
+        if (day) used->rows().set_as_of(*day);
+        used->rows().set_conditions(eval::spell_conditions(*rules->rules, day));
         Checked<Dataset> result;
         result.diagnostics = std::move(used->mistakes);
         if (any_error(result.diagnostics)) return result;
         auto state = std::make_shared<Dataset::State>();
         state->rules = std::move(rules);
-        state->loaded.dataset = used->rows.finish(state->loaded.quality);
+        state->loaded.dataset = used->rows().finish(state->loaded.quality);
         sort_diagnostics(state->loaded.quality);
         result.value.emplace();
         result.value->state = std::move(state);

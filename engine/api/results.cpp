@@ -109,6 +109,26 @@ Outcome outcome_of(const Evaluation::State& state, const report::RuleView& rule,
     return one;
 }
 
+// Of a timescale or check that was evaluated; else neither is set.
+report::RuleView view_of(const Evaluation::State& state, const std::string& name) {
+    const model::RuleSet& rules = *state.rules->rules;
+    const RuleName found = find_rule(rules, name);
+    report::RuleView view;
+    view.zone = &rules.zone;
+    if (found.kind == RuleName::Kind::timescale && state.evaluation.timescales[found.id].rule != none) {
+        view.timescale = &rules.timescales[found.id];
+        view.times = &state.evaluation.timescales[found.id];
+        view.name = view.timescale->name;
+        view.record = view.timescale->record;
+    } else if (found.kind == RuleName::Kind::check && state.evaluation.checks[found.id].rule != none) {
+        view.check = &rules.checks[found.id];
+        view.checked = &state.evaluation.checks[found.id];
+        view.name = view.check->name;
+        view.record = view.check->record;
+    }
+    return view;
+}
+
 // Of the first kind of period, the total of the last finished one has the worst grade of its scale.
 bool worst_grade(const model::RuleSet& rules, const eval::MeasureResult& result) {
     const model::Measure& measure = rules.measures[result.rule];
@@ -142,11 +162,10 @@ std::vector<RuleCounts> Evaluation::counts() const {
 std::vector<Outcome> Evaluation::outcomes(const std::string& name) const {
     std::vector<Outcome> list;
     const State& all = whole(*state);
-    for (const report::RuleView& rule : report::rule_views(input_of(all))) {
-        if (rule.name != name) continue;
-        list.reserve(rule.entries());
-        for (std::size_t entry = 0; entry < rule.entries(); ++entry) list.push_back(outcome_of(all, rule, entry));
-    }
+    const report::RuleView rule = view_of(all, name);
+    if (!rule.times && !rule.checked) return list;
+    list.reserve(rule.entries());
+    for (std::size_t entry = 0; entry < rule.entries(); ++entry) list.push_back(outcome_of(all, rule, entry));
     return list;
 }
 

@@ -64,7 +64,8 @@ bool read_time(std::string_view text, int& second, bool& utc, int& ahead) {
 }  // namespace
 
 MonthStarts::MonthStarts() {
-    for (int i = 0; i <= 1400 * 12; ++i) first[i] = to_day({1600 + i / 12, static_cast<unsigned>(1 + i % 12), 1});
+    first[0] = to_day({1600, 1, 1});
+    for (int i = 0; i < 1400 * 12; ++i) first[i + 1] = first[i] + static_cast<std::int32_t>(days_in_month(1600 + i / 12, static_cast<unsigned>(1 + i % 12)));
 }
 const MonthStarts month_starts;
 

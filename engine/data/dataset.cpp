@@ -109,11 +109,13 @@ Row DatasetBuilder::add_row(RecordId id, Row parent, Origin origin) {
 void DatasetBuilder::set(RecordId id, Row row, FieldId field, const Cell& cell) {
     auto& column = dataset_.tables_[id].columns[field];
     column.present = true;
-    if (column.state.size() <= row) column.state.resize(row + std::size_t{1}, rules_.records[id].fields[field].optional ? State::blank : State::missing);
-    column.state[row] = cell.state;
+    if (column.state.size() < row) column.state.resize(row, rules_.records[id].fields[field].optional ? State::blank : State::missing);
+    if (column.state.size() == row) column.state.push_back(cell.state);
+    else column.state[row] = cell.state;
     const bool there = cell.state == State::known || cell.state == State::partial;
     const auto put = [&](auto& values, auto value) {
-        if (values.size() <= row) values.resize(row + std::size_t{1});
+        if (values.size() == row) return void(values.push_back(value));
+        if (values.size() < row) values.resize(row + std::size_t{1});
         values[row] = value;
     };
     switch (column.type) {

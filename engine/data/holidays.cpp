@@ -27,6 +27,16 @@ std::string listed(const nlohmann::json& document) {
     return out;
 }
 
+// The document with this division alone; with all of them where it has no such one, for the message.
+nlohmann::json parse_division(std::string_view bytes, const std::string& division) {
+    bool other = false;
+    auto document = nlohmann::json::parse(bytes.begin(), bytes.end(), [&](int depth, nlohmann::json::parse_event_t event, const nlohmann::json& name) {
+        if (event == nlohmann::json::parse_event_t::key && depth == 1) other = name != division;
+        return !other || depth == 0;
+    });
+    return document.is_object() && document.contains(division) ? document : nlohmann::json::parse(bytes.begin(), bytes.end());
+}
+
 // The text of a member, or nothing when it is not there or is no text.
 std::optional<std::string> text_of(const nlohmann::json& event, const char* member) {
     const auto found = event.find(member);
@@ -48,7 +58,7 @@ HolidayFile read_holidays(const std::string& path, std::string_view bytes, const
     if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
     nlohmann::json document;
     try {
-        document = nlohmann::json::parse(bytes.begin(), bytes.end());
+        document = parse_division(bytes, division);
     } catch (const nlohmann::json::parse_error& error) {
         refuse(DiagnosticKind::holiday_file_malformed, place_at(path, bytes, error.byte == 0 ? 0 : error.byte - 1),
                "the holiday file `" + path + "` is not valid JSON here", std::string(format_help));

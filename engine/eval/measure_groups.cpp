@@ -124,7 +124,9 @@ public:
 
     // The same of a text as it stands in the data. Texts that differ in the blanks around them are numbered apart; their names are one.
     void combine(const data::Column& column, std::span<const Row> rows, bool first, std::vector<std::uint32_t>& combined) {
+        constexpr std::size_t ahead = 16;       // the texts lie apart, in the files that were read
         for (std::size_t i = 0; i < combined.size(); ++i) {
+            if (i + ahead < combined.size() && rows[i + ahead] != data::no_row) __builtin_prefetch(column.text[rows[i + ahead]].data());
             const bool told = rows[i] != data::no_row && column.state[rows[i]] == data::State::known;
             const std::uint32_t code = told ? texts_.number(column.text[rows[i]]) + 2 : 0;
             combined[i] = first ? code : pair(combined[i], code);

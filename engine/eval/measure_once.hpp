@@ -2,7 +2,6 @@
 // range at a time, in columns that stay in the cache, and taken from there: nothing is kept of them but what is asked for.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <vector>
 

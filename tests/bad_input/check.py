@@ -73,15 +73,15 @@ def refused(name, folder, ended, earlier, *codes):
 
 
 def changed_data(base):
-    """A file of 9 MB is changed at each of some moments while it is read, in each of some ways."""
-    folder = scene(base, 200_000)
+    """A file of 5 MB is changed at each of some moments while it is read, in each of some ways."""
+    folder = scene(base, 120_000)
     original = (folder / "data" / "requests.csv").read_bytes()
     earlier = tree(folder / "out")
     whole = run(folder, out="whole")
     results = tree(folder / "whole")
     expect(whole.returncode in (0, 4) and results, "the untouched run:", whole.stderr)
     for how in ("cut", "halve", "grow", "touch", "overwrite", "move", "replace"):
-        for moment in (1, 3, 6):
+        for moment in (1, 4):
             (folder / "data" / "requests.csv").write_bytes(original)
             os.utime(folder / "data" / "requests.csv", (1_700_000_000, 1_700_000_000))       # not of this very moment, which a file system tells in steps
             ended = run(folder, env={"LD_PRELOAD": MEDDLE, "DULY_MEDDLE": "data/requests.csv", "DULY_MEDDLE_HOW": how, "DULY_MEDDLE_AT": str(moment)})
@@ -125,7 +125,7 @@ def little_memory(base):
     results = tree(folder / "whole")
     refusals = successes = 0
     for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA):
-        for megabytes in (24, 32, 40, 48, 56, 64, 72, 80, 96, 112, 128, 160, 200, 260, 400, 700, 1500):
+        for megabytes in (24, 40, 56, 72, 88, 112, 160, 260, 700, 1500):
             ended = run(folder, before=lambda: (resource.setrlimit(kind, (megabytes << 20,) * 2), resource.setrlimit(resource.RLIMIT_CORE, (0, 0))))
             name = f"with {megabytes} MB of {'address space' if kind == resource.RLIMIT_AS else 'data'}"
             if ended.returncode == whole.returncode:
@@ -202,7 +202,7 @@ def endless(base):
         expect(found == told, f"{name}: told {found} and not {told}: {quality[:600]}")
         summary = (folder / "out" / "summary.json").read_text()
         expect(re.search(r'requests\.csv".*?"rows_used": %d\b' % used, summary, re.S), f"{name}: not {used} rows were used")
-        expect("1 fields" not in quality, f"{name}: {quality}")
+        expect("has 1 fields" not in quality, f"{name}: {quality}")
 
 
 def main():

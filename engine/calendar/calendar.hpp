@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,6 +53,10 @@ public:
     // Elapsed time inside the opening hours. `seconds` >= 0 counts forward, < 0 backward.
     std::optional<Second> add_working_time(Second start, std::int64_t seconds) const;
     std::optional<std::int64_t> working_time_between(Second a, Second b) const;     // seconds
+
+    // For loops over many days: working days up to and including known_from() + i, by i; and the working days, in order.
+    std::span<const std::int32_t> working_days_up_to() const { return running_; }
+    std::span<const std::int32_t> working_days() const { return days_; }
 
     // For explanations: days of the working week that were closed after a up to and including b, with their titles, in order.
     std::vector<ClosedDay> closed_between(Day a, Day b) const;

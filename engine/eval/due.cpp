@@ -30,8 +30,6 @@ std::optional<Span> span_of(std::int64_t scaled, Unit unit) {
 
 namespace {
 
-constexpr Day last_counted_day = 2'932'896;     // 9999-12-31
-
 std::optional<Day> count_days(Day start, const Span& span, Counting counting, const Calendar* calendar, bool backward) {
     const std::int64_t n = backward ? -span.amount : span.amount;
     // Counting the day itself: the day before the start is day 0.

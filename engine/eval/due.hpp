@@ -16,6 +16,7 @@ using calendar::Calendar;
 using Time = std::int64_t;      // a day, or seconds UTC where the rule counts hours
 inline constexpr Time never = INT64_MAX;    // later than every day: a pause that is still open
 inline constexpr Time no_date = INT64_MIN;
+inline constexpr model::Day last_counted_day = 2'932'896;    // 9999-12-31
 
 // A length that was told. Days, weeks, months, years: whole; hours in seconds.
 struct Span {

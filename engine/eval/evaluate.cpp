@@ -18,17 +18,16 @@ namespace {
 constexpr std::size_t range_rows = 8192;    // enough to hide the cost of a step, few enough to stay in the cache
 
 // One column of all parts after one another. Columns of a result are independent, so threads share them out.
-template <typename Result, typename Column>
-auto joined(Result& whole, std::vector<Result>& parts, Column Result::*column) {
+template <typename Result, typename T>
+auto joined(Result& whole, std::vector<Result>& parts, std::vector<T> Result::*column) {
     return [&whole, &parts, column] {
         std::size_t n = 0;
         for (const Result& part : parts) n += (part.*column).size();
         auto& to = whole.*column;
         to.reserve(n);
         for (Result& part : parts) {
-            if constexpr (requires { to.append(part.*column); }) to.append(part.*column);
-            else to.insert(to.end(), (part.*column).begin(), (part.*column).end());
-            part.*column = Column();
+            to.insert(to.end(), (part.*column).begin(), (part.*column).end());
+            std::vector<T>().swap(part.*column);
         }
     };
 }
@@ -39,14 +38,6 @@ void join_columns(unsigned threads, Result& whole, std::vector<Result>& parts, C
     data::run_tasks(threads, std::size(tasks), [&](std::size_t k) { tasks[k](); });
     for (const Result& part : parts)
         for (std::size_t k = 0; k < model::outcome_count; ++k) whole.counts[k] += part.counts[k];
-}
-
-void join(unsigned threads, TimescaleResult& whole, std::vector<TimescaleResult>& parts) {
-    using R = TimescaleResult;
-    whole.rule = parts.front().rule;
-    whole.only_listed = parts.front().only_listed;
-    join_columns(threads, whole, parts, &R::from, &R::due, &R::done, &R::late_by, &R::row, &R::turn, &R::version, &R::outcome, &R::flags, &R::exclusion);
-    for (const R& part : parts) whole.records += part.records;
 }
 
 void join(unsigned threads, CheckResult& whole, std::vector<CheckResult>& parts) {
@@ -60,7 +51,6 @@ void join(unsigned threads, CheckResult& whole, std::vector<CheckResult>& parts)
 template <typename Result, typename Step>
 Result in_ranges(const Expressions& expressions, model::RecordId record, unsigned threads, Step step) {
     const std::vector<Row> rows = expressions.visible_rows(record);
-    // A timescale takes few rows at once in any case: one thread alone need not put ranges together.
     if (rows.size() <= range_rows) return step(&rows);
     std::vector<Result> parts((rows.size() + range_rows - 1) / range_rows);
     data::run_tasks(threads, parts.size(), [&](std::size_t k) {
@@ -122,6 +112,26 @@ void note_not_run(const model::RuleSet& rules, const std::string& name, SourceRa
     out.push_back(std::move(diagnostic));
 }
 
+// The timescales that begin at `at` and follow each other, of one record, none of which looks at another: together.
+std::size_t evaluate_timescales(const Expressions& expressions, const std::vector<plan::Step>& steps, std::size_t at, const EvaluateOptions& options, Evaluation& evaluation) {
+    const auto& all = expressions.rules().timescales;
+    const plan::Plan& plan = *expressions.plan();
+    std::vector<TimescaleAsked> together;
+    const model::RecordId record = all[steps[at].ref].record;
+    while (at < steps.size() && steps[at].kind == model::NodeKind::timescale && all[steps[at].ref].record == record) {
+        const model::TimescaleId id = steps[at++].ref;
+        together.push_back({id, options.only_listed && !plan.looked_at(model::NodeKind::timescale, id)});
+        if (plan.other_timescale_needs(id)) break;
+    }
+    std::vector<TimescaleResult> results = evaluate_timescales(expressions, together, options.threads);
+    for (std::size_t k = 0; k < together.size(); ++k) evaluation.timescales[together[k].rule] = std::move(results[k]);
+    for (const TimescaleAsked& one : together) {
+        const model::Timescale& rule = all[one.rule];
+        note_not_run(expressions.rules(), rule.name, rule.at, evaluation.timescales[one.rule].counts[static_cast<std::size_t>(Outcome::not_run)], evaluation.diagnostics);
+    }
+    return at;
+}
+
 }  // namespace
 
 Day Evaluation::as_of_day(const TimeZone& zone) const {
@@ -141,24 +151,16 @@ Evaluation evaluate(const model::RuleSet& rules, const data::Dataset& data, cons
     Expressions expressions(rules, data, calendars, shared);
     expressions.set_timescales(&evaluation.timescales);
     expressions.set_measures(&evaluation.measures);
-    const auto not_run = static_cast<std::size_t>(Outcome::not_run);
 
     const std::vector<plan::Step> steps = shared.plan->steps(options.rules);
     for (std::size_t at = 0; at < steps.size();) {
         const plan::Step& step = steps[at++];
         const auto id = step.ref;
-        const bool only_listed = options.only_listed && !shared.plan->looked_at(step.kind, id);
         switch (step.kind) {
-            case model::NodeKind::timescale: {
-                const model::Timescale& rule = rules.timescales[id];
-                auto& result = evaluation.timescales[id];
-                result = in_ranges<TimescaleResult>(expressions, rule.record, options.threads,
-                                                    [&](const std::vector<Row>* rows) { return evaluate_timescale(expressions, id, rows, only_listed); });
-                note_not_run(rules, rule.name, rule.at, result.counts[not_run], evaluation.diagnostics);
-                break;
-            }
+            case model::NodeKind::timescale: at = evaluate_timescales(expressions, steps, at - 1, shared, evaluation); break;
             case model::NodeKind::check: {
                 const model::Check& rule = rules.checks[id];
+                const bool only_listed = options.only_listed && !shared.plan->looked_at(step.kind, id);
                 auto& result = evaluation.checks[id];
                 result = rule.record == model::none
                              ? evaluate_check(expressions, id)

@@ -137,6 +137,7 @@ public:
     bool all_visible(model::RecordId record) const { return hidden_in(record).empty(); }
     // Whether the row certainly belongs to its parent: not when the date that links it cannot be read.
     bool certainly_linked(model::RecordId record, Row row) const { const auto& uncertain = uncertain_in(record); return uncertain.empty() || uncertain[row] == 0; }
+    bool all_certainly_linked(model::RecordId record) const { return uncertain_in(record).empty(); }
     // Whether any date is known to the month or year only; if none is, nothing has to be tried day by day.
     bool has_partial_dates() const { return has_partial_dates_; }
     // Rows of `record` that are there, in order.

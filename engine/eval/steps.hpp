@@ -11,7 +11,10 @@ namespace duly::eval {
 
 // Over the given rows (sorted), or all visible rows when `rows` is null. Pure: the same rows give the same entries, so
 // threads split rows and explanations ask for one. `only_listed`: as EvaluateOptions has it, of this rule.
-TimescaleResult evaluate_timescale(const Expressions& expressions, model::TimescaleId rule, const std::vector<Row>* rows = nullptr, bool only_listed = false);
+struct TimescaleAsked { model::TimescaleId rule = model::none; bool only_listed = false; };
+// Timescales of one record, none of which looks at another of them; results in their order.
+std::vector<TimescaleResult> evaluate_timescales(const Expressions& expressions, const std::vector<TimescaleAsked>& rules, unsigned threads, const std::vector<Row>* rows = nullptr);
+TimescaleResult evaluate_timescale(const Expressions& expressions, model::TimescaleId rule, const std::vector<Row>* rows = nullptr);
 CheckResult evaluate_check(const Expressions& expressions, model::CheckId rule, const std::vector<Row>* rows = nullptr, bool only_listed = false);
 MeasureResult evaluate_measure(const Expressions& expressions, model::MeasureId rule, const Evaluation& so_far, unsigned threads = 1);
 ActionResult evaluate_action(const Expressions& expressions, model::ActionId rule, const Evaluation& so_far);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/data/parallel.hpp"
 #include "engine/eval/timescale_entries.hpp"
 
 namespace duly::eval {
@@ -12,7 +13,33 @@ Run::Run(const RulePlan& p, std::span<const Row> rows) : plan(p), columns(p, row
 
 namespace {
 
-constexpr std::size_t batch_rows = 1024;
+constexpr std::size_t batch_rows = 1024;    // so few that what is worked out of them stays at hand
+constexpr std::size_t range_rows = 8192;    // fixed, so that what is found does not depend on the threads
+
+void join(TimescaleResult& whole, std::vector<std::vector<TimescaleResult>>& parts, std::size_t rule) {
+    std::size_t n = 0;
+    for (const auto& part : parts) n += part[rule].outcome.size();
+    const auto append = [&](auto column) {
+        auto& to = whole.*column;
+        to.reserve(n);
+        for (auto& part : parts) {
+            auto& from = part[rule].*column;
+            if constexpr (requires { to.append(from); }) to.append(from);
+            else to.insert(to.end(), from.begin(), from.end());
+            from = {};
+        }
+    };
+    using R = TimescaleResult;
+    append(&R::row);
+    append(&R::turn);
+    append(&R::outcome);
+    for (const auto column : {&R::from, &R::due, &R::done, &R::late_by}) append(column);
+    append(&R::version);
+    append(&R::flags);
+    append(&R::exclusion);
+    for (const auto& part : parts)
+        for (std::size_t k = 0; k < model::outcome_count; ++k) whole.counts[k] += part[rule].counts[k];
+}
 
 // The entries of these rows. Where many have dates in doubt they are taken in halves, so that what is held does not grow with their number.
 std::vector<Entry> entries_of(const RulePlan& plan, std::span<const Row> rows) {
@@ -48,69 +75,112 @@ void by_calendar(const RulePlan& plan, model::TimescaleId rule, std::span<const 
     }
 }
 
+// One rule over batches of rows.
+class Rule {
+public:
+    Rule(const Expressions& expressions, model::TimescaleId id, Clauses& clauses)
+        : id_(id), plan_(expressions, id), deadlines_(plan_, clauses), schedules_(plan_, clauses) {}
+
+    struct Room {       // of one thread, for rules in turn
+        QuickRows found;
+        std::vector<QuickTurn> turns;
+        std::vector<Row> slow;
+        Entries entries;
+    };
+    void take(ClauseColumns& columns, Room& room, TimescaleResult& to, bool only_listed) const {
+        room.entries.into(to, plan_.moments, only_listed);
+        if (plan_.calendar_by_row) by_calendar(plan_, id_, columns.rows(), room.entries);
+        else take_batch(columns, room);
+        room.entries.flush();
+    }
+
+private:
+    void take_batch(ClauseColumns& columns, Room& room) const {
+        const std::span<const Row> part = columns.rows();
+        Entries& out = room.entries;
+        QuickRows& found = room.found;
+        deadlines_.run(columns, found);
+        if (plan_.expressions.supposed())
+            for (std::size_t i = 0; i < part.size(); ++i)
+                if (found.outcome[i] != QuickRows::left && !plan_.supposed(part[i]).empty()) found.outcome[i] = QuickRows::left;
+        room.turns.clear();
+        if (plan_.repeats) schedules_.run(columns, found, room.turns);
+        room.slow.clear();
+        for (std::size_t i = 0; i < part.size(); ++i)
+            if (found.outcome[i] == QuickRows::left) room.slow.push_back(part[i]);
+        const std::vector<Entry> entries = room.slow.empty() ? std::vector<Entry>{} : entries_of(plan_, room.slow);
+        std::size_t at = 0, turn = 0;
+        std::uint32_t nth = 0;      // of the slow ones
+        for (std::size_t i = 0; i < part.size();) {
+            std::size_t same = i;
+            while (same < part.size() && found.outcome[same] < QuickRows::turns) ++same;
+            if (same > i) {
+                out.add(part, found, i, same);
+                i = same;
+                continue;
+            }
+            if (found.outcome[i] == QuickRows::turns) {
+                const std::size_t first = turn;
+                while (turn < room.turns.size() && room.turns[turn].i == i) ++turn;
+                out.add(part[i], std::span(room.turns).subspan(first, turn - first));
+            } else {
+                for (; at < entries.size() && entries[at].i == nth; ++at) out.add(part[i], entries[at].turn, entries[at].verdict);
+                out.end_row();
+                ++nth;
+            }
+            ++i;
+        }
+    }
+
+    model::TimescaleId id_;
+    RulePlan plan_;
+    QuickDeadlines deadlines_;
+    QuickSchedules schedules_;
+};
+
 }  // namespace
 
 }  // namespace timescales
 
-TimescaleResult evaluate_timescale(const Expressions& expressions, model::TimescaleId rule, const std::vector<Row>* rows, bool only_listed) {
+// All rules over a batch, then over the next, so that what they have in common is worked out once and is still at hand.
+std::vector<TimescaleResult> evaluate_timescales(const Expressions& expressions, const std::vector<TimescaleAsked>& asked, unsigned threads, const std::vector<Row>* rows) {
     using namespace timescales;
-    TimescaleResult out;
-    out.rule = rule;
-    const RulePlan plan(expressions, rule);
+    if (asked.empty()) return {};
+    const model::RecordId record = expressions.rules().timescales[asked.front().rule].record;
     std::vector<Row> all;
     if (!rows) {
-        all = expressions.visible_rows(plan.rule.record);
+        all = expressions.visible_rows(record);
         rows = &all;
     }
-    out.records = rows->size();
-    Entries to(out, plan.moments, only_listed);
-    std::vector<Verdict> verdicts;
-    std::vector<std::uint8_t> done;     // by row: 0 left to the phases, 1 has a verdict, 2 has turns
-    std::vector<QuickTurn> turns;
-    std::vector<Row> slow;
-    for (std::size_t first = 0; first < rows->size(); first += batch_rows) {
-        const std::span<const Row> part(rows->data() + first, std::min(batch_rows, rows->size() - first));
-        if (plan.calendar_by_row) {
-            by_calendar(plan, rule, part, to);
-            continue;
+    Clauses clauses(expressions, record);
+    std::vector<std::unique_ptr<const Rule>> rules;
+    for (const TimescaleAsked& one : asked) rules.push_back(std::make_unique<const Rule>(expressions, one.rule, clauses));
+    const std::size_t ranges = std::max<std::size_t>(1, (rows->size() + range_rows - 1) / range_rows);
+    std::vector<std::vector<TimescaleResult>> parts(ranges);
+    data::run_tasks(threads, ranges, [&](std::size_t k) {
+        parts[k].resize(rules.size());
+        ClauseColumns columns(clauses);
+        Rule::Room room;
+        const std::size_t end = std::min(rows->size(), (k + 1) * range_rows);
+        for (std::size_t first = k * range_rows; first < end; first += batch_rows) {
+            columns.over(std::span<const Row>(*rows).subspan(first, std::min(batch_rows, end - first)));
+            for (std::size_t r = 0; r < rules.size(); ++r) rules[r]->take(columns, room, parts[k][r], asked[r].only_listed);
         }
-        verdicts.resize(part.size());
-        done.assign(part.size(), 0);
-        turns.clear();
-        Columns columns(plan, part);
-        if (!quick_verdicts(plan, columns, verdicts, done)) done.assign(part.size(), 0);
-        else if (expressions.supposed())
-            for (std::size_t i = 0; i < part.size(); ++i)
-                if (done[i] && !plan.supposed(part[i]).empty()) done[i] = 0;
-        if (plan.repeats) quick_turns(plan, columns, turns, done);
-        slow.clear();
-        for (std::size_t i = 0; i < part.size(); ++i)
-            if (!done[i]) slow.push_back(part[i]);
-        const std::vector<Entry> entries = slow.empty() ? std::vector<Entry>{} : entries_of(plan, slow);
-        std::size_t at = 0, quick = 0;
-        if (!plan.repeats) {      // one entry a row
-            for (std::size_t i = 0; i < part.size(); ++i) {
-                to.add(part[i], 0, done[i] ? verdicts[i] : entries[at++].verdict);
-                to.end_row();
-            }
-            continue;
-        }
-        std::uint32_t nth = 0;      // of the slow ones
-        for (std::size_t i = 0; i < part.size(); ++i) {
-            if (done[i] == 1) to.add(part[i], 0, verdicts[i]);
-            for (; quick < turns.size() && turns[quick].i == i; ++quick) {
-                const QuickTurn& t = turns[quick];
-                to.add(part[i], t.turn, t.outcome, t.from, t.due, t.done, t.late_by, 0);
-            }
-            if (!done[i]) {
-                for (; at < entries.size() && entries[at].i == nth; ++at) to.add(part[i], entries[at].turn, entries[at].verdict);
-                ++nth;
-            }
-            to.end_row();
-        }
-    }
-    to.flush();
+    });
+    std::vector<TimescaleResult> out(rules.size());
+    data::run_tasks(threads, rules.size(), [&](std::size_t r) {
+        TimescaleResult& whole = out[r];
+        if (ranges == 1) whole = std::move(parts.front()[r]);
+        else join(whole, parts, r);
+        whole.rule = asked[r].rule;
+        whole.only_listed = asked[r].only_listed;
+        whole.records = rows->size();
+    });
     return out;
+}
+
+TimescaleResult evaluate_timescale(const Expressions& expressions, model::TimescaleId rule, const std::vector<Row>* rows) {
+    return std::move(evaluate_timescales(expressions, {{rule, false}}, 1, rows).front());
 }
 
 }  // namespace duly::eval

@@ -59,9 +59,6 @@ Columns::Columns(const RulePlan& plan, std::span<const Row> rows) : plan_(plan),
     events_.resize(plan.each.size());
 }
 
-namespace {
-
-// A start, an end or a stop that is reckoned, as a birthday, may lie after as-of though no field does: it has not come yet.
 void hide_ahead(const Expressions& expressions, Values& dates) {
     if (dates.type != model::Type::date && dates.type != model::Type::moment) return;
     const std::int64_t as_of = dates.type == model::Type::date ? expressions.as_of_day() : expressions.as_of_second();
@@ -72,8 +69,6 @@ void hide_ahead(const Expressions& expressions, Values& dates) {
         else if (dates.last(i) > as_of) detail::put_range(dates, i, dates.v[i], as_of, Presence::doubt);
     }
 }
-
-}  // namespace
 
 const Values& Columns::of(ExprId expr, const VersionPlan& version, bool not_yet) {
     for (const Entry& e : entries_)

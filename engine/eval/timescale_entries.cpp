@@ -1,104 +1,166 @@
 #include "engine/eval/timescale_entries.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace duly::eval::timescales {
 
 namespace {
 
 constexpr std::size_t at_once = 4096;
 
-void append(NumberColumn& to, const std::vector<std::int64_t>& values, bool moments) {
-    if (moments) {
-        for (const std::int64_t value : values) to.push_back(value);
-        return;
-    }
-    thread_local std::vector<std::int32_t> narrow;
-    narrow.resize(values.size());
-    for (std::size_t i = 0; i < values.size(); ++i) narrow[i] = values[i] == no_time ? NumberColumn::none : static_cast<std::int32_t>(values[i]);
-    to.append(narrow);
+constexpr std::array<std::uint8_t, 256> listed_codes() {
+    std::array<std::uint8_t, 256> codes{};
+    for (std::size_t k = 0; k < model::outcome_count; ++k) codes[k] = is_listed(static_cast<Outcome>(k), false) ? 1 : 0;
+    return codes;
 }
+constexpr std::array<std::uint8_t, 256> listed = listed_codes();
 
 }  // namespace
 
-void Entries::add(Row row, std::uint32_t turn, Outcome outcome, Time from, Time due, Time done, std::int64_t late_by, std::uint16_t version, std::uint8_t flags,
-                  std::uint8_t exclusion) {
-    ++out_.counts[static_cast<std::size_t>(outcome)];
-    row_.push_back(row);
-    turn_.push_back(turn);
-    outcome_.push_back(outcome);
-    from_.push_back(from);
-    due_.push_back(due);
-    done_.push_back(done);
-    late_by_.push_back(late_by);
-    version_.push_back(version);
-    flags_.push_back(flags);
-    exclusion_.push_back(exclusion);
+void Entries::into(TimescaleResult& out, bool moments, bool only_listed) {
+    out_ = &out;
+    moments_ = moments;
+    only_listed_ = only_listed;
 }
 
-void Entries::end_row() {
-    if (only_listed_) drop_unlisted();
-    row_begins_ = row_.size();
-    if (row_begins_ >= at_once) flush();
-}
-
-bool Entries::asks_for_reason(std::size_t k) const {
-    switch (outcome_[k]) {
+// Such a reason is told beside all entries of the row, in their order.
+bool Entries::asks_for_reason(const Entry& e) {
+    switch (e.outcome) {
         case Outcome::met:
         case Outcome::not_applicable: return false;
         case Outcome::unknown:
         case Outcome::not_run:
         case Outcome::excluded:
         case Outcome::late_with_reason: return true;
-        default: return due_[k] == no_time || flags_[k] != 0;
+        default: return e.due == no_time || e.flags != 0;
     }
 }
 
-void Entries::drop_unlisted() {
-    for (std::size_t k = row_begins_; k < row_.size(); ++k)
-        if (asks_for_reason(k)) return;
-    std::size_t kept = row_begins_;
-    for (std::size_t k = row_begins_; k < row_.size(); ++k) {
-        if (!is_listed(outcome_[k], done_[k] != no_time)) continue;
-        row_[kept] = row_[k];
-        turn_[kept] = turn_[k];
-        outcome_[kept] = outcome_[k];
-        from_[kept] = from_[k];
-        due_[kept] = due_[k];
-        done_[kept] = done_[k];
-        late_by_[kept] = late_by_[k];
-        version_[kept] = version_[k];
-        flags_[kept] = flags_[k];
-        exclusion_[kept] = exclusion_[k];
-        ++kept;
+void Entries::end_row() {
+    const bool all = !only_listed_ || (of_row_.size() > 1 && std::any_of(of_row_.begin(), of_row_.end(), asks_for_reason));
+    for (const Entry& e : of_row_) {
+        ++out_->counts[static_cast<std::size_t>(e.outcome)];
+        if (all || is_listed(e.outcome, e.done != no_time)) put(e);
     }
-    resize(kept);
+    of_row_.clear();
 }
 
-void Entries::resize(std::size_t n) {
-    row_.resize(n);
-    turn_.resize(n);
-    outcome_.resize(n);
-    from_.resize(n);
-    due_.resize(n);
-    done_.resize(n);
-    late_by_.resize(n);
-    version_.resize(n);
-    flags_.resize(n);
-    exclusion_.resize(n);
+void Entries::make_room(std::size_t more) {
+    if (n_ + more <= row_.size()) return;
+    if (n_ > 0) flush();
+    const std::size_t size = std::max(at_once, more);
+    if (row_.size() >= size) return;
+    row_.resize(size);
+    turn_.resize(size);
+    outcome_.resize(size);
+    from_.resize(size);
+    due_.resize(size);
+    done_.resize(size);
+    late_by_.resize(size);
+    version_.resize(size);
+    flags_.resize(size);
+    exclusion_.resize(size);
+}
+
+void Entries::put(const Entry& e) {
+    if (moments_ || e.late_by > INT32_MAX) {
+        flush();
+        out_->row.push_back(e.row);
+        out_->turn.push_back(e.turn);
+        out_->outcome.push_back(e.outcome);
+        out_->from.push_back(e.from);
+        out_->due.push_back(e.due);
+        out_->done.push_back(e.done);
+        out_->late_by.push_back(e.late_by);
+        out_->version.push_back(e.version);
+        out_->flags.push_back(e.flags);
+        out_->exclusion.push_back(e.exclusion);
+        return;
+    }
+    make_room(1);
+    row_[n_] = e.row;
+    turn_[n_] = e.turn;
+    outcome_[n_] = e.outcome;
+    from_[n_] = narrow(e.from);
+    due_[n_] = narrow(e.due);
+    done_[n_] = narrow(e.done);
+    late_by_[n_] = static_cast<std::int32_t>(e.late_by);
+    version_[n_] = e.version;
+    flags_[n_] = e.flags;
+    exclusion_[n_] = e.exclusion;
+    ++n_;
+}
+
+void Entries::add(Row row, std::span<const QuickTurn> turns) {
+    make_room(turns.size());
+    bool reasons = false;
+    for (const QuickTurn& t : turns) {
+        ++out_->counts[static_cast<std::size_t>(t.outcome)];
+        reasons |= t.outcome == Outcome::unknown || t.outcome == Outcome::not_run;
+    }
+    const bool all = !only_listed_ || (reasons && turns.size() > 1);
+    for (const QuickTurn& t : turns) {
+        if (!all && !is_listed(t.outcome, t.done != no_day)) continue;
+        row_[n_] = row;
+        turn_[n_] = t.turn;
+        outcome_[n_] = t.outcome;
+        from_[n_] = t.from;
+        due_[n_] = t.due;
+        done_[n_] = t.done;
+        late_by_[n_] = t.late_by;
+        version_[n_] = t.version;
+        flags_[n_] = 0;
+        exclusion_[n_] = 0xff;
+        ++n_;
+    }
+}
+
+void Entries::add(std::span<const Row> rows, const QuickRows& found, std::size_t first, std::size_t last) {
+    std::uint32_t counts[4][256] = {};      // four, since rows next to each other are often alike
+    for (std::size_t i = first; i < last; ++i) ++counts[i & 3][found.outcome[i]];
+    for (std::size_t k = 0; k < model::outcome_count; ++k)
+        for (const auto& some : counts) out_->counts[k] += some[k];
+    kept_.resize(last - first + 1);
+    std::size_t n = 0;
+    if (only_listed_)
+        for (std::size_t i = first; i < last; ++i) {
+            kept_[n] = static_cast<std::uint32_t>(i);
+            n += listed[found.outcome[i]];
+        }
+    else
+        for (std::size_t i = first; i < last; ++i) kept_[n++] = static_cast<std::uint32_t>(i);
+    make_room(n);
+    const auto gather = [&](auto& to, auto value) {
+        for (std::size_t k = 0; k < n; ++k) to[n_ + k] = value(kept_[k]);
+    };
+    gather(row_, [&](std::uint32_t i) { return rows[i]; });
+    gather(turn_, [](std::uint32_t) { return 0u; });
+    gather(outcome_, [&](std::uint32_t i) { return static_cast<Outcome>(found.outcome[i]); });
+    gather(from_, [&](std::uint32_t i) { return found.from[i]; });
+    gather(due_, [&](std::uint32_t i) { return found.due[i]; });
+    gather(done_, [&](std::uint32_t i) { return found.done[i]; });
+    gather(late_by_, [&](std::uint32_t i) { return found.late[i]; });
+    gather(version_, [&](std::uint32_t i) { return found.version[i]; });
+    gather(flags_, [](std::uint32_t) { return std::uint8_t{0}; });
+    gather(exclusion_, [](std::uint32_t) { return std::uint8_t{0xff}; });
+    n_ += n;
 }
 
 void Entries::flush() {
-    out_.row.insert(out_.row.end(), row_.begin(), row_.end());
-    out_.turn.append(turn_);
-    out_.outcome.insert(out_.outcome.end(), outcome_.begin(), outcome_.end());
-    append(out_.from, from_, moments_);
-    append(out_.due, due_, moments_);
-    append(out_.done, done_, moments_);
-    append(out_.late_by, late_by_, true);       // of hours there may be many
-    out_.version.append(version_);
-    out_.flags.append(flags_);
-    out_.exclusion.append(exclusion_);
-    resize(0);
-    row_begins_ = 0;
+    if (n_ == 0) return;
+    const auto begun = [this](auto& column) { return std::span(std::as_const(column)).first(n_); };
+    out_->row.insert(out_->row.end(), row_.begin(), row_.begin() + static_cast<std::ptrdiff_t>(n_));
+    out_->turn.append(begun(turn_));
+    out_->outcome.insert(out_->outcome.end(), outcome_.begin(), outcome_.begin() + static_cast<std::ptrdiff_t>(n_));
+    out_->from.append(begun(from_));
+    out_->due.append(begun(due_));
+    out_->done.append(begun(done_));
+    out_->late_by.append(begun(late_by_));
+    out_->version.append(begun(version_));
+    out_->flags.append(begun(flags_));
+    out_->exclusion.append(begun(exclusion_));
+    n_ = 0;
 }
 
 }  // namespace duly::eval::timescales

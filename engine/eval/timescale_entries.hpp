@@ -1,36 +1,50 @@
 // Private to the timescale evaluator: entries on their way into the columns of a result, some thousand at a time.
 #pragma once
 
-#include "engine/eval/timescale_parts.hpp"
+#include "engine/eval/timescale_quick.hpp"
 
 namespace duly::eval::timescales {
 
-// Counts entries, and holds them: all, or only those that are asked for (EvaluateOptions::only_listed).
+// Counts entries, and holds them: all, or only those that are asked for (EvaluateOptions::only_listed). Of one thread, for rules in turn.
 class Entries {
 public:
-    // What is not flushed is lost.
-    Entries(TimescaleResult& out, bool moments, bool only_listed) : out_(out), moments_(moments), only_listed_(only_listed) { out.only_listed = only_listed; }
-    void add(Row row, std::uint32_t turn, const Verdict& v) { add(row, turn, v.outcome, v.from, v.due, v.done, v.late_by, v.version, v.flags, v.exclusion); }
-    void add(Row row, std::uint32_t turn, Outcome outcome, Time from, Time due, Time done, std::int64_t late_by, std::uint16_t version, std::uint8_t flags = 0,
-             std::uint8_t exclusion = 0xff);
+    // Until the next flush(), which must come.
+    void into(TimescaleResult& out, bool moments, bool only_listed);
+    void add(Row row, std::uint32_t turn, const Verdict& v) { of_row_.push_back({row, turn, v.outcome, v.flags, v.exclusion, v.version, v.from, v.due, v.done, v.late_by}); }
     // All entries of a row are added.
     void end_row();
+    // All entries of one row.
+    void add(Row row, std::span<const QuickTurn> turns);
+    // Rows first..last of a batch, that have one entry each.
+    void add(std::span<const Row> rows, const QuickRows& found, std::size_t first, std::size_t last);
     void flush();
 
 private:
-    TimescaleResult& out_;
-    bool moments_, only_listed_;
-    std::size_t row_begins_ = 0;            // of those not flushed
+    struct Entry {
+        Row row;
+        std::uint32_t turn;
+        Outcome outcome;
+        std::uint8_t flags, exclusion;
+        std::uint16_t version;
+        Time from, due, done;
+        std::int64_t late_by;
+    };
+    TimescaleResult* out_ = nullptr;
+    bool moments_ = false, only_listed_ = false;
+    std::vector<Entry> of_row_;
+    // `n_` entries, of a rule whose times are days.
+    std::size_t n_ = 0;
     std::vector<Row> row_;
     std::vector<std::uint32_t> turn_;
     std::vector<Outcome> outcome_;
-    std::vector<Time> from_, due_, done_;
-    std::vector<std::int64_t> late_by_;
+    std::vector<std::int32_t> from_, due_, done_, late_by_;
     std::vector<std::uint16_t> version_;
     std::vector<std::uint8_t> flags_, exclusion_;
-    void resize(std::size_t n);
-    bool asks_for_reason(std::size_t k) const;
-    void drop_unlisted();
+    std::vector<std::uint32_t> kept_;
+    static std::int32_t narrow(Time day) { return day == no_time ? no_day : static_cast<std::int32_t>(day); }
+    static bool asks_for_reason(const Entry& e);
+    void put(const Entry& e);
+    void make_room(std::size_t more);
 };
 
 }  // namespace duly::eval::timescales

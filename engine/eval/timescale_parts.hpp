@@ -151,6 +151,8 @@ When when_of(const Values& values, std::size_t i, bool moments, const TimeZone& 
 // Of one of the times lo..hi.
 When when_within(model::Type type, Presence presence, Time lo, Time hi, bool moments, const TimeZone& zone);
 Answer answer_of(const Values& values, std::size_t i);
+// A start, an end or a stop that is reckoned, as a birthday, may lie after as-of though no field does: it has not come yet.
+void hide_ahead(const Expressions& expressions, Values& dates);
 // The points that stand for all of a time's possible values: every day up to 400 of them, else the ends and every 28th;
 // of moments the ends, since every due date and outcome moves with them in one direction.
 std::vector<Time> points_of(const When& when, bool moments);
@@ -208,17 +210,6 @@ model::Unit late_unit_of(const model::Timescale& rule, std::size_t version, std:
 
 // The calendar that the row names, by version: none where the version has its own, past the last where the field names none.
 std::vector<model::CalendarId> calendars_of(const RulePlan& plan, Row row);
-
-// Verdicts of the rows that need no phases; `done` tells which. False: the rule is not of that kind.
-bool quick_verdicts(const RulePlan& plan, Columns& columns, std::vector<Verdict>& verdicts, std::vector<std::uint8_t>& done);
-// The turns of the rows of a plain schedule, in the order of the rows (`i`), then of the turns; `done` is set of each row that has some.
-struct QuickTurn {
-    std::uint32_t i = 0, turn = 0;
-    Outcome outcome{};
-    Time from = no_time, due = no_time, done = no_time;
-    std::int64_t late_by = 0;
-};
-void quick_turns(const RulePlan& plan, Columns& columns, std::vector<QuickTurn>& turns, std::vector<std::uint8_t>& done);
 
 // Which length of a limit applies to each of `n` cases, and how long it is. `batch_of` gives the batch of some of them.
 struct LengthTold {

@@ -1,36 +1,19 @@
-// The usual rule over the usual row, in one tight loop over the clause columns: one turn, a constant limit, nothing that
-// moves the due date, every date exact. It counts and judges with the same functions; any other row is left to the phases.
-// Of a rule with turns, the rows that it does not concern, since nothing has begun; the others are for timescale_quick_turns.cpp.
-#include <algorithm>
-
+// Usual deadlines. The loops ask nothing that cannot be foreseen of a single row: which rows are judged is listed first, then all of
+// them are judged alike.
 #include "engine/eval/timescale_quick.hpp"
+
+#include <algorithm>
 
 namespace duly::eval::timescales {
 
-bool days_of(Columns& columns, const VersionPlan& p, ExprId expr, bool not_yet, Days& out) {
-    if (expr == model::none) return true;
-    const Values& values = columns.of(expr, p, not_yet);
-    if (values.type != model::Type::date) return false;
-    out.v = values.v.data();
-    out.hi = values.hi.empty() ? nullptr : values.hi.data();
-    out.s = values.s.data();
-    out.not_yet = not_yet;
-    return true;
-}
-
 namespace {
 
-struct Clauses {
-    Days from, to, stop;
-    std::vector<const Values*> shown;
-    const Values* where = nullptr;
-    Case like;
-    bool read = false;
-};
+constexpr std::uint8_t code(Outcome outcome) { return static_cast<std::uint8_t>(outcome); }
+constexpr std::uint8_t to_judge = 0xfd;
 
 // Rows where nothing has begun can be told without looking at events, which may belong to something else.
 bool blank_rows_only(const RulePlan& plan) {
-    if (plan.moments || !plan.one_trigger) return false;
+    if (!plan.repeats || plan.moments || !plan.one_trigger) return false;
     return std::all_of(plan.versions.begin(), plan.versions.end(), [&](const VersionPlan& p) {
         const TimescaleVersion& v = *p.v;
         return p.repeats() && v.where == model::none && v.calendar_field == model::none && v.chosen_by == model::none && v.from_field == model::none && !v.temporary &&
@@ -44,113 +27,239 @@ bool simple(const RulePlan& plan) {
     if (shape != Shape::deadline && shape != Shape::minimum && shape != Shape::backward) return false;
     return std::all_of(plan.versions.begin(), plan.versions.end(), [&](const VersionPlan& p) {
         const TimescaleVersion& v = *p.v;
-        return v.shape == shape && p.plain && (p.warn.empty() || (p.warn.constant && p.warn.valid)) && p.within.constant && p.within.valid && v.calendar_field == model::none &&
-               v.chosen_by == model::none && v.from_field == model::none && !v.temporary && v.counting != model::Counting::next_working_day && !v.rolls;
+        return v.shape == shape && p.plain && !p.open_ended() && (p.warn.empty() || (p.warn.constant && p.warn.valid)) && p.within.constant && p.within.valid &&
+               v.calendar_field == model::none && v.chosen_by == model::none && v.from_field == model::none && !v.temporary &&
+               v.counting != model::Counting::next_working_day && !v.rolls;
     });
 }
 
 }  // namespace
 
-bool quick_verdicts(const RulePlan& plan, Columns& columns, std::vector<Verdict>& verdicts, std::vector<std::uint8_t>& done) {
-    const bool blank_only = plan.repeats && blank_rows_only(plan);
-    if (!blank_only && !simple(plan)) return false;
-    const std::span<const Row> rows = columns.rows();
-    std::vector<Clauses> clauses(plan.versions.size());
-    const VersionPlan& first = plan.versions.front();
-    Days from;
-    if (!days_of(columns, first, first.v->from_date, false, from)) return false;
-    const auto read = [&](std::uint16_t version) {
-        Clauses& c = clauses[version];
-        const VersionPlan& p = plan.versions[version];
-        c.read = true;
-        if (!days_of(columns, p, p.v->to, true, c.to) || !days_of(columns, p, p.v->stop, true, c.stop)) return false;
-        for (const ExprId shown : p.v->also_shown_by) c.shown.push_back(&columns.of(shown, p, true));
-        if (p.v->where != model::none) c.where = &columns.of(p.v->where, p);
-        c.like.version = version;
-        c.like.calendar = p.calendar;
-        c.like.limit = &p.within;
-        c.like.span = p.within.span;
-        if (!p.warn.empty()) c.like.warn_state = Case::Warn::told;
-        c.like.warn = p.warn.span;
-        return true;
-    };
-    // The version of a day; 0xffff: outside.
-    const auto version_on = [&](Time day) -> std::uint16_t {
-        if (plan.undated) return 0;
-        std::uint16_t version = 0xffff;
-        for (const std::uint16_t n : plan.base)
-            if (plan.versions[n].v->from <= day) version = n;
-        return version != 0xffff && plan.versions[version].v->until < day ? 0xffff : version;
-    };
-    const bool backward = plan.versions.front().v->shape == Shape::backward;
-    const std::uint16_t today = version_on(plan.expressions.as_of_day());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const Days::Is begun = from.is(i);
-        // Not begun, or not told: a row in doubt is left to the phases.
-        const bool blank = begun == Days::Is::none && from.s[i] == Presence::blank;
-        if (blank_only ? !blank : begun != Days::Is::exact && !blank) continue;
-        const Time start = blank ? no_time : from.v[i];
-        const std::uint16_t version = blank ? today : version_on(start);
-        if (version == 0xffff) continue;
-        if (!blank && !plan.undated) {
-            const TimescaleVersion& v = *plan.versions[version].v;
-            if (start < v.in_force_from || start > v.in_force_until) continue;
-        }
-        Clauses& c = clauses[version];
-        const VersionPlan& p = plan.versions[version];
-        if (!c.read && !read(version)) return false;
-        Verdict& out = verdicts[i];
-        if (c.where) {
-            const Answer where = answer_of(*c.where, i);
-            if (where != Answer::yes) {
-                out = {};
-                out.outcome = where == Answer::no ? Outcome::not_applicable : Outcome::unknown;
-                out.version = version;
-                out.from = start;
-                done[i] = 1;
-                continue;
-            }
-        }
-        if (blank && backward) continue;
-        if (!p.v->excluded.empty()) {
-            const bool none = std::all_of(p.v->excluded.begin(), p.v->excluded.end(), [&](const model::Exclusion& x) { return columns.answer(x.when, p, i) == Answer::no; });
-            if (!none) continue;
-        }
-        const Days::Is to = c.to.is(i), stop = c.stop.is(i);
-        if (blank) {
-            // Nothing has happened at all, which is the usual row that the rule does not concern.
-            const bool nothing = to == Days::Is::none && stop == Days::Is::none &&
-                                 std::all_of(c.shown.begin(), c.shown.end(), [&](const Values* values) {
-                                     return values->s[i] == Presence::blank || (values->type == model::Type::yes_no && values->is_false(i));
-                                 });
-            if (c.where || !nothing) continue;
-            out = {};
-            out.version = version;
-            done[i] = 1;
+void QuickRows::reset(std::size_t n) {
+    outcome.assign(n, left);
+    due.assign(n, no_day);
+    done.assign(n, no_day);
+    late.assign(n, 0);
+    version.resize(n);
+    nothing.resize(n, no_day);
+    shown.resize(n);
+    begun.resize(n);
+    late_ones.resize(n);
+}
+
+std::uint16_t VersionByDay::on(std::int32_t day) const {
+    if (plan_.undated) return 0;
+    std::uint16_t version = 0xffff;
+    for (const std::uint16_t n : plan_.base)
+        if (plan_.versions[n].v->from <= day) version = n;
+    return version != 0xffff && plan_.versions[version].v->until < day ? 0xffff : version;
+}
+
+void VersionByDay::of(const std::int32_t* from, std::size_t n, std::uint16_t* to) const {
+    if (plan_.undated) {
+        std::fill(to, to + n, std::uint16_t{0});
+        return;
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+        if (from[i] <= odd_day) {
+            to[i] = today_;
             continue;
         }
-        if (to == Days::Is::other || stop == Days::Is::other) continue;
-        bool shown = false, doubt = false;
-        if (to == Days::Is::none)
-            for (const Values* values : c.shown) {
-                const Presence s = values->s[i];
-                if (s == Presence::known) shown = shown || values->type != model::Type::yes_no || values->v[i] != 0;
-                else doubt = doubt || s != Presence::blank;
-            }
-        if (doubt) continue;
-        c.like.start = start;
-        due::DueResult due;
-        const auto day = due::count(start, c.like.span, p.v->counting, p.calendar, plan.zone(), false, p.v->shape == Shape::backward);
-        if (day) due.due = *day;
-        else due.kind = due::DueResult::Kind::not_run;
-        const Judged judged = judge(plan, p, c.like, due, to == Days::Is::exact ? c.to.v[i] : due::no_date, false,
-                                    stop == Days::Is::exact ? c.stop.v[i] : due::no_date, false, shown);
-        out = verdict_of(plan, p, c.like, due, judged);
-        if (out.outcome == Outcome::late && p.v->excused != model::none && columns.answer(p.v->excused, p, i) == Answer::yes)
-            out.outcome = Outcome::late_with_reason;
-        done[i] = 1;
+        to[i] = on(from[i]);
+        if (to[i] == 0xffff) continue;
+        const TimescaleVersion& v = *plan_.versions[to[i]].v;
+        if (from[i] < v.in_force_from || from[i] > v.in_force_until) to[i] = 0xffff;
     }
-    return true;
+}
+
+QuickDeadlines::QuickDeadlines(const RulePlan& plan, Clauses& clauses) : plan_(plan), by_day_(plan) {
+    takes_ = simple(plan) ? Takes::all : blank_rows_only(plan) ? Takes::blank_rows : Takes::nothing;
+    const TimescaleVersion& first = *plan.versions.front().v;
+    if (takes_ == Takes::nothing || first.from_date == model::none) {
+        takes_ = Takes::nothing;
+        return;
+    }
+    from_ = clauses.days(first.from_date, plan.versions.front().calendar_id, false, plan.reckoned_start(first.from_date));
+    for (const VersionPlan& p : plan.versions) {
+        const TimescaleVersion& v = *p.v;
+        const model::CalendarId calendar = p.calendar_id;
+        Version& to = versions_.emplace_back();
+        to.plan = &p;
+        if (v.to != model::none) to.to = clauses.days(v.to, calendar, true, true);
+        if (v.stop != model::none) to.stop = clauses.days(v.stop, calendar, true, true);
+        if (v.where != model::none) to.where = clauses.answers(v.where, calendar);
+        if (v.excused != model::none && takes_ == Takes::all) to.excused = clauses.answers(v.excused, calendar);
+        for (const model::Exclusion& x : v.excluded) to.excluded.push_back(clauses.answers(x.when, calendar));
+        for (const ExprId shown : v.also_shown_by) {
+            if (plan.expressions.rules().exprs[shown].type == model::Type::date) to.shown_days.push_back(clauses.days(shown, calendar, true, true));
+            else to.shown.push_back(clauses.shown(shown, calendar));
+        }
+        if (takes_ != Takes::all) continue;
+        to.due = due::DayCounter(p.within.span, v.counting, p.calendar, plan.zone(), v.shape == Shape::backward);
+        to.late = due::LateCounter(late_unit_of(plan.rule, static_cast<std::size_t>(&p - plan.versions.data()), 0), p.calendar);
+    }
+}
+
+void QuickDeadlines::run(ClauseColumns& columns, QuickRows& out) const {
+    const std::size_t n = columns.rows().size();
+    out.reset(n);
+    if (takes_ == Takes::nothing) return;
+    out.from = columns.days(from_);
+    by_day_.of(out.from, n, out.version.data());
+    if (versions_.size() == 1) {
+        rows_of(0, columns, out);
+        return;
+    }
+    std::vector<bool> seen(versions_.size(), false);
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::uint16_t version = out.version[i];
+        if (version == 0xffff || seen[version]) continue;
+        seen[version] = true;
+        rows_of(version, columns, out);
+    }
+}
+
+void QuickDeadlines::rows_of(std::uint16_t version, ClauseColumns& columns, QuickRows& out) const {
+    const Version& v = versions_[version];
+    const std::size_t n = columns.rows().size();
+    const std::int32_t* const from = out.from;
+    const std::int32_t* const to = v.to ? columns.days(*v.to) : out.nothing.data();
+    const std::int32_t* const stop = v.stop ? columns.days(*v.stop) : out.nothing.data();
+    std::uint8_t* const is = out.outcome.data();
+    const bool one = versions_.size() == 1 && plan_.undated;
+    const auto mine = [&](std::size_t i) { return one || out.version[i] == version; };
+    // Without a start nothing can be late; what happened all the same, or a condition that holds, says that the start is missing.
+    const bool backward = v.plan->v->shape == Shape::backward;
+    const std::uint8_t if_begun = takes_ == Takes::all ? to_judge : QuickRows::left;
+    const std::uint8_t if_happened = takes_ != Takes::all ? QuickRows::left : backward ? code(Outcome::not_applicable) : code(Outcome::unknown);
+    const std::uint8_t if_blank = v.where && !backward ? if_happened : code(Outcome::not_applicable);
+    const auto begin_with = [&](std::size_t i) -> std::uint8_t {
+        const std::int32_t f = from[i], t = to[i], s = stop[i];
+        const bool odd = (t == odd_day) | (s == odd_day), nothing = (t == no_day) & (s == no_day);
+        const std::uint8_t begun = odd ? QuickRows::left : if_begun, blank = nothing ? if_blank : if_happened;
+        return f > odd_day ? begun : f == no_day ? blank : QuickRows::left;
+    };
+    if (one)
+        for (std::size_t i = 0; i < n; ++i) is[i] = begin_with(i);
+    else
+        for (std::size_t i = 0; i < n; ++i)
+            if (mine(i)) is[i] = begin_with(i);
+    std::uint8_t* const shown = out.shown.data();
+    if (!v.shown_days.empty() || !v.shown.empty()) {
+        std::fill(shown, shown + n, std::uint8_t{0});
+        for (const ClauseId id : v.shown_days) {
+            const std::int32_t* const days = columns.days(id);
+            for (std::size_t i = 0; i < n; ++i) shown[i] |= static_cast<std::uint8_t>((days[i] == odd_day ? 2 : 0) | (days[i] > odd_day ? 1 : 0));
+        }
+        for (const ClauseId id : v.shown) {
+            const std::uint8_t* const answers = columns.answers(id);
+            for (std::size_t i = 0; i < n; ++i) shown[i] |= answers[i];     // 2: it cannot be told
+        }
+        for (std::size_t i = 0; i < n; ++i) {
+            if (!mine(i) || shown[i] == 0) continue;
+            if (from[i] == no_day) is[i] = (shown[i] & 2) != 0 ? QuickRows::left : if_happened;
+            else if (to[i] == no_day && (shown[i] & 2) != 0) is[i] = QuickRows::left;
+        }
+    } else if (takes_ == Takes::all) {
+        std::fill(shown, shown + n, std::uint8_t{0});
+    }
+    if (const auto ahead = columns.ahead(from_); takes_ == Takes::all && ahead != ClauseColumns::Ahead::none)
+        for (std::size_t i = 0; i < n; ++i) {
+            if (from[i] != no_day || is[i] != code(Outcome::unknown) || !mine(i)) continue;
+            if (ahead == ClauseColumns::Ahead::not_told) is[i] = QuickRows::left;
+            else if (plan_.lies_ahead(v.plan->v->from_date, columns.rows()[i])) is[i] = code(Outcome::not_applicable);     // it has still to come
+        }
+    for (const ClauseId id : v.excluded) {
+        const std::uint8_t* const answers = columns.answers(id);
+        for (std::size_t i = 0; i < n; ++i)
+            if (answers[i] != static_cast<std::uint8_t>(Answer::no) && mine(i)) is[i] = QuickRows::left;
+    }
+    if (v.where) {
+        const std::uint8_t* const holds = columns.answers(*v.where);
+        const auto settled = [&](std::size_t i) -> std::uint8_t {
+            const std::uint8_t failed = holds[i] == static_cast<std::uint8_t>(Answer::no) ? code(Outcome::not_applicable) : code(Outcome::unknown);
+            return holds[i] == static_cast<std::uint8_t>(Answer::yes) ? is[i] : from[i] == odd_day ? QuickRows::left : failed;
+        };
+        if (one)
+            for (std::size_t i = 0; i < n; ++i) is[i] = settled(i);
+        else
+            for (std::size_t i = 0; i < n; ++i)
+                if (mine(i)) is[i] = settled(i);
+    }
+    if (takes_ != Takes::all) return;
+    std::size_t m = 0;
+    out.begun.resize(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        out.begun[m] = static_cast<std::uint32_t>(i);
+        m += is[i] == to_judge ? 1 : 0;
+    }
+    out.begun.resize(m);
+    judge(v, to, stop, out);
+    if (!v.plan->warn.empty() && v.plan->v->shape != Shape::minimum) soon(v, out);
+    if (v.plan->v->shape != Shape::minimum) lateness(v, columns, to, stop, out);
+}
+
+void QuickDeadlines::judge(const Version& v, const std::int32_t* to, const std::int32_t* stop, QuickRows& out) const {
+    switch (v.due.way()) {
+        case due::DayCounter::Way::working_days: return judge_by(v, to, stop, out, [&](std::int32_t start) { return v.due.by_working_days(start); });
+        case due::DayCounter::Way::days: return judge_by(v, to, stop, out, [&](std::int32_t start) { return v.due.by_days(start); });
+        case due::DayCounter::Way::months: {
+            const MonthDays& table = MonthDays::table();
+            return judge_by(v, to, stop, out, [&](std::int32_t start) { return v.due.by_months(start, table); });
+        }
+        case due::DayCounter::Way::any: break;
+    }
+    judge_by(v, to, stop, out, [&](std::int32_t start) { return v.due.by_any(start); });
+}
+
+// As judge() has it, by a table: bit 0 done, bit 1 stopped, bit 2 the end lies behind the due date.
+template <typename Due>
+void QuickDeadlines::judge_by(const Version& v, const std::int32_t* to, const std::int32_t* stop, QuickRows& out, Due due_of) const {
+    const TimescaleVersion& rule = *v.plan->v;
+    const bool minimum = rule.shape == Shape::minimum;
+    const bool ordered = !rule.may_be_done_earlier && rule.shape != Shape::backward;
+    const std::uint8_t met = code(Outcome::met), late = code(Outcome::late), none = code(Outcome::not_applicable), open = code(Outcome::due), early = code(Outcome::too_early);
+    const std::uint8_t deadlines[8] = {open, met, none, met, code(Outcome::overdue), late, late, late};
+    const std::uint8_t minimums[8] = {open, early, none, early, met, met, met, met};
+    const std::uint8_t* const outcomes = minimum ? minimums : deadlines;
+    const std::int32_t as_of = plan_.expressions.as_of_day(), reach = minimum ? 1 : 0;    // the earliest day itself is late enough
+    const std::int32_t* const from = out.from;
+    for (const std::uint32_t i : out.begun) {
+        const std::int32_t start = from[i], t = to[i], s = stop[i], due = due_of(start);
+        const unsigned done = t != no_day, stopped = s != no_day;
+        const std::int32_t end = done ? t : stopped ? s : as_of;
+        std::uint8_t is = outcomes[done | stopped << 1 | (end + reach > due ? 4u : 0u)];
+        const bool backwards = ordered & ((done & (t < start)) | (stopped & (s < start)));
+        is = backwards | ((out.shown[i] != 0) & !done) ? code(Outcome::unknown) : is;
+        const bool not_run = due == no_day;
+        out.outcome[i] = not_run ? code(Outcome::not_run) : is;
+        out.due[i] = due;
+        out.done[i] = not_run ? no_day : t;
+    }
+}
+
+void QuickDeadlines::soon(const Version& v, QuickRows& out) const {
+    const std::int32_t as_of = plan_.expressions.as_of_day();
+    for (const std::uint32_t i : out.begun) {
+        if (out.outcome[i] != code(Outcome::due)) continue;
+        const auto first = due::before(out.due[i], v.plan->warn.span, v.plan->calendar, plan_.zone(), false);
+        if (out.due[i] == as_of || (first && as_of >= *first)) out.outcome[i] = code(Outcome::due_soon);
+    }
+}
+
+void QuickDeadlines::lateness(const Version& v, ClauseColumns& columns, const std::int32_t* to, const std::int32_t* stop, QuickRows& out) const {
+    std::size_t m = 0;
+    for (const std::uint32_t i : out.begun) {
+        out.late_ones[m] = i;
+        m += (out.outcome[i] == code(Outcome::late)) | (out.outcome[i] == code(Outcome::overdue)) ? 1 : 0;
+    }
+    const std::int32_t as_of = plan_.expressions.as_of_day();
+    const std::uint8_t* const excused = v.excused && m != 0 ? columns.answers(*v.excused) : nullptr;
+    for (std::size_t k = 0; k < m; ++k) {
+        const std::uint32_t i = out.late_ones[k];
+        out.late[i] = v.late(out.due[i], to[i] != no_day ? to[i] : stop[i] != no_day ? stop[i] : as_of);
+        if (excused && excused[i] == static_cast<std::uint8_t>(Answer::yes) && out.outcome[i] == code(Outcome::late)) out.outcome[i] = code(Outcome::late_with_reason);
+    }
 }
 
 }  // namespace duly::eval::timescales

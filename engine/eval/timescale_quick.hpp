@@ -1,29 +1,91 @@
-// Private to the quick paths of the timescale evaluator.
+// Private to the quick paths of the timescale evaluator: usual rows of usual rules in tight loops over plain columns. Whatever a loop
+// does not know is left to the phases, row by row.
 #pragma once
 
-#include "engine/eval/timescale_parts.hpp"
+#include "engine/eval/day_counter.hpp"
+#include "engine/eval/timescale_clauses.hpp"
 
 namespace duly::eval::timescales {
 
-// A column of exact days, read without looking at more than it must.
-struct Days {
-    const std::int64_t* v = nullptr;
-    const std::int64_t* hi = nullptr;
-    const Presence* s = nullptr;
-    bool not_yet = false;
-    enum class Is : std::uint8_t { none, exact, other };
-    Is is(std::size_t i) const {
-        if (!s) return Is::none;
-        switch (s[i]) {
-            case Presence::known: return hi && hi[i] != v[i] ? Is::other : Is::exact;
-            case Presence::blank: return Is::none;
-            case Presence::missing: return not_yet ? Is::other : Is::none;      // a date that may be "not yet" is blank by now
-            case Presence::doubt: break;
-        }
-        return Is::other;
-    }
+// What was found of the rows of a batch, by row.
+struct QuickRows {
+    static constexpr std::uint8_t left = 0xff, turns = 0xfe;    // to the phases; has turns, which stand elsewhere
+    std::vector<std::uint8_t> outcome;                          // Outcome, or one of these
+    std::vector<std::int32_t> due, done, late;
+    std::vector<std::uint16_t> version;
+    std::vector<std::int32_t> nothing;                          // no_day throughout
+    std::vector<std::uint8_t> shown;
+    std::vector<std::uint32_t> begun, late_ones;
+    const std::int32_t* from = nullptr;
+    void reset(std::size_t n);
 };
-// False: it holds moments.
-bool days_of(Columns& columns, const VersionPlan& p, ExprId expr, bool not_yet, Days& out);
+
+// The version that applies to each row, of rules that are in force by the day of the trigger alone.
+class VersionByDay {
+public:
+    explicit VersionByDay(const RulePlan& plan) : plan_(plan), today_(on(plan.expressions.as_of_day())) {}
+    std::uint16_t on(std::int32_t day) const;
+    // 0xffff: none, or not in force. Of a row without a trigger that of today.
+    void of(const std::int32_t* from, std::size_t n, std::uint16_t* to) const;
+    std::uint16_t today() const { return today_; }
+
+private:
+    const RulePlan& plan_;
+    std::uint16_t today_;
+};
+
+// One turn, a constant limit, nothing that moves the due date, every date exact. Of other rules, where nothing of a row can be known but
+// that it has not begun, these rows alone.
+class QuickDeadlines {
+public:
+    QuickDeadlines(const RulePlan& plan, Clauses& clauses);
+    void run(ClauseColumns& columns, QuickRows& out) const;
+
+private:
+    struct Version {
+        const VersionPlan* plan = nullptr;
+        std::optional<ClauseId> to, stop, where, excused;
+        std::vector<ClauseId> shown_days, shown, excluded;
+        due::DayCounter due;
+        due::LateCounter late;
+    };
+    enum class Takes : std::uint8_t { nothing, blank_rows, all };
+    const RulePlan& plan_;
+    Takes takes_ = Takes::nothing;
+    ClauseId from_ = 0;
+    VersionByDay by_day_;
+    std::vector<Version> versions_;
+    void rows_of(std::uint16_t version, ClauseColumns& columns, QuickRows& out) const;
+    void judge(const Version& v, const std::int32_t* to, const std::int32_t* stop, QuickRows& out) const;
+    template <typename Due>
+    void judge_by(const Version& v, const std::int32_t* to, const std::int32_t* stop, QuickRows& out, Due due_of) const;
+    void soon(const Version& v, QuickRows& out) const;
+    void lateness(const Version& v, ClauseColumns& columns, const std::int32_t* to, const std::int32_t* stop, QuickRows& out) const;
+};
+
+// A turn of a row of the batch (`i`), or what it comes to without one.
+struct QuickTurn {
+    std::uint32_t i = 0, turn = 0;
+    Outcome outcome{};
+    std::uint16_t version = 0;
+    std::int32_t from = no_day, due = no_day, done = no_day, late_by = 0;
+};
+
+struct ScheduleVersion;
+
+// Plain schedules over certain events on exact days: the events of a row are walked once.
+class QuickSchedules {
+public:
+    QuickSchedules(const RulePlan& plan, Clauses& clauses);
+    ~QuickSchedules();
+    // The turns of rows that are `left` so far, in the order of the rows, then of the turns; `out` is set of each row that has some.
+    void run(ClauseColumns& columns, QuickRows& out, std::vector<QuickTurn>& turns) const;
+
+private:
+    const RulePlan& plan_;
+    VersionByDay by_day_;
+    std::vector<std::unique_ptr<const ScheduleVersion>> versions_;      // none: not of that kind
+    std::optional<ClauseId> from_;
+};
 
 }  // namespace duly::eval::timescales

@@ -37,6 +37,14 @@ std::vector<Step> evaluation_order(const model::RuleSet& rules, const std::vecto
 
 Plan::Plan(const model::RuleSet& rules) : rules_(rules), graph_(rules), order_(graph_.order()) { find_starts(); }
 
+bool Plan::other_timescale_needs(model::TimescaleId id) const {
+    const model::GraphId self = graph_.find(NodeKind::timescale, id);
+    if (graph_.needed_by(self).empty()) return false;
+    for (const model::GraphId node : graph_.downstream(self))
+        if (node != self && graph_.nodes()[node].kind == NodeKind::timescale) return true;
+    return false;
+}
+
 std::vector<Step> Plan::steps(const std::vector<std::string>& only) const {
     const std::lock_guard lock(mutex_);
     for (const auto& [names, steps] : lately_)

@@ -24,6 +24,8 @@ public:
     std::vector<Step> steps(const std::vector<std::string>& only = {}) const;
     // Some other rule, measure or action, or a definition, looks at what this one comes to.
     bool looked_at(model::NodeKind kind, std::uint32_t ref) const { return !graph_.needed_by(graph_.find(kind, ref)).empty(); }
+    // Some other timescale looks at when this one is due, itself or by way of a definition.
+    bool other_timescale_needs(model::TimescaleId id) const;
 
 private:
     const model::RuleSet& rules_;

@@ -154,6 +154,21 @@ TEST_F(Api, SameBytesForAnyNumberOfThreads) {
     EXPECT_EQ(all, "actions.csv breaches.csv data-quality.csv excused.csv measures.csv report.html report.md report.xlsx summary.json unknown.csv upcoming.csv ");
 }
 
+TEST_F(Api, HoldingOnlyWhatIsListedChangesNothingThatIsAsked) {
+    const duly::Evaluation all = evaluate("2026-02-09");
+    auto data = people(set);
+    auto run = duly::evaluate(set, *data.value, {.as_of = "2026-02-09", .only_listed = true});
+    ASSERT_TRUE(run) << duly::to_text(run.diagnostics);
+    const duly::Evaluation& listed = *run.value;
+    EXPECT_EQ(*listed.text().value, *all.text().value);
+    EXPECT_EQ(*listed.csv().value, *all.csv().value);
+    EXPECT_EQ(*listed.files({.files = {"csv", "summary.json"}}).value, *all.files({.files = {"csv", "summary.json"}}).value);
+    EXPECT_EQ(listed.counts()[0].outcomes, all.counts()[0].outcomes);
+    EXPECT_EQ(listed.outcomes("answer").size(), 4u);
+    EXPECT_EQ(listed.explain("answer", "A1").value->text(), all.explain("answer", "A1").value->text());     // was met
+    EXPECT_EQ(*listed.html().value, *all.html().value);
+}
+
 TEST_F(Api, Explains) {
     duly::Evaluation run = evaluate("2026-02-09");
     auto why = run.explain("answer", "B1");

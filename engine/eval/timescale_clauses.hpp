@@ -1,0 +1,139 @@
+// Private to the quick paths of the timescale evaluator: what rules ask of a row, as plain columns over some rows, worked out once for
+// all rules that ask the same.
+#pragma once
+
+#include <unordered_map>
+
+#include "engine/eval/timescale_parts.hpp"
+
+namespace duly::eval::timescales {
+
+inline constexpr std::int32_t no_day = NumberColumn::none;     // it has not happened, or not yet
+inline constexpr std::int32_t odd_day = no_day + 1;             // anything but an exact day: the phases know what to do
+
+using ClauseId = std::uint32_t;
+
+// The rows below that an aggregate or a `to each` speaks of, where they can be told by their places among the children of a row: of some
+// kinds, with bounds on the day that orders them.
+struct EventsAsked {
+    model::RecordId record = model::none;
+    bool all_kinds = true;
+    std::vector<std::uint8_t> kinds;                // by kind, 256: 1 = asked for
+    struct Bound { ClauseId days = 0; bool lower = false, unless_blank = false; std::int32_t moved = 0; };
+    std::vector<Bound> bounds;
+};
+
+class Clauses {
+public:
+    Clauses(const Expressions& expressions, model::RecordId record) : expressions_(expressions), record_(record) {}
+    // A date as the clause of a rule: `not_yet` as in Batch; `ahead_hidden`: what is reckoned to lie after as-of has not come yet.
+    ClauseId days(ExprId expr, model::CalendarId calendar, bool not_yet, bool ahead_hidden);
+    ClauseId answers(ExprId expr, model::CalendarId calendar);
+    // Whether something that is no date shows that it happened: bit 0 it does, bit 1 it cannot be told.
+    ClauseId shown(ExprId expr, model::CalendarId calendar);
+    std::optional<EventsAsked> events(const model::Aggregate& rows, model::CalendarId calendar);
+    const Expressions& expressions() const { return expressions_; }
+
+private:
+    friend class ClauseColumns;
+    struct Days {
+        ExprId expr = model::none;
+        model::CalendarId calendar = model::none;
+        bool not_yet = false, ahead_hidden = false;
+        const model::Expr* field = nullptr;         // it is read as it stands
+        std::optional<EventsAsked> events;          // the earliest or latest of these
+        bool latest = false;
+    };
+    struct Answers {
+        ExprId expr = model::none;
+        model::CalendarId calendar = model::none;
+        const model::Expr* code = nullptr;          // nothing else is looked at than this field, a choice or a yes or no
+        bool shown = false;
+    };
+    const Expressions& expressions_;
+    model::RecordId record_;
+    std::vector<Days> days_;
+    std::vector<Answers> answers_;
+    std::unordered_multimap<std::uint64_t, ClauseId> days_by_hash_, answers_by_hash_;
+    const model::Expr& at(ExprId id) const;         // past definitions
+    bool same(ExprId a, ExprId b) const;
+    std::uint64_t hash(ExprId id) const;
+    bool plain_field(const model::Expr& e) const;
+    bool only_code(ExprId id, const model::Expr*& code) const;
+    bool take_where(ExprId id, const model::Aggregate& rows, model::CalendarId calendar, EventsAsked& out);
+    bool take_kinds(const model::Expr& e, const model::Aggregate& rows, EventsAsked& out) const;
+    bool take_bound(const model::Expr& e, const model::Aggregate& rows, model::CalendarId calendar, EventsAsked& out, ExprId unless_blank);
+};
+
+// The days between which the events of the i-th row lie; lo > hi: there are none. False: it cannot be told from exact days.
+bool within(const EventsAsked& events, std::span<const std::int32_t* const> bounds, std::size_t i, Day& lo, Day& hi);
+
+// The events of rows, by their places.
+class EventPlaces {
+public:
+    EventPlaces(const Expressions& e, const EventsAsked& events)
+        : events_(events), children_(e.data().children(events.record)), seen_(e.seen_day()),
+          orders_(e.data().table(events.record).columns[e.rules().records[events.record].orders]) {}
+    Row row_at(std::uint32_t place) const { return children_.rows[place]; }
+    // Calls `found` with place and day of each that lies between lo and hi, in order. False: some day or kind is not known exactly.
+    template <typename Found>
+    bool each(Row row, Day lo, Day hi, Found found) const {
+        for (std::uint32_t at = children_.offsets[row]; at < children_.offsets[row + std::size_t{1}]; ++at) {
+            const Day day = children_.days[at];
+            if (!events_.all_kinds) {
+                const std::uint8_t kind = children_.kinds[at];
+                if (!events_.kinds[kind]) {
+                    if (kind != 0xff) continue;
+                    if (day == INT32_MAX || (day >= lo && day <= hi && day <= seen_)) return false;
+                    continue;
+                }
+            }
+            if (day == INT32_MAX) {     // one that has no day has not happened
+                const data::State state = orders_.state[children_.rows[at]];
+                if (state != data::State::blank && state != data::State::missing) return false;
+                continue;
+            }
+            if (day >= lo && day <= hi && day <= seen_) found(at, day);
+        }
+        return true;
+    }
+
+private:
+    const EventsAsked& events_;
+    const data::Children& children_;
+    Day seen_;
+    const data::Column& orders_;
+};
+
+// Of one thread.
+class ClauseColumns {
+public:
+    explicit ClauseColumns(const Clauses& clauses) : clauses_(clauses), days_(clauses.days_.size()), answers_(clauses.answers_.size()) {}
+    void over(std::span<const Row> rows);       // forgets what was over others
+    std::span<const Row> rows() const { return rows_; }
+    const std::int32_t* days(ClauseId id);
+    const std::uint8_t* answers(ClauseId id);   // Answer
+    // After days(): whether days that the data holds are not there since they lie after as-of.
+    enum class Ahead : std::uint8_t { none, some, not_told };
+    Ahead ahead(ClauseId id) const { return days_[id].ahead; }
+    const Clauses& clauses() const { return clauses_; }
+
+private:
+    const Clauses& clauses_;
+    std::span<const Row> rows_;
+    bool run_ = false;                          // each row after the one before
+    std::uint32_t over_ = 0;
+    struct DayColumn { std::vector<std::int32_t> v; std::uint32_t over = 0; Ahead ahead = Ahead::not_told; };
+    struct AnswerColumn { std::vector<std::uint8_t> v, by_code; std::uint32_t over = 0; };
+    std::vector<DayColumn> days_;
+    std::vector<AnswerColumn> answers_;
+    std::vector<Row> climbed_;
+    Batch batch_of(std::span<const Row> rows, model::CalendarId calendar) const;
+    void fill_field(const Clauses::Days& asked, DayColumn& column);
+    void fill_events(const Clauses::Days& asked, std::int32_t* to);
+    void fill_any(const Clauses::Days& asked, std::int32_t* to) const;
+    void fill_by_code(const Clauses::Answers& asked, AnswerColumn& column);
+    std::span<const Row> climb(const model::Expr& field);
+};
+
+}  // namespace duly::eval::timescales

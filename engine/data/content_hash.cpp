@@ -87,7 +87,7 @@ std::uint64_t content_hash(const FileContent& file) {
 
 HashOfParts::HashOfParts(std::shared_ptr<FileContent> file, std::vector<std::size_t> ends) : file_(std::move(file)), ends_(std::move(ends)), read_(ends_.size()) {}
 
-void HashOfParts::was_read(std::size_t part) {
+void HashOfParts::at_hand(std::size_t part) {
     std::unique_lock lock(guard_);
     read_[part] = true;
     if (adding_) return;
@@ -102,16 +102,17 @@ void HashOfParts::was_read(std::size_t part) {
 }
 
 void HashOfParts::add_until(std::size_t end) {
-    const auto part = file_->bytes.substr(at_, end - at_);
-    hash_.add(part);
-    let_go(*file_, part);
+    hash_.add(file_->bytes.substr(at_, end - at_));
     at_ = end;
 }
 
 void HashOfParts::finish() {
     constexpr std::size_t part = std::size_t{4} << 20;
     const auto size = file_->bytes.size();
-    while (size - at_ > part) add_until(at_ + part);
+    while (size - at_ > part) {
+        add_until(at_ + part);
+        let_go(*file_, file_->bytes.substr(at_ - part, part));
+    }
     file_->hash = hash_.end(file_->bytes.substr(at_));
     let_go(*file_, file_->bytes.substr(at_));
 }

@@ -29,13 +29,13 @@ private:
     std::uint64_t a_ = p1 + p2, b_ = p2, c_ = 0, d_ = 0 - p1, size_ = 0;
 };
 
-// The hash of a file whose parts are read by several threads: each part is added while it is still at hand, by whoever has read it or is just
-// adding the one before, and is then let go of.
+// The hash of a file whose parts are read by several threads: each part is added while it is at hand, by whoever has it or is just adding the
+// one before.
 class HashOfParts {
 public:
     // `ends`: where each part ends, rising, the last one at or before the file's end.
     HashOfParts(std::shared_ptr<FileContent> file, std::vector<std::size_t> ends);
-    void was_read(std::size_t part);    // from any thread
+    void at_hand(std::size_t part);     // from any thread
     void finish();                      // adds what is left and notes the hash in the file
 
 private:

@@ -111,7 +111,8 @@ private:
             return word;
         };
         const auto n = text.size();
-        return {n > 8 ? load(text.data()) : 0, n > 16 ? load(text.data() + 8) : 0, load(text.data() + n - 8) >> (n < 8 ? 64 - 8 * n : 0), n, 0};
+        const auto where = [](bool is) { return 0 - static_cast<std::uint64_t>(is); };      // no branch, as lengths change from cell to cell
+        return {load(text.data()) & where(n > 8), load(text.data() + 8) & where(n > 16), load(text.data() + n - 8) >> (8 * (8 - std::min<std::size_t>(n, 8)) & 63), n, 0};
     }
     DULY_INLINE static std::size_t place_of(const Slot& key) { return (key.tail ^ std::rotl(key.head, 23) ^ key.size) * 0x9e3779b97f4a7c15ull >> 58; }
 };

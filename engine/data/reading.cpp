@@ -89,8 +89,9 @@ private:
         const auto& file = files_[task.file];
         const auto& opened = *file.opened;
         const auto rows = static_cast<std::size_t>(static_cast<double>(task.end - task.begin) * file.rows_of_byte * 9 / 8) + 16;
+        if (file.hash) file.hash->at_hand(t - file.first_task);
         merger_.add(t, read_piece(rules_, opened.plan, opened.text.text, task.begin, task.end, opened.shape, rows));
-        if (file.hash) file.hash->was_read(t - file.first_task);
+        if (opened.content) let_go(*opened.content, text_of(task));
     }
 
     // What stands before task `t` is plain, so it is cut and read as it was. The chunks from there on become the file's other tasks.

@@ -12,7 +12,7 @@
 
 namespace duly::data {
 
-inline constexpr std::size_t chunk_bytes = 1 << 20;
+inline constexpr std::size_t chunk_bytes = 1 << 19;
 
 struct Opened {
     FileText text;

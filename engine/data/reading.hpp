@@ -12,7 +12,7 @@
 
 namespace duly::data {
 
-inline constexpr std::size_t chunk_bytes = 1 << 19;
+inline constexpr std::size_t chunk_bytes = 1 << 20;
 
 struct Opened {
     FileText text;

@@ -93,9 +93,11 @@ void HashOfParts::at_hand(std::size_t part) {
     if (adding_) return;
     adding_ = true;
     while (next_ < ends_.size() && read_[next_]) {
-        const auto end = ends_[next_++];
+        const auto added = next_++;
         lock.unlock();
-        add_until(end / RunningHash::step * RunningHash::step);
+        const auto begin = at_;
+        add_until(ends_[added] / RunningHash::step * RunningHash::step);
+        if (added != part) let_go(*file_, file_->bytes.substr(begin, at_ - begin));      // who had it may be done with it
         lock.lock();
     }
     adding_ = false;

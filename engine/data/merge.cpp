@@ -6,6 +6,8 @@
 namespace duly::data {
 namespace {
 
+constexpr std::size_t pieces_ahead = 16;
+
 // Room for `expected` elements when `size` are too many for what there is: so much as the rest will need, if it is like this.
 template <typename T>
 void make_room(std::vector<T>& values, std::size_t size, std::size_t expected) {
@@ -54,13 +56,30 @@ void Merger::expect(const FilePlan& plan, std::size_t pieces, std::uint32_t firs
 
 void Merger::add(std::size_t number, Piece piece) {
     auto parents = find_parents(number, piece);
-    const std::lock_guard lock(guard_);
+    std::unique_lock lock(guard_);
     waiting_[number] = {std::move(piece), std::move(parents)};
-    for (auto next = taken_.size(); next < waiting_.size() && waiting_[next]; ++next) {
-        taken_.push_back(std::move(waiting_[next]->piece));
-        parents = std::move(waiting_[next]->parents);
-        waiting_[next].reset();
-        take(taken_.back(), std::move(parents));
+    // Pieces that wait take memory: no thread runs far ahead of the one that takes them.
+    const auto far_ahead = [&] { return taking_ && number > next_ + pieces_ahead; };
+    taken_one_.wait(lock, [&] { return !far_ahead(); });
+    if (taking_) return;
+    struct Taking {
+        Merger& merger;
+        std::unique_lock<std::mutex>& lock;
+        ~Taking() {
+            if (!lock.owns_lock()) lock.lock();
+            merger.taking_ = false;
+            merger.taken_one_.notify_all();
+        }
+    } taking{*this, lock};
+    taking_ = true;
+    while (next_ < waiting_.size() && waiting_[next_]) {
+        auto waited = std::move(*waiting_[next_]);
+        waiting_[next_++].reset();
+        lock.unlock();
+        taken_.push_back(std::move(waited.piece));
+        take(taken_.back(), std::move(waited.parents));
+        lock.lock();
+        taken_one_.notify_all();
     }
 }
 
@@ -101,7 +120,9 @@ void Merger::know_keys() {
             const auto parent = by_key(rules_, *block.block);
             if (parent == model::none || last_file_[parent] != file_ || !keys_[parent].rise || known_.contains(parent)) continue;
             const auto& table = builder_.table(parent);
-            if (auto keys = build::RisingKeys::of(table.columns[rules_.records[parent].key], table.rows)) known_.emplace(parent, std::move(*keys));
+            auto keys = build::RisingKeys::of(table.columns[rules_.records[parent].key], table.rows);
+            const std::lock_guard lock(guard_);
+            if (keys) known_.emplace(parent, std::move(*keys));
         }
 }
 

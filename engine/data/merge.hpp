@@ -1,6 +1,7 @@
 // Pieces put together: the tables of a DatasetBuilder, in the order of the files and their rows.
 #pragma once
 
+#include <condition_variable>
 #include <map>
 #include <mutex>
 
@@ -20,7 +21,7 @@ bool limit_rows(std::vector<FilePieces>& files, std::size_t max_rows, Quality& q
 void list_findings(const model::RuleSet& rules, const FilePieces& file, Quality& quality);
 
 // Takes the columns of pieces into the tables as soon as all pieces before are in, so that a piece is in the cache still and its memory
-// is used for the next.
+// is used for the next. One thread at a time does that; another that brings a piece meanwhile leaves it and reads on.
 class Merger {
 public:
     Merger(const model::RuleSet& rules, DatasetBuilder& builder, std::size_t max_rows);
@@ -55,15 +56,19 @@ private:
     const model::RuleSet& rules_;
     DatasetBuilder& builder_;
     std::size_t max_rows_, rows_ = 0;
-    std::mutex guard_;
+    std::mutex guard_;                          // of the five below
+    std::vector<std::optional<Waiting>> waiting_;
+    std::size_t next_ = 0;                      // piece to be taken
+    bool taking_ = false;                       // a thread takes pieces
+    std::condition_variable taken_one_;
+    std::map<RecordId, build::RisingKeys> known_;       // once all files that give the record are in
+
     std::deque<File> files_;
     std::size_t file_ = 0;                      // that the next piece belongs to
-    std::vector<std::optional<Waiting>> waiting_;
     std::deque<Piece> taken_;
     std::vector<std::vector<Segment>> segments_;    // by record
     std::vector<Keys> keys_;                    // by record
     std::vector<std::size_t> last_file_;        // by record: the last that gives it
-    std::map<RecordId, build::RisingKeys> known_;       // once all files that give the record are in
 
     std::vector<Parents> find_parents(std::size_t number, Piece& piece);
     void know_keys();

@@ -106,7 +106,9 @@ private:
         room.turns.clear();
         if (plan_.repeats) schedules_.run(columns, found, room.turns);
         room.slow.clear();
-        for (std::size_t i = 0; i < part.size(); ++i)
+        const auto first_left = std::find(found.outcome.begin(), found.outcome.end(), QuickRows::left);
+        if (first_left == found.outcome.end() && room.turns.empty()) return out.add(part, found, 0, part.size());
+        for (auto i = static_cast<std::size_t>(first_left - found.outcome.begin()); i < part.size(); ++i)
             if (found.outcome[i] == QuickRows::left) room.slow.push_back(part[i]);
         const std::vector<Entry> entries = room.slow.empty() ? std::vector<Entry>{} : entries_of(plan_, room.slow);
         std::size_t at = 0, turn = 0;

@@ -39,13 +39,21 @@ std::span<const Row> ClauseColumns::climb(const model::Expr& field) {
 
 namespace {
 
-struct Cells { const Day* day; const State* state; Day last; std::int32_t if_missing; };
+// As cells stand: the day of one that is known and not after `last`.
+inline std::int32_t cell(std::int32_t day, State state, std::int32_t last, std::int32_t if_missing) {
+    const std::int32_t known = day <= last ? day : no_day;
+    const std::int32_t other = state == State::blank ? no_day : state == State::missing ? if_missing : odd_day;
+    return state == State::known ? known : other;
+}
 
-inline std::int32_t cell(const Cells& c, std::size_t row) {
-    const State s = c.state[row];
-    const std::int32_t day = c.day[row] <= c.last ? c.day[row] : no_day;
-    const std::int32_t none = s == State::blank ? no_day : s == State::missing ? c.if_missing : odd_day;
-    return s == State::known ? day : none;
+// True where some day lies after `last`.
+bool copy_days(const Day* __restrict day, const State* __restrict state, std::size_t n, std::int32_t last, std::int32_t if_missing, std::int32_t* __restrict to) {
+    std::int32_t latest = INT32_MIN;
+    for (std::size_t i = 0; i < n; ++i) {
+        latest = std::max(latest, day[i]);
+        to[i] = cell(day[i], state[i], last, if_missing);
+    }
+    return latest > last;
 }
 
 }  // namespace
@@ -65,18 +73,13 @@ void ClauseColumns::fill_field(const Clauses::Days& asked, DayColumn& filled) {
     }
     Day last = meta.planned ? INT32_MAX : e.seen_day();
     if (asked.ahead_hidden) last = std::min(last, e.as_of_day());
-    const Cells cells{column.day.data(), column.state.data(), last, if_missing};
     bool ahead = false;
     if (asked.field->hops == 0 && run_) {
-        const Cells first{cells.day + rows.front(), cells.state + rows.front(), last, if_missing};
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            to[i] = cell(first, i);
-            ahead |= first.day[i] > last;
-        }
+        ahead = copy_days(column.day.data() + rows.front(), column.state.data() + rows.front(), rows.size(), last, if_missing, to);
     } else {
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            to[i] = rows[i] == data::no_row ? no_day : cell(cells, rows[i]);
-            ahead |= rows[i] != data::no_row && cells.day[rows[i]] > last;
+            to[i] = rows[i] == data::no_row ? no_day : cell(column.day[rows[i]], column.state[rows[i]], last, if_missing);
+            ahead |= rows[i] != data::no_row && column.day[rows[i]] > last;
         }
     }
     if (ahead) filled.ahead = Ahead::some;

@@ -8,6 +8,13 @@ namespace duly::eval::timescales {
 namespace {
 
 constexpr std::size_t at_once = 4096;
+constexpr std::size_t batches_to_come = 9;      // of a range, a few more where they differ
+
+void reserve(TimescaleResult& out, std::size_t n) {
+    out.row.reserve(n);
+    out.outcome.reserve(n);
+    for (NumberColumn* const column : {&out.from, &out.due, &out.done, &out.late_by}) column->reserve(n);
+}
 
 constexpr std::array<std::uint8_t, 256> listed_codes() {
     std::array<std::uint8_t, 256> codes{};
@@ -123,16 +130,19 @@ void Entries::add(std::span<const Row> rows, const QuickRows& found, std::size_t
         for (const auto& some : counts) out_->counts[k] += some[k];
     kept_.resize(last - first + 1);
     std::size_t n = 0;
+    std::uint32_t* const kept = kept_.data();
+    const std::uint8_t* const outcomes = found.outcome.data();
     if (only_listed_)
         for (std::size_t i = first; i < last; ++i) {
-            kept_[n] = static_cast<std::uint32_t>(i);
-            n += listed[found.outcome[i]];
+            kept[n] = static_cast<std::uint32_t>(i);
+            n += listed[outcomes[i]];
         }
     else
-        for (std::size_t i = first; i < last; ++i) kept_[n++] = static_cast<std::uint32_t>(i);
+        for (std::size_t i = first; i < last; ++i) kept[n++] = static_cast<std::uint32_t>(i);
     make_room(n);
-    const auto gather = [&](auto& to, auto value) {
-        for (std::size_t k = 0; k < n; ++k) to[n_ + k] = value(kept_[k]);
+    const auto gather = [&](auto& column, auto value) {
+        auto* const to = column.data() + n_;
+        for (std::size_t k = 0; k < n; ++k) to[k] = value(kept[k]);
     };
     gather(row_, [&](std::uint32_t i) { return rows[i]; });
     gather(turn_, [](std::uint32_t) { return 0u; });
@@ -149,6 +159,7 @@ void Entries::add(std::span<const Row> rows, const QuickRows& found, std::size_t
 
 void Entries::flush() {
     if (n_ == 0) return;
+    if (out_->row.empty()) reserve(*out_, n_ * batches_to_come);
     const auto begun = [this](auto& column) { return std::span(std::as_const(column)).first(n_); };
     out_->row.insert(out_->row.end(), row_.begin(), row_.begin() + static_cast<std::ptrdiff_t>(n_));
     out_->turn.append(begun(turn_));

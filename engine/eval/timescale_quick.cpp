@@ -21,6 +21,30 @@ bool blank_rows_only(const RulePlan& plan) {
     });
 }
 
+// What a row is before any condition is asked: by its start, and by whether it ended in some way.
+struct BeginWith { std::uint8_t begun, blank, happened; };
+
+inline std::uint8_t begin_with(const BeginWith& with, std::int32_t from, std::int32_t to, std::int32_t stop) {
+    const bool odd = (to == odd_day) | (stop == odd_day), nothing = (to == no_day) & (stop == no_day);
+    const std::uint8_t begun = odd ? QuickRows::left : with.begun, blank = nothing ? with.blank : with.happened;
+    const std::uint8_t not_begun = from == no_day ? blank : QuickRows::left;
+    return from > odd_day ? begun : not_begun;
+}
+
+void begin_all(const BeginWith& with, const std::int32_t* __restrict from, const std::int32_t* __restrict to, const std::int32_t* __restrict stop, std::size_t n, std::uint8_t* __restrict is) {
+    for (std::size_t i = 0; i < n; ++i) is[i] = begin_with(with, from[i], to[i], stop[i]);
+}
+
+// The rows that are `what`, without a branch a row: which ones cannot be foreseen.
+std::size_t list(const std::uint8_t* __restrict is, std::uint8_t what, std::size_t n, std::uint32_t* __restrict rows) {
+    std::size_t m = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        rows[m] = static_cast<std::uint32_t>(i);
+        m += is[i] == what ? 1 : 0;
+    }
+    return m;
+}
+
 bool simple(const RulePlan& plan) {
     if (plan.moments || !plan.one_trigger) return false;
     const Shape shape = plan.versions.front().v->shape;
@@ -44,7 +68,7 @@ void QuickRows::reset(std::size_t n) {
     nothing.resize(n, no_day);
     shown.resize(n);
     begun.resize(n);
-    late_ones.resize(n);
+    late_ones.resize(n + 1);
 }
 
 std::uint16_t VersionByDay::on(std::int32_t day) const {
@@ -133,17 +157,11 @@ void QuickDeadlines::rows_of(std::uint16_t version, ClauseColumns& columns, Quic
     const std::uint8_t if_begun = takes_ == Takes::all ? to_judge : QuickRows::left;
     const std::uint8_t if_happened = takes_ != Takes::all ? QuickRows::left : backward ? code(Outcome::not_applicable) : code(Outcome::unknown);
     const std::uint8_t if_blank = v.where && !backward ? if_happened : code(Outcome::not_applicable);
-    const auto begin_with = [&](std::size_t i) -> std::uint8_t {
-        const std::int32_t f = from[i], t = to[i], s = stop[i];
-        const bool odd = (t == odd_day) | (s == odd_day), nothing = (t == no_day) & (s == no_day);
-        const std::uint8_t begun = odd ? QuickRows::left : if_begun, blank = nothing ? if_blank : if_happened;
-        return f > odd_day ? begun : f == no_day ? blank : QuickRows::left;
-    };
-    if (one)
-        for (std::size_t i = 0; i < n; ++i) is[i] = begin_with(i);
+    const BeginWith with{if_begun, if_blank, if_happened};
+    if (one) begin_all(with, from, to, stop, n, is);
     else
         for (std::size_t i = 0; i < n; ++i)
-            if (mine(i)) is[i] = begin_with(i);
+            if (mine(i)) is[i] = begin_with(with, from[i], to[i], stop[i]);
     std::uint8_t* const shown = out.shown.data();
     if (!v.shown_days.empty() || !v.shown.empty()) {
         std::fill(shown, shown + n, std::uint8_t{0});
@@ -187,13 +205,8 @@ void QuickDeadlines::rows_of(std::uint16_t version, ClauseColumns& columns, Quic
                 if (mine(i)) is[i] = settled(i);
     }
     if (takes_ != Takes::all) return;
-    std::size_t m = 0;
-    out.begun.resize(n);
-    for (std::size_t i = 0; i < n; ++i) {
-        out.begun[m] = static_cast<std::uint32_t>(i);
-        m += is[i] == to_judge ? 1 : 0;
-    }
-    out.begun.resize(m);
+    out.begun.resize(n + 1);
+    out.begun.resize(list(is, to_judge, n, out.begun.data()));
     judge(v, to, stop, out);
     if (!v.plan->warn.empty() && v.plan->v->shape != Shape::minimum) soon(v, out);
     if (v.plan->v->shape != Shape::minimum) lateness(v, columns, to, stop, out);
@@ -223,18 +236,24 @@ void QuickDeadlines::judge_by(const Version& v, const std::int32_t* to, const st
     const std::uint8_t minimums[8] = {open, early, none, early, met, met, met, met};
     const std::uint8_t* const outcomes = minimum ? minimums : deadlines;
     const std::int32_t as_of = plan_.expressions.as_of_day(), reach = minimum ? 1 : 0;    // the earliest day itself is late enough
-    const std::int32_t* const from = out.from;
-    for (const std::uint32_t i : out.begun) {
+    const std::int32_t* __restrict const from = out.from;
+    const std::uint8_t* __restrict const shown = out.shown.data();
+    std::uint8_t* __restrict const is = out.outcome.data();
+    std::int32_t* __restrict const dues = out.due.data();
+    std::int32_t* __restrict const dones = out.done.data();
+    const std::uint32_t* const rows = out.begun.data();
+    for (std::size_t k = 0, n = out.begun.size(); k < n; ++k) {
+        const std::uint32_t i = rows[k];
         const std::int32_t start = from[i], t = to[i], s = stop[i], due = due_of(start);
         const unsigned done = t != no_day, stopped = s != no_day;
         const std::int32_t end = done ? t : stopped ? s : as_of;
-        std::uint8_t is = outcomes[done | stopped << 1 | (end + reach > due ? 4u : 0u)];
+        std::uint8_t found = outcomes[done | stopped << 1 | (end + reach > due ? 4u : 0u)];
         const bool backwards = ordered & ((done & (t < start)) | (stopped & (s < start)));
-        is = backwards | ((out.shown[i] != 0) & !done) ? code(Outcome::unknown) : is;
+        found = backwards | ((shown[i] != 0) & !done) ? code(Outcome::unknown) : found;
         const bool not_run = due == no_day;
-        out.outcome[i] = not_run ? code(Outcome::not_run) : is;
-        out.due[i] = due;
-        out.done[i] = not_run ? no_day : t;
+        is[i] = not_run ? code(Outcome::not_run) : found;
+        dues[i] = due;
+        dones[i] = not_run ? no_day : t;
     }
 }
 
@@ -248,15 +267,18 @@ void QuickDeadlines::soon(const Version& v, QuickRows& out) const {
 }
 
 void QuickDeadlines::lateness(const Version& v, ClauseColumns& columns, const std::int32_t* to, const std::int32_t* stop, QuickRows& out) const {
+    const std::uint8_t* const is = out.outcome.data();
+    const std::uint32_t* const rows = out.begun.data();
+    std::uint32_t* const late_ones = out.late_ones.data();
     std::size_t m = 0;
-    for (const std::uint32_t i : out.begun) {
-        out.late_ones[m] = i;
-        m += (out.outcome[i] == code(Outcome::late)) | (out.outcome[i] == code(Outcome::overdue)) ? 1 : 0;
+    for (std::size_t k = 0, n = out.begun.size(); k < n; ++k) {
+        late_ones[m] = rows[k];
+        m += (is[rows[k]] == code(Outcome::late)) | (is[rows[k]] == code(Outcome::overdue)) ? 1 : 0;
     }
     const std::int32_t as_of = plan_.expressions.as_of_day();
     const std::uint8_t* const excused = v.excused && m != 0 ? columns.answers(*v.excused) : nullptr;
     for (std::size_t k = 0; k < m; ++k) {
-        const std::uint32_t i = out.late_ones[k];
+        const std::uint32_t i = late_ones[k];
         out.late[i] = v.late(out.due[i], to[i] != no_day ? to[i] : stop[i] != no_day ? stop[i] : as_of);
         if (excused && excused[i] == static_cast<std::uint8_t>(Answer::yes) && out.outcome[i] == code(Outcome::late)) out.outcome[i] = code(Outcome::late_with_reason);
     }

@@ -24,6 +24,14 @@ using model::Unit;
 
 using Cells = std::vector<std::pair<std::string, std::string>>;
 
+// A column of a result as a vector, to compare.
+template <typename Column>
+std::vector<typename Column::value_type> all_of(const Column& column) {
+    std::vector<typename Column::value_type> out;
+    for (const auto value : column) out.push_back(value);
+    return out;
+}
+
 class Lab {
 public:
     model::RuleSet rules;

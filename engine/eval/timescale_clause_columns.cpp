@@ -98,12 +98,30 @@ void ClauseColumns::fill_events(const Clauses::Days& asked, std::int32_t* to) {
             to[i] = odd_day;
             continue;
         }
-        std::int32_t found = no_day;
-        const bool exact = lo > hi || places.each(rows_[i], lo, hi, [&](std::uint32_t, Day day) {
-            if (found == no_day || asked.latest) found = day;
-        });
-        to[i] = exact ? found : odd_day;
+        if (lo > hi) to[i] = no_day;
+        else if (!places.list(rows_[i], lo, hi, places_)) to[i] = odd_day;
+        else to[i] = places_.empty() ? no_day : places.day_at(asked.latest ? places_.back() : places_.front());
     }
+}
+
+EventPlaces::EventPlaces(const Expressions& e, const EventsAsked& events)
+    : events_(events), children_(e.data().children(events.record)), seen_(e.seen_day()),
+      orders_(e.data().table(events.record).columns[e.rules().records[events.record].orders]) {}
+
+// One that has no day has not happened; one of another kind, or on another day, does not matter.
+bool EventPlaces::all_told(std::uint32_t begin, std::uint32_t end, Day lo, Day hi) const {
+    for (std::uint32_t at = begin; at < end; ++at) {
+        const Day day = children_.days[at];
+        const bool untold = !events_.all_kinds && children_.kinds[at] == 0xff;
+        if (!events_.all_kinds && !untold && !events_.kinds[children_.kinds[at]]) continue;
+        if (day == INT32_MAX) {
+            const State state = orders_.state[children_.rows[at]];
+            if (untold || (state != State::blank && state != State::missing)) return false;
+        } else if (untold && day >= lo && day <= hi) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool within(const EventsAsked& events, std::span<const std::int32_t* const> bounds, std::size_t i, Day& lo, Day& hi) {

@@ -71,31 +71,37 @@ bool within(const EventsAsked& events, std::span<const std::int32_t* const> boun
 // The events of rows, by their places.
 class EventPlaces {
 public:
-    EventPlaces(const Expressions& e, const EventsAsked& events)
-        : events_(events), children_(e.data().children(events.record)), seen_(e.seen_day()),
-          orders_(e.data().table(events.record).columns[e.rules().records[events.record].orders]) {}
+    EventPlaces(const Expressions& e, const EventsAsked& events);
     Row row_at(std::uint32_t place) const { return children_.rows[place]; }
-    // Calls `found` with place and day of each that lies between lo and hi, in order. False: some day or kind is not known exactly.
-    template <typename Found>
-    bool each(Row row, Day lo, Day hi, Found found) const {
-        for (std::uint32_t at = children_.offsets[row]; at < children_.offsets[row + std::size_t{1}]; ++at) {
-            const Day day = children_.days[at];
-            if (!events_.all_kinds) {
-                const std::uint8_t kind = children_.kinds[at];
-                if (!events_.kinds[kind]) {
-                    if (kind != 0xff) continue;
-                    if (day == INT32_MAX || (day >= lo && day <= hi && day <= seen_)) return false;
-                    continue;
-                }
+    Day day_at(std::uint32_t place) const { return children_.days[place]; }
+    // The places of those that lie between lo and hi, in order. False: some day or kind is not known exactly.
+    bool list(Row row, Day lo, Day hi, std::vector<std::uint32_t>& places) const {
+        const std::uint32_t begin = children_.offsets[row], end = children_.offsets[row + std::size_t{1}];
+        places.resize(end - begin + 1);
+        std::uint32_t* const to = places.data();
+        const Day* const days = children_.days.data();
+        const std::uint8_t* const wanted = events_.kinds.data();
+        hi = std::min(hi, seen_);
+        std::size_t n = 0;
+        unsigned odd = 0;
+        // Without a branch an event: which one is asked for cannot be foreseen.
+        if (events_.all_kinds) {
+            for (std::uint32_t at = begin; at < end; ++at) {
+                to[n] = at;
+                n += (days[at] >= lo) & (days[at] <= hi) ? 1 : 0;
+                odd |= days[at] == INT32_MAX ? 1u : 0u;
             }
-            if (day == INT32_MAX) {     // one that has no day has not happened
-                const data::State state = orders_.state[children_.rows[at]];
-                if (state != data::State::blank && state != data::State::missing) return false;
-                continue;
+        } else {
+            const std::uint8_t* const kinds = children_.kinds.data();
+            for (std::uint32_t at = begin; at < end; ++at) {
+                const unsigned asked = wanted[kinds[at]], untold = kinds[at] == 0xff;
+                to[n] = at;
+                n += asked & static_cast<unsigned>((days[at] >= lo) & (days[at] <= hi));
+                odd |= untold | (asked & static_cast<unsigned>(days[at] == INT32_MAX));
             }
-            if (day >= lo && day <= hi && day <= seen_) found(at, day);
         }
-        return true;
+        places.resize(n);
+        return odd == 0 || all_told(begin, end, lo, hi);
     }
 
 private:
@@ -103,6 +109,7 @@ private:
     const data::Children& children_;
     Day seen_;
     const data::Column& orders_;
+    bool all_told(std::uint32_t begin, std::uint32_t end, Day lo, Day hi) const;
 };
 
 // Of one thread.
@@ -128,6 +135,7 @@ private:
     std::vector<DayColumn> days_;
     std::vector<AnswerColumn> answers_;
     std::vector<Row> climbed_;
+    std::vector<std::uint32_t> places_;
     Batch batch_of(std::span<const Row> rows, model::CalendarId calendar) const;
     void fill_field(const Clauses::Days& asked, DayColumn& column);
     void fill_events(const Clauses::Days& asked, std::int32_t* to);

@@ -130,12 +130,12 @@ namespace {
 // One batch of rows.
 class Walk {
 public:
-    Walk(const RulePlan& plan, const VersionByDay& by_day, ClauseColumns& columns, std::span<const std::unique_ptr<const ScheduleVersion>> versions)
-        : plan_(plan), by_day_(by_day), rows_(columns.rows()), columns_(columns), versions_(versions) {}
+    Walk(const RulePlan& plan, const VersionByDay& by_day, ClauseColumns& columns, std::span<const std::unique_ptr<const ScheduleVersion>> versions, const EventPlaces& places)
+        : plan_(plan), by_day_(by_day), rows_(columns.rows()), columns_(columns), versions_(versions), places_(places) {}
 
     enum class Told : std::uint8_t { all, later, left };    // later: by conditions; left: some turn starts on a day of no version
     // The turns of a row whose limits are told at once.
-    Told judge_told(std::uint32_t i, std::int32_t from, std::int32_t stop, std::uint16_t version, std::span<const std::pair<std::uint32_t, Day>> events, std::vector<QuickTurn>& out) const {
+    Told judge_told(std::uint32_t i, std::int32_t from, std::int32_t stop, std::uint16_t version, std::span<const std::uint32_t> events, std::vector<QuickTurn>& out) const {
         const std::size_t first = out.size();
         Step step;
         step.i = i;
@@ -150,7 +150,7 @@ public:
             return Told::all;
         };
         for (std::size_t k = 0; k < events.size() && told == Told::all; ++k) {
-            step.done = events[k].second;
+            step.done = places_.day_at(events[k]);
             told = take();
             step.start = step.done;
             ++step.turn;
@@ -164,18 +164,18 @@ public:
     }
 
     // The turns of any other row. False: some turn of it starts on a day of no version.
-    bool lay(std::uint32_t i, std::int32_t from, std::int32_t stop, std::span<const std::pair<std::uint32_t, Day>> events) {
+    bool lay(std::uint32_t i, std::int32_t from, std::int32_t stop, std::span<const std::uint32_t> events) {
         const std::size_t first = steps_.size();
         Step step;
         step.i = i;
         step.turn = 1;
         step.start = from;
         bool told = true;
-        for (const auto& [place, day] : events) {
+        for (const std::uint32_t place : events) {
             step.place = place;
-            step.done = day;
+            step.done = places_.day_at(place);
             told = told && add(step);
-            step.start = day;
+            step.start = step.done;
             ++step.turn;
         }
         step.place = UINT32_MAX;
@@ -190,7 +190,7 @@ public:
     }
 
     // Which length applies, where conditions tell: for all turns of one limit at once, each on the day it starts.
-    void limits(const EventPlaces& places, model::RecordId event) {
+    void limits(model::RecordId event) {
         std::vector<std::pair<const Limit*, std::vector<std::uint32_t>>> groups;
         for (const std::uint32_t k : open_) {
             const Limit* const limit = steps_[k].limit;
@@ -212,7 +212,7 @@ public:
                 for (const std::uint32_t n : which) {
                     const Step& step = steps_[of[n]];
                     batch.rows[0].push_back(rows_[step.i]);
-                    batch.rows[slot].push_back(step.place == UINT32_MAX ? data::no_row : places.row_at(step.place));
+                    batch.rows[slot].push_back(step.place == UINT32_MAX ? data::no_row : places_.row_at(step.place));
                     batch.that_day.push_back(step.start);
                 }
                 return batch;
@@ -249,6 +249,7 @@ private:
     std::span<const Row> rows_;
     ClauseColumns& columns_;
     std::span<const std::unique_ptr<const ScheduleVersion>> versions_;
+    const EventPlaces& places_;
     std::vector<Step> steps_;
     std::vector<std::uint32_t> open_;       // those whose limit is still to be told
     std::size_t at_ = 0;
@@ -335,9 +336,9 @@ void QuickSchedules::run(ClauseColumns& columns, QuickRows& out, std::vector<Qui
     std::vector<std::uint16_t> version(n);
     by_day_.of(from, n, version.data());
     const EventPlaces places(plan_.expressions, v.events);
-    Walk walk(plan_, by_day_, columns, versions_);
+    Walk walk(plan_, by_day_, columns, versions_, places);
     std::vector<std::uint32_t> later;
-    std::vector<std::pair<std::uint32_t, Day>> events;
+    std::vector<std::uint32_t> events;
     for (std::uint32_t i = 0; i < n; ++i) {
         if (out.outcome[i] != QuickRows::left || from[i] == odd_day || version[i] == 0xffff) continue;
         if (where && where[i] != static_cast<std::uint8_t>(Answer::yes)) {
@@ -351,14 +352,14 @@ void QuickSchedules::run(ClauseColumns& columns, QuickRows& out, std::vector<Qui
         Day lo = from[i], hi = stopped == no_day ? INT32_MAX - 1 : stopped;
         if (!within(v.events, bounds, i, lo, hi)) continue;
         events.clear();
-        if (lo <= hi && !places.each(columns.rows()[i], lo, hi, [&](std::uint32_t place, Day day) { events.emplace_back(place, day); })) continue;
+        if (lo <= hi && !places.list(columns.rows()[i], lo, hi, events)) continue;
         const Walk::Told told = walk.judge_told(i, from[i], stopped, version[i], events, turns);
         if (told == Walk::Told::left || (told == Walk::Told::later && !walk.lay(i, from[i], stopped, events))) continue;
         if (told == Walk::Told::later) later.push_back(i);
         out.outcome[i] = QuickRows::turns;
     }
     if (later.empty()) return;
-    walk.limits(places, v.events.record);
+    walk.limits(v.events.record);
     for (const std::uint32_t i : later) walk.judge_row(i, from[i], version[i], turns);
     std::stable_sort(turns.begin(), turns.end(), [](const QuickTurn& a, const QuickTurn& b) { return a.i < b.i; });
 }

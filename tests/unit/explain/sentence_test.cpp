@@ -47,9 +47,13 @@ protected:
         result = {};
         result.rule = t;
         c.add_entry(t, 0, outcome, trace.due, trace.done, trace.from);
-        result.late_by[0] = late_by;
-        result.turn[0] = trace.turn = turn;
-        result.exclusion[0] = outcome == Outcome::excluded ? 0 : 0xff;
+        const auto put = [](auto& column, auto value) {
+            column = {};
+            column.push_back(value);
+        };
+        put(result.late_by, late_by);
+        put(result.turn, trace.turn = turn);
+        put(result.exclusion, std::uint8_t{static_cast<std::uint8_t>(outcome == Outcome::excluded ? 0 : 0xff)});
         trace.outcome = outcome;
         const auto& e = c.expressions();
         const explain::Context context{c.rules, c.data(), c.calendars, c.so_far, e};

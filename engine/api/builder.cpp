@@ -203,7 +203,7 @@ Checked<Dataset> DatasetBuilder::finish(const std::string& as_of) {
                 used->mistakes.push_back(as_of_mistake(as_of));
         }
         if (day) used->rows().set_as_of(*day);
-        used->rows().set_conditions(eval::spell_conditions(*rules->rules, day));
+        used->rows().set_conditions(eval::spell_conditions(*rules->rules, day, rules->plan));
         Checked<Dataset> result;
         result.diagnostics = std::move(used->mistakes);
         if (any_error(result.diagnostics)) return result;

@@ -45,7 +45,7 @@ Checked<Dataset> load(const RuleSet& rules, const std::vector<std::string>& path
             load.as_of = day_of(*as_of, rules.state->rules->zone);
         }
         load.memory = options.memory;
-        load.conditions = eval::spell_conditions(*rules.state->rules, load.as_of);
+        load.conditions = eval::spell_conditions(*rules.state->rules, load.as_of, rules.state->plan);
         std::vector<data::InputFile> files;
         std::vector<duly::Diagnostic> missing;
         bool left_out = false;

@@ -78,6 +78,21 @@ api::Checked<api::Explanation> explained(const api::RuleSet& rules, const api::D
     return of_rule;
 }
 
+// The rules without which it cannot be told; empty: all. Measures and actions are told with what they stand beside, a record by every
+// rule that looks at records.
+std::vector<std::string> rules_needed(const api::RuleSet& rules, const Args& args) {
+    std::vector<std::string> named = args.list("for"), of_records;
+    if (args.has("causes") || named.empty()) return {};
+    std::size_t others = 0;
+    for (const api::Rule& one : rules.rules()) {
+        if (one.kind == "timescale" || one.kind == "check") of_records.push_back(one.name);
+        else others += static_cast<std::size_t>(std::count(named.begin(), named.end(), one.name));
+    }
+    if (others > 0) return {};
+    const auto known = [&](const std::string& name) { return std::find(of_records.begin(), of_records.end(), name) != of_records.end(); };
+    return std::all_of(named.begin(), named.end(), known) ? named : args.has("all") ? std::vector<std::string>() : of_records;
+}
+
 // What the run wrote of itself.
 std::optional<api::RunRecord> run_of(const Args& args, int& exit) {
     exit = could_not_run;
@@ -158,7 +173,7 @@ int work(const Args& args) {
             for (const std::string& name : changed) names += "\n  " + name;
             return complain("what is there now is not what the run in `" + args.get("run") + "` read, so nothing is explained in its name:" + names + "\nrun again, or leave `--run` away to explain what is there now");
         }
-    api::Checked<api::Evaluation> evaluated = api::evaluate(*rules, *data, {as_of, run ? run->as_known_on : args.get("as-known-on"), {}, *threads});
+    api::Checked<api::Evaluation> evaluated = api::evaluate(*rules, *data, {as_of, run ? run->as_known_on : args.get("as-known-on"), rules_needed(*rules, args), *threads});
     if (!evaluated) return complain(evaluated.diagnostics, could_not_run);
     if (args.has("all")) return explain_all(*evaluated.value, args, *threads, most);
     if (args.has("causes")) {

@@ -27,7 +27,7 @@ std::vector<std::pair<Row, Part>> readable_parts(Work& work, RecordId id, const 
     const auto& table = work.tables[spell.part];
     const auto& record = work.record(spell.part);
     std::vector<std::pair<Row, Part>> parts;
-    if (record.span_from == model::none) return parts;
+    if (record.span_from == model::none || table.rows == 0) return parts;
     const auto belongs = spell.where == model::none ? std::vector<Truth>(table.rows, Truth::yes) : work.ask(spell.where, spell.part);
     for (Row row = 0; row < table.rows; ++row) {
         const Truth truth = belongs[row];

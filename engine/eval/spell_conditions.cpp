@@ -1,6 +1,7 @@
 #include "engine/eval/spell_conditions.hpp"
 
 #include <numeric>
+#include <utility>
 
 #include "engine/eval/possible_days.hpp"
 #include "engine/eval/walk.hpp"
@@ -35,11 +36,12 @@ data::Truth by_days(const Expressions& expressions, model::ExprId condition, con
 
 }  // namespace
 
-data::AskRows spell_conditions(const model::RuleSet& rules, std::optional<model::Day> as_of) {
-    return [&rules, as_of](const data::Dataset& so_far, model::ExprId condition, model::RecordId record) {
+data::AskRows spell_conditions(const model::RuleSet& rules, std::optional<model::Day> as_of, std::shared_ptr<const plan::Plan> plan) {
+    return [&rules, as_of, plan = std::move(plan)](const data::Dataset& so_far, model::ExprId condition, model::RecordId record) {
         EvaluateOptions options;
         options.as_of.type = model::Type::date;
         options.as_of.number = as_of ? *as_of : last_possible_day;
+        options.plan = plan;
         const CalendarSet calendars;
         const Expressions expressions(rules, so_far, calendars, options);
         Batch batch;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/eval/trace_timescale.hpp"
+#include "engine/eval/trace_turn.hpp"
 
 namespace duly::eval {
 
@@ -222,7 +223,9 @@ void Tracer::events() {
 
 }  // namespace timescales
 
-std::vector<EntryTrace> trace_timescale(const Expressions& expressions, model::TimescaleId rule, Row row) {
+std::vector<EntryTrace> trace_timescale(const Expressions& expressions, model::TimescaleId rule, Row row) { return trace_turn(expressions, rule, row, std::nullopt); }
+
+std::vector<EntryTrace> trace_turn(const Expressions& expressions, model::TimescaleId rule, Row row, std::optional<std::uint32_t> turn) {
     using namespace timescales;
     const RulePlan any(expressions, rule);
     std::optional<RulePlan> named;
@@ -233,7 +236,7 @@ std::vector<EntryTrace> trace_timescale(const Expressions& expressions, model::T
     const std::vector<Entry> entries = *run.entries();     // one row is always held
     std::vector<EntryTrace> out;
     Tracer tracer(run);
-    for (const Entry& entry : entries) out.push_back(tracer.trace(entry));
+    for (const Entry& entry : entries) out.push_back(!turn || entry.turn == *turn ? tracer.trace(entry) : EntryTrace());
     return out;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <mutex>
 
+#include "engine/eval/trace_turn.hpp"
 #include "engine/explain/causes_words.hpp"
 #include "engine/explain/nodes.hpp"
 #include "engine/explain/proof.hpp"
@@ -65,7 +66,7 @@ Node Explainer::timescale(model::TimescaleId id, data::Row row, std::optional<st
         result = &alone;
         range = {0, alone.row.size()};
     }
-    const std::vector<eval::EntryTrace> traces = eval::trace_timescale(expressions_, id, row);
+    const std::vector<eval::EntryTrace> traces = eval::trace_turn(expressions_, id, row, turn);
     Node node;
     std::array<std::uint64_t, model::outcome_count> counts{};
     for (std::size_t entry = range.first; entry < range.last && entry - range.first < traces.size(); ++entry) {

@@ -248,6 +248,52 @@ TEST_F(Api, OneRuleSetForManyThreads) {
 }
 
 // A machine without the tz database: London's time is there, and of others it is said what to install.
+// Rows are made first and filled afterwards, backwards, over one another, with dates known to the month.
+TEST_F(Api, CellsInAnyOrder) {
+    duly::DatasetBuilder rows(set);
+    const auto ann = rows.add_row("person");
+    std::vector<duly::DatasetBuilder::Row> requests;
+    for (int i = 0; i < 4; ++i) requests.push_back(rows.add_row("request", ann));
+    const char* received[] = {"2026-01-05", "2026-01", "2026-02", "2026-01-05"};
+    for (std::size_t i = 4; i-- > 0;) {
+        rows.set(requests[i], "received", received[i]);
+        rows.set(requests[i], "request_id", std::string("A") + static_cast<char>('1' + i));
+    }
+    rows.set(requests[2], "received", "2026-01-05");
+    rows.set(requests[0], "answered", "2026-01-17");
+    rows.set(requests[1], "answered", "2026-01-15");
+    rows.set(requests[0], "answered", "2026-01-15");
+    rows.set(ann, "person_id", "ANN");
+    const auto data = rows.finish();
+    ASSERT_TRUE(data) << duly::to_text(data.diagnostics);
+    const auto run = duly::evaluate(set, *data.value, {.as_of = "2026-02-01"});
+    ASSERT_TRUE(run);
+    std::string found;
+    for (const duly::Outcome& one : run.value->outcomes("answer")) found += one.key + " " + one.outcome + " " + one.due + ", ";
+    EXPECT_EQ(found, "A1 met 2026-01-15, A2 unknown , A3 overdue 2026-01-15, A4 overdue 2026-01-15, ");
+}
+
+// A rule set counts its calendars once, for as long as its files could be read; another day of knowledge is another count.
+TEST(ApiCalendars, CountedOnceForARuleSet) {
+    const std::string text = "ruleset \"X\"\ncalendar office\n  working monday to friday\n  holidays from \"days.json\" division \"d\"\n" + rules_text.substr(rules_text.find("record person"), rules_text.find("example answer") - rules_text.find("record person"));
+    int read = 0;
+    bool there = false;
+    const auto set = duly::compile_with({"rules.duly"}, [&](const std::string& path) -> std::optional<std::string> {
+        if (path == "rules.duly") return text;
+        ++read;
+        return there ? std::optional<std::string>(R"({"d": {"events": [{"title": "X", "date": "2026-01-01"}]}, "e": [{"f": [1]}]})") : std::nullopt;
+    });
+    ASSERT_TRUE(set) << duly::to_text(set.diagnostics);
+    EXPECT_FALSE(duly::calendars(*set.value));
+    there = true;
+    EXPECT_TRUE(duly::calendars(*set.value));
+    const auto data = people(*set.value);
+    ASSERT_TRUE(data);
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(duly::evaluate(*set.value, *data.value, {.as_of = "2026-02-01"}));
+    EXPECT_TRUE(duly::evaluate(*set.value, *data.value, {.as_of = "2026-02-01", .as_known_on = "2026-01-01"}));
+    EXPECT_EQ(read, 2);
+}
+
 TEST(ApiTimeZones, WithoutTheirFiles) {
     const auto with_zone = [](const std::string& name) {
         return duly::compile_with({"rules.duly"}, [name](const std::string& path) -> std::optional<std::string> {

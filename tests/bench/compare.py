@@ -145,6 +145,10 @@ def print_size(size, found, agrees):
         else:
             value = other["wall"] / mine["wall"]
             good, text, shown = value >= need, f"at least {need:g} times faster than {name}", f"{value:.1f}"
+        # The target of memory was set by a hand-written program that keeps every case; near_limit keeps less, so beside another it is only told.
+        if how == "memory" and name == "near_limit" and also:
+            lines.append(f"| {text} | {shown} | told only: it keeps less than {also[0]} |")
+            continue
         reached = aim is not None and (value >= aim if how == "least" else value <= aim)
         lines.append(f"| {text}{f', aim {aim:g}' if aim else ''} | {shown} | {'aim reached' if reached else 'met' if good else 'MISSED'} |")
     if lines:

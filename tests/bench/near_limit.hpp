@@ -33,10 +33,9 @@ template <class T>
 class Room {
 public:
     Room() = default;
-    explicit Room(std::size_t most, bool large = false) : bytes_(most * sizeof(T) + (1 << 12)) {
+    explicit Room(std::size_t most) : bytes_(most * sizeof(T) + (1 << 12)) {
         void* at = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (at == MAP_FAILED) throw std::bad_alloc();
-        if (large) madvise(at, bytes_, MADV_HUGEPAGE);
         data_ = static_cast<T*>(at);
     }
     Room(Room&& from) noexcept : data_(std::exchange(from.data_, nullptr)), bytes_(from.bytes_), size(from.size) {}

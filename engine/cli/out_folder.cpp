@@ -207,7 +207,9 @@ std::string write_folder(const std::string& path, const std::function<bool(const
     FolderFiles folder(made, path);
     const bool wanted = make([&](const std::string& name, std::uint64_t at, std::string_view bytes) { folder.write(name, at, bytes); });
     std::string mistake = folder.mistake();
-    if (std::string late = close_files(folder.files(), wanted && mistake.empty()); mistake.empty()) mistake = std::move(late);
+    // An earlier run's results do not go before these are on the disk; where there are none, nothing can be lost.
+    const bool sync = wanted && mistake.empty() && fs::exists(target, error);
+    if (std::string late = close_files(folder.files(), sync); mistake.empty()) mistake = std::move(late);
     if (wanted && mistake.empty()) mistake = put_in_place(made, target);
     if (wanted && mistake.empty()) return "";
     fs::remove_all(made, error);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace duly::data {
 namespace {
@@ -100,15 +101,16 @@ std::vector<Merger::Parents> Merger::find_parents(std::size_t number, Piece& pie
         auto& parents = all[b];
         auto& bits = piece.blocks[b].keys[0].bits;
         parents.found = true;
-        parents.rows.resize(bits.size());
-        std::size_t lost = 0;
+        auto& rows = piece.blocks[b].parents;
+        rows.resize(bits.size());
+        std::vector<std::uint64_t> lost;
         for (Row row = 0; row < bits.size(); ++row) {
-            parents.rows[row] = known[b]->find(bits[row]);
-            if (parents.rows[row] != no_row) continue;
+            rows[row] = known[b]->find(bits[row]);
+            if (rows[row] != no_row) continue;
             parents.lost.push_back(row);
-            bits[lost++] = bits[row];
+            lost.push_back(bits[row]);
         }
-        bits = std::vector<std::uint64_t>(bits.begin(), bits.begin() + static_cast<std::ptrdiff_t>(lost));
+        piece.blocks[b].all_bits = std::exchange(bits, std::move(lost));
     }
     return all;
 }
@@ -138,6 +140,7 @@ void Merger::take(Piece& piece, std::vector<Parents> parents) {
         for (auto& rows : file.rows) rows.emplace_back();
         for (std::size_t b = 0; file.at_once && b < file.rows.size(); ++b) take_block(file, b, number);
     }
+    if (file.at_once) keep_room(piece);
     if (number + 1 < file.expected) return;
     end_file(file);
     know_keys();
@@ -158,19 +161,36 @@ void Merger::take_block(File& file, std::size_t b, std::size_t number) {
         for (FieldId field = 0; field < table.columns.size(); ++field)
             take_column(rules_.records[record].fields[field], table.columns[field], column_of(block, piece, field), rows, expected);
         table.origin.append(plan.number, file.pieces.first_lines[number], piece.lines);
-        if (auto& parents = file.parents[number][b]; parents.found) {
+        if (file.parents[number][b].found) {
             make_room(table.parent, table.rows, expected);
             table.parent.resize(rows.begin, no_row);
-            table.parent.insert(table.parent.end(), parents.rows.begin(), parents.rows.end());
-            parents.rows = {};
+            table.parent.insert(table.parent.end(), piece.parents.begin(), piece.parents.end());
         }
         segments_[record].push_back({&plan, &block, rows});
         auto& keys = keys_[record];
         keys.rise &= piece.keys_rise && (rows.begin == 0 || piece.first_key > keys.last);
         keys.last = piece.last_key;
     }
-    piece.columns = {};
-    piece.lines = {};
+}
+
+void Merger::keep_room(Piece& piece) {
+    std::vector<BlockPiece> room(piece.blocks.size());
+    for (std::size_t b = 0; b < room.size(); ++b) {
+        room[b].columns = std::move(piece.blocks[b].columns);
+        room[b].lines = std::move(piece.blocks[b].lines);
+        room[b].parents = std::move(piece.blocks[b].parents);
+        room[b].all_bits = std::move(piece.blocks[b].all_bits);
+    }
+    const std::lock_guard lock(guard_);
+    rooms_.push_back(std::move(room));
+}
+
+std::vector<BlockPiece> Merger::room() {
+    const std::lock_guard lock(guard_);
+    if (rooms_.empty()) return {};
+    auto room = std::move(rooms_.back());
+    rooms_.pop_back();
+    return room;
 }
 
 void Merger::take_column(const model::Field& field, Column& out, const Column* from, Rows rows, std::size_t expected) const {
@@ -210,7 +230,10 @@ void Merger::end_file(File& file) {
             if (field.spellings) builder_.keep(field.spellings);        // cells hold the texts that they mean
         }
         for (std::size_t p = 0; p < file.rows[b].size(); ++p) {
-            if (!file.at_once) take_block(file, b, p);
+            if (!file.at_once) {
+                take_block(file, b, p);
+                std::vector<Column>().swap(file.pieces.pieces[p]->blocks[b].columns);
+            }
             const auto rows = file.rows[b][p];
             if (rows.count == 0) continue;
             const RowRange range{rows.begin, rows.begin + rows.count};
@@ -256,6 +279,8 @@ void Merger::link_rows(File& file, std::size_t b, std::size_t p) {
 }
 
 std::vector<FilePieces> Merger::finish() {
+    rooms_.clear();
+    rooms_.shrink_to_fit();
     for (RecordId id = 0; id < rules_.records.size(); ++id) {
         if (segments_[id].empty()) continue;
         name_headers(segments_[id], builder_.table(id));

@@ -27,6 +27,8 @@ public:
     Merger(const model::RuleSet& rules, DatasetBuilder& builder, std::size_t max_rows);
     // Before any piece is added, in order: `pieces` pieces of a file, whose first row stands on line `first_line`.
     void expect(const FilePlan& plan, std::size_t pieces, std::uint32_t first_line);
+    // Memory for a next piece, of one that was merged; from any thread.
+    std::vector<BlockPiece> room();
     // The piece of this number, over all files; from any thread.
     void add(std::size_t number, Piece piece);
     // Once all are there. What is left of the pieces is what they found.
@@ -34,8 +36,8 @@ public:
 
 private:
     struct Rows { std::uint32_t begin = 0, count = 0; };
-    // Of a piece's block whose parents' keys were known when it was read: the row of each, and the rows that have none (from 0, rising).
-    struct Parents { bool found = false; std::vector<Row> rows, lost; };
+    // Of a piece's block whose parents' keys were known when it was read: the rows that have none (from 0, rising).
+    struct Parents { bool found = false; std::vector<Row> lost; };
     struct Waiting { Piece piece; std::vector<Parents> parents; };      // by block
     struct File {
         FilePieces pieces;
@@ -56,11 +58,12 @@ private:
     const model::RuleSet& rules_;
     DatasetBuilder& builder_;
     std::size_t max_rows_, rows_ = 0;
-    std::mutex guard_;                          // of the five below
+    std::mutex guard_;                          // of the six below
     std::vector<std::optional<Waiting>> waiting_;
     std::size_t next_ = 0;                      // piece to be taken
     bool taking_ = false;                       // a thread takes pieces
     std::condition_variable taken_one_;
+    std::vector<std::vector<BlockPiece>> rooms_;        // of pieces that were merged, with nothing in them but memory
     std::map<RecordId, build::RisingKeys> known_;       // once all files that give the record are in
 
     std::deque<File> files_;
@@ -73,6 +76,7 @@ private:
     std::vector<Parents> find_parents(std::size_t number, Piece& piece);
     void know_keys();
     void take(Piece& piece, std::vector<Parents> parents);
+    void keep_room(Piece& piece);
     void take_block(File& file, std::size_t block, std::size_t piece);
     void take_column(const model::Field& field, Column& out, const Column* from, Rows rows, std::size_t expected) const;
     void end_file(File& file);

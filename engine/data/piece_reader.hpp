@@ -97,9 +97,11 @@ private:
         auto& out = piece_.blocks[b];
         const auto& record = rules_.records[block.block->record];
         out.columns.resize(block.fields.size());
+        out.lines.clear();
         out.lines.reserve(expected);
         for (std::size_t f = 0; f < block.fields.size(); ++f) {
             auto& column = out.columns[f];
+            empty(column);
             column.type = record.fields[block.fields[f].field].type;
             column.state.reserve(expected);
             if (column.type == Type::text) column.text.reserve(expected);
@@ -110,6 +112,8 @@ private:
         }
         out.keys.resize(block.keys.size());
         for (std::size_t k = 0; k < out.keys.size(); ++k) {
+            if (k == 0) out.keys[k].bits = std::move(out.all_bits);
+            out.keys[k].bits.clear();
             out.keys[k].bits.reserve(expected);
             const auto& first = block.keys[k].at(0);
             if (!first.empty()) out.keys[k].column = first[0] + 1;

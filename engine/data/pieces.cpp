@@ -101,8 +101,9 @@ private:
 }  // namespace
 
 Piece read_piece(const model::RuleSet& rules, const FilePlan& plan, std::string_view text, std::size_t begin, std::size_t end, const CsvShape& shape,
-                 std::size_t rows_expected) {
+                 std::size_t rows_expected, std::vector<BlockPiece> room) {
     Piece piece;
+    piece.blocks = std::move(room);
     RowLoop(rules, plan, piece, text, begin, end, shape, rows_expected);
     return piece;
 }

@@ -18,6 +18,8 @@ struct BlockPiece {
     std::vector<KeyColumn> keys;            // by BlockPlan::keys
     std::vector<Row> same_row;              // row of the other block's piece, or no_row
     std::vector<std::uint32_t> lines;       // from the chunk's first
+    std::vector<Row> parents;               // of each row, where merging found them
+    std::vector<std::uint64_t> all_bits;    // of the key by which it did; what `keys` has is then those that find none
     bool keys_rise = false;                 // the keys are plain integers, each above the one before
     std::uint64_t first_key = 0, last_key = 0;
     Row rows_checked = 0;                   // for that
@@ -43,8 +45,8 @@ struct Piece {
     std::shared_ptr<std::deque<std::string>> texts = std::make_shared<std::deque<std::string>>();
 };
 
-// `begin` to `end` of `text` are whole rows, the header not among them.
+// `begin` to `end` of `text` are whole rows, the header not among them. `room`: blocks of a piece that was merged, for their memory.
 Piece read_piece(const model::RuleSet& rules, const FilePlan& plan, std::string_view text, std::size_t begin, std::size_t end, const CsvShape& shape,
-                 std::size_t rows_expected);
+                 std::size_t rows_expected, std::vector<BlockPiece> room);
 
 }  // namespace duly::data

@@ -90,7 +90,7 @@ private:
         const auto& opened = *file.opened;
         const auto rows = static_cast<std::size_t>(static_cast<double>(task.end - task.begin) * file.rows_of_byte * 9 / 8) + 16;
         if (file.hash) file.hash->at_hand(t - file.first_task);
-        merger_.add(t, read_piece(rules_, opened.plan, opened.text.text, task.begin, task.end, opened.shape, rows));
+        merger_.add(t, read_piece(rules_, opened.plan, opened.text.text, task.begin, task.end, opened.shape, rows, merger_.room()));
         if (opened.content) let_go(*opened.content, text_of(task));
     }
 

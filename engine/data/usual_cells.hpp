@@ -42,6 +42,11 @@ inline void grow(Column& column, Row rows) {
     }
 }
 
+// Its memory stays.
+inline void empty(Column& column) {
+    column.state.clear(), column.text.clear(), column.day.clear(), column.code.clear(), column.number.clear(), column.partials.clear();
+}
+
 class UsualCells {
 public:
     UsualCells(const Markers& markers, std::string_view text) : markers_(markers), text_(text), digits_plain_(!markers.any_begins('0', '9')) {

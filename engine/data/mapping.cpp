@@ -97,7 +97,7 @@ BlockPlan plan_block(const model::RuleSet& rules, const Candidate& chosen, const
                                                          : read_spellings(rules, *chosen.feed, mapping, field, options, quality);
         auto own = std::make_shared<Spellings>(field, mapping, more);
         if (!own->empty()) spellings = std::move(own);
-        plan.fields.push_back({mapping.field, &mapping, std::move(columns), std::move(parts), std::move(spellings)});
+        plan.fields.push_back({mapping.field, &mapping, std::move(columns), std::move(parts), std::move(spellings), field.type == model::Type::text ? std::make_shared<KeptTexts>() : nullptr});
     }
     for (const auto& filter : block.filters) plan.filters.push_back({headers.find(filter.columns), &filter});
     for (const auto& key : block.parent.columns) {

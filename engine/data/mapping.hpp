@@ -7,6 +7,7 @@
 
 #include "engine/data/cells.hpp"
 #include "engine/data/csv.hpp"
+#include "engine/data/kept_texts.hpp"
 #include "engine/data/load.hpp"
 #include "engine/data/quality.hpp"
 
@@ -30,6 +31,7 @@ struct FieldPlan {
     Columns columns;                            // none for a constant; of `joined` the first of each part
     std::vector<Columns> parts;                 // of `joined`
     std::shared_ptr<const Spellings> spellings; // null where there are none
+    std::shared_ptr<KeptTexts> kept;            // of a column of texts
 };
 struct FilterPlan { Columns columns; const model::RowFilter* filter = nullptr; };
 

@@ -228,6 +228,7 @@ void Merger::end_file(File& file) {
         for (const auto& field : block.fields) {
             fields[field.field] = true;
             if (field.spellings) builder_.keep(field.spellings);        // cells hold the texts that they mean
+            if (field.kept) builder_.keep(field.kept);
         }
         for (std::size_t p = 0; p < file.rows[b].size(); ++p) {
             if (!file.at_once) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/data/cell_texts.hpp"
+#include "engine/data/kept_texts.hpp"
 #include "engine/data/memory.hpp"
 #include "engine/data/pieces.hpp"
 #include "engine/data/row_batch.hpp"
@@ -27,7 +28,8 @@ struct Way {
     State blank = State::missing;
     std::uint32_t column = 0;
     bool key = false;
-    std::uint32_t quick = 0;    // of a code: which memory is its own
+    std::uint32_t quick = 0;    // of a code or text: which memory is its own
+    KeptTexts* kept = nullptr;  // of a text, where there are few
 };
 
 inline void grow(Column& column, Row rows) {
@@ -120,6 +122,20 @@ public:
             }
             case Way::Kind::text: {
                 auto* const texts = column.text.data() + begin;
+                if constexpr (wide) {
+                    if (way.kept && way.kept->few()) {
+                        auto& quick = quick_[way.quick];
+                        each(cells, taken, count, [=, this, &quick](std::string_view text, std::size_t at) DULY_IN_LOOP {
+                            bool known;
+                            const auto& slot = quick.at(text, known);
+                            if (!known || text.empty()) return read_kept(*way.kept, quick, text, blank, state[at], texts[at]);
+                            state[at] = State::known;
+                            texts[at] = {reinterpret_cast<const char*>(slot.value), text.size()};
+                            return true;
+                        });
+                        break;
+                    }
+                }
                 each(cells, taken, count, [=, this](std::string_view raw, std::size_t at) DULY_IN_LOOP {
                     const auto text = plain<wide>(raw) ? raw : cell_of(raw);
                     state[at] = text.empty() ? blank : State::known;
@@ -158,6 +174,9 @@ private:
     // `quick` takes over what the text came to, where that is known and nobody counts it.
     bool read_code(const Memory& codes, QuickMemory* quick, std::string_view raw, State blank, State& state, std::uint16_t& code) const;
 
+    // The same of a text, which is kept where there are few.
+    bool read_kept(KeptTexts& kept, QuickMemory& quick, std::string_view text, State blank, State& state, std::string_view& out) const;
+
     // Asks `read` of each cell, with its place among the rows taken: false where the cell is an odd one.
     template <typename Cells, typename Read>
     DULY_INLINE void each(const Cells& cells, const std::uint32_t* taken, std::size_t count, Read read) {
@@ -188,6 +207,22 @@ inline bool UsualCells::read_code(const Memory& codes, QuickMemory* quick, std::
     state = known->state;
     code = static_cast<std::uint16_t>(known->value);
     if (quick && raw.size() <= QuickMemory::longest) quick->put(raw, code | std::uint64_t{static_cast<std::uint8_t>(state)} << 16);
+    return true;
+}
+
+inline bool UsualCells::read_kept(KeptTexts& kept, QuickMemory& quick, std::string_view raw, State blank, State& state, std::string_view& out) const {
+    const auto text = cell_of(raw);
+    state = text.empty() ? blank : State::known;
+    out = text;
+    if (text.empty()) {
+        out = {};
+        return true;
+    }
+    if (markers_.kind(text) != Markers::Kind::none) return false;
+    if (const auto* const own = kept.few() ? kept.keep(text) : nullptr) {
+        out = *own;
+        if (raw.size() == text.size() && raw.size() <= QuickMemory::longest) quick.put(raw, reinterpret_cast<std::uintptr_t>(own->data()));
+    }
     return true;
 }
 

@@ -80,8 +80,9 @@ private:
 };
 
 // The same before it, for cells as they stand in a text of which letters around may be read: up to 24 letters, blanks round them among these.
-// Little-endian only.
-class QuickMemory {
+// Little-endian only. It has 2^bits places.
+template <unsigned bits>
+class QuickMemoryOf {
 public:
     struct Slot {
         std::uint64_t head = 0, middle = 0, tail = 0, size = 0, value = 0;      // size 0: not used
@@ -103,7 +104,7 @@ public:
     }
 
 private:
-    std::array<Slot, 64> slots_;
+    std::array<Slot, std::size_t{1} << bits> slots_;
     DULY_INLINE static Slot key_of(std::string_view text) {
         const auto load = [](const char* from) {
             std::uint64_t word;
@@ -114,7 +115,9 @@ private:
         const auto where = [](bool is) { return 0 - static_cast<std::uint64_t>(is); };      // no branch, as lengths change from cell to cell
         return {load(text.data()) & where(n > 8), load(text.data() + 8) & where(n > 16), load(text.data() + n - 8) >> (8 * (8 - std::min<std::size_t>(n, 8)) & 63), n, 0};
     }
-    DULY_INLINE static std::size_t place_of(const Slot& key) { return (key.tail ^ std::rotl(key.head, 23) ^ key.size) * 0x9e3779b97f4a7c15ull >> 58; }
+    DULY_INLINE static std::size_t place_of(const Slot& key) { return (key.tail ^ std::rotl(key.head, 23) ^ key.size) * 0x9e3779b97f4a7c15ull >> (64 - bits); }
 };
+using QuickMemory = QuickMemoryOf<6>;           // of codes
+using QuickTexts = QuickMemoryOf<9>;
 
 }  // namespace duly::data

@@ -135,7 +135,7 @@ private:
             if (type == Type::yes_no || type == Type::choice) way.kind = Way::Kind::code, way.quick = usual_.add_quick();
             else if (type == Type::date && !spelled && !plan_.markers->blank_days()) way.kind = Way::Kind::day;
             else if (type == Type::text && !spelled) way.kind = Way::Kind::text;
-            if (way.kind == Way::Kind::text && !way.key && fields[f].kept) way.kept = fields[f].kept.get(), way.quick = usual_.add_quick();
+            if (way.kind == Way::Kind::text && !way.key && fields[f].kept) way.kept = fields[f].kept.get(), way.quick = usual_.add_quick_texts();
             else if (type == Type::number && !spelled) way.kind = Way::Kind::number;
         }
         return ways;

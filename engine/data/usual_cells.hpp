@@ -60,6 +60,10 @@ public:
         quick_.emplace_back();
         return static_cast<std::uint32_t>(quick_.size() - 1);
     }
+    std::uint32_t add_quick_texts() {
+        quick_texts_.emplace_back();
+        return static_cast<std::uint32_t>(quick_texts_.size() - 1);
+    }
 
     // Nothing at all, or something that is no placeholder and has no blanks round it. False where that needs a closer look.
     template <bool wide>
@@ -124,7 +128,7 @@ public:
                 auto* const texts = column.text.data() + begin;
                 if constexpr (wide) {
                     if (way.kept && way.kept->few()) {
-                        auto& quick = quick_[way.quick];
+                        auto& quick = quick_texts_[way.quick];
                         each(cells, taken, count, [=, this, &quick](std::string_view text, std::size_t at) DULY_IN_LOOP {
                             bool known;
                             const auto& slot = quick.at(text, known);
@@ -169,13 +173,14 @@ private:
     std::array<bool, 256> plain_{};     // by letter: no blank, and no placeholder begins with it
     std::vector<std::uint32_t> odd_;
     std::deque<QuickMemory> quick_;     // by Way::quick
+    std::deque<QuickTexts> quick_texts_;
     DaysLoop iso_days_ = iso_days(RowMarks::widest());
 
     // `quick` takes over what the text came to, where that is known and nobody counts it.
     bool read_code(const Memory& codes, QuickMemory* quick, std::string_view raw, State blank, State& state, std::uint16_t& code) const;
 
     // The same of a text, which is kept where there are few.
-    bool read_kept(KeptTexts& kept, QuickMemory& quick, std::string_view text, State blank, State& state, std::string_view& out) const;
+    bool read_kept(KeptTexts& kept, QuickTexts& quick, std::string_view text, State blank, State& state, std::string_view& out) const;
 
     // Asks `read` of each cell, with its place among the rows taken: false where the cell is an odd one.
     template <typename Cells, typename Read>
@@ -210,7 +215,7 @@ inline bool UsualCells::read_code(const Memory& codes, QuickMemory* quick, std::
     return true;
 }
 
-inline bool UsualCells::read_kept(KeptTexts& kept, QuickMemory& quick, std::string_view raw, State blank, State& state, std::string_view& out) const {
+inline bool UsualCells::read_kept(KeptTexts& kept, QuickTexts& quick, std::string_view raw, State blank, State& state, std::string_view& out) const {
     const auto text = cell_of(raw);
     state = text.empty() ? blank : State::known;
     out = text;
@@ -221,7 +226,7 @@ inline bool UsualCells::read_kept(KeptTexts& kept, QuickMemory& quick, std::stri
     if (markers_.kind(text) != Markers::Kind::none) return false;
     if (const auto* const own = kept.few() ? kept.keep(text) : nullptr) {
         out = *own;
-        if (raw.size() == text.size() && raw.size() <= QuickMemory::longest) quick.put(raw, reinterpret_cast<std::uintptr_t>(own->data()));
+        if (raw.size() == text.size() && raw.size() <= QuickTexts::longest) quick.put(raw, reinterpret_cast<std::uintptr_t>(own->data()));
     }
     return true;
 }

@@ -1,6 +1,5 @@
 // The runs of children, with their days and kinds.
 #include <algorithm>
-#include <atomic>
 #include <functional>
 #include <optional>
 
@@ -60,39 +59,45 @@ struct PutRows {
     }
 };
 
-// A day and a kind in one word, in the order of days; unknown ones are last. Days of years beyond 20,000 have no room in it.
-constexpr std::uint32_t first_day = 1u << 23, unknown_day = 0xffffff, unknown_kind = 0xff;
-std::uint32_t packed(std::uint32_t day, std::uint32_t kind) { return day << 8 | kind; }
+constexpr std::uint8_t unknown_kind = 0xff;
+std::uint8_t kind_of(const Column& column, Row row) {
+    return column.state[row] == State::known && column.code[row] < unknown_kind ? static_cast<std::uint8_t>(column.code[row]) : unknown_kind;
+}
+bool has_day(const Column& column, Row row) { return column.state[row] == State::known || column.state[row] == State::partial; }
 
 struct PutDays {
     const std::vector<Row>& parent;
     const Column& column;
     const Column* kinds;        // null: none
     Children& children;
-    std::atomic<bool>& too_far;
-    void ready(std::size_t n) const { children.days.resize(n); }
+    void ready(std::size_t n) const {
+        children.days.resize(n);
+        if (kinds) children.kinds.resize(n);
+    }
     void all(std::uint32_t* places, Row begin, Row end) const { kinds ? put<true>(places, begin, end) : put<false>(places, begin, end); }
 
 private:
     template <bool with_kind>
     void put(std::uint32_t* places, Row begin, Row end) const {
         auto* const rows = children.rows.data();
-        auto* const words = children.days.data();
-        bool far = false;
+        auto* const days = children.days.codes();
+        auto* const values = children.kinds.data();
         for (Row row = begin; row < end; ++row) {
+            if (end - row > places_ahead && parent[row + places_ahead] != no_row) __builtin_prefetch(&places[parent[row + places_ahead]], 1);
+            if (end - row > rows_ahead && parent[row + rows_ahead] != no_row) {
+                const auto soon = places[parent[row + rows_ahead]];
+                __builtin_prefetch(&rows[soon], 1);
+                __builtin_prefetch(&days[soon], 1);
+                if constexpr (with_kind) __builtin_prefetch(&values[soon], 1);
+            }
             if (parent[row] == no_row) continue;
             const auto place = places[parent[row]]++;
-            const auto state = column.state[row];
-            auto day = static_cast<std::uint32_t>(column.day[row]) + first_day;
-            if (state != State::known && state != State::partial) day = unknown_day;
-            else far |= day >= unknown_day;
-            std::uint32_t kind = 0;
-            if constexpr (with_kind) kind = kinds->state[row] == State::known && kinds->code[row] < unknown_kind ? kinds->code[row] : unknown_kind;
             rows[place] = row;
-            words[place] = static_cast<Day>(packed(day, kind));
+            days[place] = has_day(column, row) ? ShortDays::code_of(column.day[row]) : ShortDays::untold;
+            if constexpr (with_kind) values[place] = kind_of(*kinds, row);
         }
-        if (far) too_far = true;
     }
+    static constexpr Row places_ahead = 32, rows_ahead = 12;
 };
 
 // Runs are mostly short and nearly in order: insertion, unless they are long.
@@ -117,40 +122,51 @@ FieldId kind_field(const model::Record& record, const Table& table) {
     return model::none;
 }
 
-// Each run of words is sorted by day, then row, and taken apart again. Gives the runs of rows of one day and one parent.
-std::vector<RowRange> sort_days(Children& children, Row first, Row last, bool look_for_ties) {
+// Each run is sorted by day, then row. Gives the runs of rows of one day and one parent.
+std::vector<RowRange> sort_days(const Column& orders, Children& children, Row first, Row last, bool look_for_ties) {
     std::vector<RowRange> ties;
     std::vector<std::uint64_t> keys(64);
+    auto* const kinds = children.kinds.empty() ? nullptr : children.kinds.data();
+    // Days that two bytes do not tell are looked up.
+    const auto exact = [&](ShortDays::Code code, Row row) { return code == ShortDays::untold ? INT64_MAX : std::int64_t{orders.day[row]}; };
     for (Row p = first; p < last; ++p) {
         const auto begin = children.offsets[p], n = children.offsets[p + 1] - begin;
-        if (n > keys.size()) keys.resize(n);
         auto* const rows = children.rows.data() + begin;
-        auto* const days = children.days.data() + begin;
+        auto* const codes = children.days.codes() + begin;
+        bool sorted = true, far = false;
         for (std::uint32_t i = 0; i < n; ++i) {
-            const auto word = static_cast<std::uint32_t>(days[i]);
-            keys[i] = std::uint64_t{word >> 8} << 40 | std::uint64_t{rows[i]} << 8 | (word & 0xff);
+            sorted &= i == 0 || codes[i - 1] <= codes[i];
+            far |= codes[i] == ShortDays::before || codes[i] == ShortDays::beyond;
         }
-        sort_run(keys.data(), keys.data() + n, std::less<>{});
-        for (std::uint32_t i = 0; i < n; ++i) {
-            const auto day = static_cast<std::uint32_t>(keys[i] >> 40);
-            rows[i] = static_cast<Row>(keys[i] >> 8);
-            days[i] = day == unknown_day ? INT32_MAX : static_cast<Day>(day - first_day);
-            if (!children.kinds.empty()) children.kinds[begin + i] = static_cast<std::uint8_t>(keys[i]);
-            if (!look_for_ties || i == 0 || day != keys[i - 1] >> 40 || day == unknown_day) continue;
+        if (!sorted || far) {
+            if (n > keys.size()) keys.resize(n);
+            for (std::uint32_t i = 0; i < n; ++i) keys[i] = std::uint64_t{codes[i]} << 40 | std::uint64_t{rows[i]} << 8 | (kinds ? kinds[begin + i] : 0);
+            const auto code = [](std::uint64_t key) { return static_cast<ShortDays::Code>(key >> 40); };
+            const auto row = [](std::uint64_t key) { return static_cast<Row>(key >> 8); };
+            if (far) sort_run(keys.data(), keys.data() + n, [&](std::uint64_t a, std::uint64_t b) { return exact(code(a), row(a)) < exact(code(b), row(b)); });
+            else sort_run(keys.data(), keys.data() + n, std::less<>{});
+            for (std::uint32_t i = 0; i < n; ++i) {
+                rows[i] = row(keys[i]);
+                codes[i] = code(keys[i]);
+                if (kinds) kinds[begin + i] = static_cast<std::uint8_t>(keys[i]);
+            }
+        }
+        for (std::uint32_t i = 1; look_for_ties && i < n; ++i) {
+            if (codes[i] != codes[i - 1] || codes[i] == ShortDays::untold || (far && exact(codes[i], rows[i]) != exact(codes[i - 1], rows[i - 1]))) continue;
             const auto at = begin + i;
             if (ties.empty() || ties.back().end != at) ties.push_back({at - 1, at});
             ++ties.back().end;
         }
+        for (std::uint32_t i = 0; far && i < n; ++i)
+            if (!ShortDays::told(codes[i])) codes[i] = ShortDays::untold;
     }
     return ties;
 }
 
-// By moments, or by days that have no room in a word.
+// By moments.
 void sort_times(const Column& orders, Children& children, Row parents, unsigned threads, std::size_t parts) {
     const auto time = [&](Row row) {
-        const auto state = orders.state[row];
-        if (state != State::known && state != State::partial) return INT64_MAX;
-        return orders.day.empty() ? orders.number[row] : std::int64_t{orders.day[row]};
+        return has_day(orders, row) ? orders.number[row] : INT64_MAX;
     };
     in_parts(threads, parents, parts, [&](std::size_t, Row first, Row last) {
         for (Row p = first; p < last; ++p)
@@ -168,8 +184,7 @@ void note_kinds(const model::Record& record, const Table& table, Children& child
     children.kinds.resize(n);
     in_parts(threads, n, parts_of(n, threads), [&](std::size_t, Row begin, Row end) {
         for (auto at = begin; at < end; ++at) {
-            const Row row = children.rows[at];
-            children.kinds[at] = static_cast<std::uint8_t>(column.state[row] == State::known && column.code[row] < unknown_kind ? column.code[row] : unknown_kind);
+            children.kinds[at] = kind_of(column, children.rows[at]);
         }
     });
 }
@@ -178,8 +193,11 @@ void note_days(const model::Record& record, const Table& table, Children& childr
     if (record.orders == model::none || table.columns[record.orders].day.size() < table.rows) return;
     const auto& orders = table.columns[record.orders];
     children.days.resize(children.rows.size());
-    for (std::size_t at = 0; at < children.rows.size(); ++at)
-        children.days[at] = orders.state[children.rows[at]] == State::known ? orders.day[children.rows[at]] : INT32_MAX;
+    for (std::size_t at = 0; at < children.rows.size(); ++at) {
+        const auto row = children.rows[at];
+        const auto code = orders.state[row] == State::known ? ShortDays::code_of(orders.day[row]) : ShortDays::untold;
+        children.days.codes()[at] = ShortDays::told(code) ? code : ShortDays::untold;
+    }
 }
 
 Children order_children(const model::Record& record, const Table& table, const std::vector<Row>& parent, Row parents, unsigned threads, std::optional<std::vector<RowRange>>* tied) {
@@ -189,20 +207,16 @@ Children order_children(const model::Record& record, const Table& table, const s
     const Column* orders = record.orders == model::none ? nullptr : &table.columns[record.orders];
     if (orders && orders->day.empty() && orders->number.empty()) orders = nullptr;
     if (orders && !orders->day.empty()) {
-        std::atomic<bool> too_far = false;
         children.kind_field = kind_field(record, table);
         const auto* kinds = children.kind_field == model::none ? nullptr : &table.columns[children.kind_field];
-        group_by_parent(children, parent, table.rows, parents, threads, parts, PutDays{parent, *orders, kinds, children, too_far});
-        if (!too_far) {
-            if (kinds) children.kinds.resize(children.rows.size());
-            std::vector<std::vector<RowRange>> ties(parts);
-            in_parts(threads, parents, parts, [&](std::size_t part, Row first, Row last) { ties[part] = sort_days(children, first, last, tied != nullptr); });
-            if (tied) tied->emplace();
-            for (const auto& some : ties)
-                if (tied) (*tied)->insert((*tied)->end(), some.begin(), some.end());
-            if (!orders->partials.empty()) note_days(record, table, children);      // not known exactly
-            return children;
-        }
+        group_by_parent(children, parent, table.rows, parents, threads, parts, PutDays{parent, *orders, kinds, children});
+        std::vector<std::vector<RowRange>> ties(parts);
+        in_parts(threads, parents, parts, [&](std::size_t part, Row first, Row last) { ties[part] = sort_days(*orders, children, first, last, tied != nullptr); });
+        if (tied) tied->emplace();
+        for (const auto& some : ties)
+            if (tied) (*tied)->insert((*tied)->end(), some.begin(), some.end());
+        if (!orders->partials.empty()) note_days(record, table, children);      // not known exactly
+        return children;
     }
     group_by_parent(children, parent, table.rows, parents, threads, parts, PutRows{parent, children});
     if (orders) sort_times(*orders, children, parents, threads, parts);

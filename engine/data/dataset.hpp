@@ -15,6 +15,7 @@
 #include "dsl/base/diagnostic.hpp"
 #include "dsl/model/ruleset.hpp"
 #include "engine/data/row_origins.hpp"
+#include "engine/data/short_days.hpp"
 
 namespace duly::data {
 
@@ -80,14 +81,13 @@ struct Table {
 // rows without one last).
 struct Children {
     std::vector<std::uint32_t> offsets;         // parent rows + 1
-    std::vector<Row> rows;
-    // By place, beside `rows`: the day that orders the row, INT32_MAX where it is not known exactly. Empty: the record is not ordered by
-    // a date, or no feed gives it.
-    std::vector<Day> days;
+    PlainVector<Row> rows;
+    // By place, beside `rows`: the day that orders the row. Empty: the record is not ordered by a date, or no feed gives it.
+    ShortDays days;
     // By place: the value of `kind_field`, the record's first choice that some feed gives; 0xff where it is not known. Empty: there is
     // no such choice, or it has 255 values or more.
     FieldId kind_field = model::none;
-    std::vector<std::uint8_t> kinds;
+    PlainVector<std::uint8_t> kinds;
     std::span<const Row> of(Row parent) const { return {rows.data() + offsets[parent], rows.data() + offsets[parent + 1]}; }
 };
 

@@ -79,29 +79,31 @@ public:
         const std::uint32_t begin = children_.offsets[row], end = children_.offsets[row + std::size_t{1}];
         places.resize(end - begin + 1);
         std::uint32_t* const to = places.data();
-        const Day* const days = children_.days.data();
+        const data::ShortDays::Code* const days = children_.days.codes();
         const std::uint8_t* const wanted = events_.kinds.data();
-        hi = std::min(hi, seen_);
+        constexpr int first_told = data::ShortDays::before + 1, untold_day = data::ShortDays::untold;
+        const int from = std::max<int>(data::ShortDays::code_of(lo), first_told);
+        const int to_day = std::min<int>(data::ShortDays::code_of(std::min(hi, seen_)), data::ShortDays::beyond - 1);
         std::size_t n = 0;
         unsigned odd = 0;
         // Without a branch an event: which one is asked for cannot be foreseen.
         if (events_.all_kinds) {
             for (std::uint32_t at = begin; at < end; ++at) {
                 to[n] = at;
-                n += (days[at] >= lo) & (days[at] <= hi) ? 1 : 0;
-                odd |= days[at] == INT32_MAX ? 1u : 0u;
+                n += (days[at] >= from) & (days[at] <= to_day) ? 1 : 0;
+                odd |= days[at] == untold_day ? 1u : 0u;
             }
         } else {
             const std::uint8_t* const kinds = children_.kinds.data();
             for (std::uint32_t at = begin; at < end; ++at) {
                 const unsigned asked = wanted[kinds[at]], untold = kinds[at] == 0xff;
                 to[n] = at;
-                n += asked & static_cast<unsigned>((days[at] >= lo) & (days[at] <= hi));
-                odd |= untold | (asked & static_cast<unsigned>(days[at] == INT32_MAX));
+                n += asked & static_cast<unsigned>((days[at] >= from) & (days[at] <= to_day));
+                odd |= untold | (asked & static_cast<unsigned>(days[at] == untold_day));
             }
         }
         places.resize(n);
-        return odd == 0 || all_told(begin, end, lo, hi);
+        return odd == 0 || all_told(begin, end, lo, std::min(hi, seen_));
     }
 
 private:

@@ -37,6 +37,9 @@ public:
         }
     }
     Way way() const { return way_; }
+    // In the days that are counted, where those are days or working days: how many, and how far from the start the first is.
+    std::int32_t amount() const { return amount_; }
+    std::int32_t shift() const { return shift_; }
     std::int32_t operator()(std::int32_t start) const {
         switch (way_) {
             case Way::working_days: return by_working_days(start);
@@ -79,6 +82,7 @@ public:
         known_from_ = calendar->known_from();
         up_to_ = calendar->working_days_up_to();
     }
+    bool same(const LateCounter& other) const { return working_ == other.working_ && known_from_ == other.known_from_ && up_to_.data() == other.up_to_.data(); }
     // 0 where it is not told.
     std::int32_t operator()(std::int32_t due, std::int32_t end) const {
         if (!working_) return std::max(end - due, 1);

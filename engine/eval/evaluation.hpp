@@ -24,9 +24,9 @@ using model::Outcome;
 // Times are days, or seconds UTC where counts_moments(rule) is true (some version counts hours or ends at a time of day).
 struct TimescaleResult {
     model::TimescaleId rule = model::none;
-    std::vector<Row> row;
+    SharedColumn<Row> row;
     EvenColumn<std::uint32_t> turn;             // 1-based; 0 where the rule has no turns or gives none here
-    std::vector<Outcome> outcome;
+    SharedColumn<Outcome> outcome;
     NumberColumn from, due, done;               // no_time where there is none or it differs between possible days
     NumberColumn late_by;                       // in late_unit; 0 where not late or not told
     EvenColumn<std::uint16_t> version;          // index in Timescale::versions; 0xffff none
@@ -121,7 +121,8 @@ struct EvaluateOptions {
     // period places is then not told. 0: all periods.
     unsigned last_periods = 0;
     // Of timescales and checks that no other rule looks at, entries that nothing lists (is_listed) are counted and not held. Of a row of which
-    // an entry asks for a reason all entries are held, so that they stand in the order of its trace.
+    // an entry asks for a reason all entries are held, so that they stand in the order of its trace. Such results look at the data and the
+    // calendars, which must stay where they are.
     bool only_listed = false;
 };
 

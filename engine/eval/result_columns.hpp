@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -74,21 +75,66 @@ private:
     std::vector<T> values_;
 };
 
-// Days or small numbers in 32 bits, until one comes that needs 64.
+// A column that several results have in common until one of them changes it.
+template <typename T>
+class SharedColumn {
+public:
+    using value_type = T;
+    std::size_t size() const { return there().size(); }
+    bool empty() const { return there().empty(); }
+    const T& operator[](std::size_t i) const { return there()[i]; }
+    const T& front() const { return there().front(); }
+    const T& back() const { return there().back(); }
+    const T* data() const { return there().data(); }
+    auto begin() const { return there().begin(); }
+    auto end() const { return there().end(); }
+    operator const std::vector<T>&() const { return there(); }
+    void reserve(std::size_t n) { own().reserve(n); }
+    void push_back(T value) { own().push_back(value); }
+    void append(std::span<const T> values) { std::vector<T>& to = own(); to.insert(to.end(), values.begin(), values.end()); }
+    void append(const SharedColumn& other) { append(std::span<const T>(other.there())); }
+    std::shared_ptr<const std::vector<T>> shared() const { return values_ ? values_ : std::make_shared<std::vector<T>>(); }
+
+private:
+    std::shared_ptr<std::vector<T>> values_;
+    const std::vector<T>& there() const {
+        static const std::vector<T> none;
+        return values_ ? *values_ : none;
+    }
+    std::vector<T>& own() {
+        if (!values_) values_ = std::make_shared<std::vector<T>>();
+        else if (values_.use_count() > 1) values_ = std::make_shared<std::vector<T>>(*values_);
+        return *values_;
+    }
+};
+
+// The times of plain deadlines, which follow from their row: found when they are asked for.
+class Reckoning {
+public:
+    enum class What : std::uint8_t { from, due, done, late_by };
+    virtual ~Reckoning() = default;
+    virtual std::int64_t of(What what, std::uint32_t row) const = 0;
+};
+
+// Days or small numbers in 32 bits, until one comes that needs 64; or what is reckoned from the rows of the entries.
 class NumberColumn {
 public:
     using value_type = std::int64_t;
     static constexpr std::int32_t none = INT32_MIN;     // no_time, in 32 bits
-    std::size_t size() const { return wide_.empty() ? narrow_.size() : wide_.size(); }
+    NumberColumn() = default;
+    NumberColumn(std::shared_ptr<const Reckoning> reckoning, Reckoning::What what, std::shared_ptr<const std::vector<std::uint32_t>> rows)
+        : reckoning_(std::move(reckoning)), rows_(std::move(rows)), what_(what) {}
+    std::size_t size() const { return reckoning_ ? rows_->size() : wide_.empty() ? narrow_.size() : wide_.size(); }
     bool empty() const { return size() == 0; }
     std::int64_t operator[](std::size_t i) const {
+        if (reckoning_) return reckoning_->of(what_, (*rows_)[i]);
         if (!wide_.empty()) return wide_[i];
         return narrow_[i] == none ? no_time : narrow_[i];
     }
     ColumnIterator<NumberColumn> begin() const { return {*this, 0}; }
     ColumnIterator<NumberColumn> end() const { return {*this, size()}; }
     void reserve(std::size_t n) { wide_.empty() ? narrow_.reserve(n) : wide_.reserve(n); }
-    void push_back(std::int64_t value) {
+    void push_back(std::int64_t value) {        // not of what is reckoned
         if (wide_.empty() && fits(value)) {
             narrow_.push_back(value == no_time ? none : static_cast<std::int32_t>(value));
             return;
@@ -114,6 +160,9 @@ public:
 private:
     std::vector<std::int32_t> narrow_;
     std::vector<std::int64_t> wide_;        // one of the two is empty
+    std::shared_ptr<const Reckoning> reckoning_;
+    std::shared_ptr<const std::vector<std::uint32_t>> rows_;
+    Reckoning::What what_{};
     static bool fits(std::int64_t value) { return value == no_time || (value > none && value <= INT32_MAX); }
     void widen() {
         if (!wide_.empty()) return;

@@ -4,6 +4,7 @@
 
 #include "engine/data/parallel.hpp"
 #include "engine/eval/timescale_entries.hpp"
+#include "engine/eval/timescale_lean.hpp"
 
 namespace duly::eval {
 
@@ -24,8 +25,7 @@ void join(TimescaleResult& whole, std::vector<std::vector<TimescaleResult>>& par
         to.reserve(n);
         for (auto& part : parts) {
             auto& from = part[rule].*column;
-            if constexpr (requires { to.append(from); }) to.append(from);
-            else to.insert(to.end(), from.begin(), from.end());
+            to.append(from);
             from = {};
         }
     };
@@ -39,6 +39,16 @@ void join(TimescaleResult& whole, std::vector<std::vector<TimescaleResult>>& par
     append(&R::exclusion);
     for (const auto& part : parts)
         for (std::size_t k = 0; k < model::outcome_count; ++k) whole.counts[k] += part[rule].counts[k];
+}
+
+// For all ranges, by what the first one gave; a little more costs nothing where it is not used.
+void make_room(TimescaleResult& found, std::size_t ranges) {
+    const auto more = [&](auto& column) {
+        if (!column.empty()) column.reserve(column.size() * ranges / 16 * 17 + 64);
+    };
+    more(found.row);
+    more(found.outcome);
+    for (const auto column : {&TimescaleResult::from, &TimescaleResult::due, &TimescaleResult::done, &TimescaleResult::late_by}) more(found.*column);
 }
 
 // The entries of these rows. Where many have dates in doubt they are taken in halves, so that what is held does not grow with their number.
@@ -80,14 +90,34 @@ class Rule {
 public:
     Rule(const Expressions& expressions, model::TimescaleId id, Clauses& clauses)
         : id_(id), plan_(expressions, id), deadlines_(plan_, clauses), schedules_(plan_, clauses) {}
+    // Of a plain deadline of which only what is listed is held.
+    void keep_lean(LeanDates& dates, const Clauses& clauses) {
+        lean_ = deadlines_.lean(clauses);
+        if (!lean_) return;
+        dates_ = dates.add(*lean_);
+        times_ = reckoning(*lean_, clauses);
+    }
+    std::uint64_t lean_key() const { return lean_ ? std::uint64_t{dates_} << 32 | static_cast<std::uint32_t>(lean_->amount) : 0; }
+    bool same(const Rule& other) const { return lean_ && other.lean_ && dates_ == other.dates_ && lean_->same(*other.lean_); }
+    // So long as no entry needed more its times are not written out.
+    static bool is_lean(const TimescaleResult& result) { return result.from.size() < result.row.size(); }
+    void write_times(TimescaleResult& result) const {
+        if (is_lean(result)) write_out(result, *times_);
+    }
+    void end(TimescaleResult& result) const {
+        if (is_lean(result)) reckon(result, times_);
+    }
 
     struct Room {       // of one thread, for rules in turn
         QuickRows found;
         std::vector<QuickTurn> turns;
         std::vector<Row> slow;
         Entries entries;
+        LeanRows lean;
     };
     void take(ClauseColumns& columns, Room& room, TimescaleResult& to, bool only_listed) const {
+        if (lean_ && to.from.empty() && room.lean.judge(*lean_, dates_, columns, to)) return;
+        write_times(to);
         room.entries.into(to, plan_.moments, only_listed);
         if (plan_.calendar_by_row) by_calendar(plan_, id_, columns.rows(), room.entries);
         else take_batch(columns, room);
@@ -138,7 +168,24 @@ private:
     RulePlan plan_;
     QuickDeadlines deadlines_;
     QuickSchedules schedules_;
+    std::optional<LeanRule> lean_;
+    std::uint32_t dates_ = 0;
+    std::shared_ptr<const Reckoning> times_;
 };
+
+// The same rule under names of its own is judged once: by rule, the first that says the same.
+std::vector<std::size_t> first_alike(const std::vector<std::unique_ptr<Rule>>& rules) {
+    std::vector<std::size_t> first(rules.size());
+    std::multimap<std::uint64_t, std::size_t> known;
+    for (std::size_t r = 0; r < rules.size(); ++r) {
+        first[r] = r;
+        const auto [begin, end] = known.equal_range(rules[r]->lean_key());
+        for (auto it = begin; it != end && first[r] == r; ++it)
+            if (rules[it->second]->same(*rules[r])) first[r] = it->second;
+        if (first[r] == r && rules[r]->lean_key() != 0) known.emplace(rules[r]->lean_key(), r);
+    }
+    return first;
+}
 
 }  // namespace
 
@@ -155,29 +202,56 @@ std::vector<TimescaleResult> evaluate_timescales(const Expressions& expressions,
         rows = &all;
     }
     Clauses clauses(expressions, record);
-    std::vector<std::unique_ptr<const Rule>> rules;
-    for (const TimescaleAsked& one : asked) rules.push_back(std::make_unique<const Rule>(expressions, one.rule, clauses));
+    std::vector<std::unique_ptr<Rule>> rules;
+    LeanDates dates;
+    for (const TimescaleAsked& one : asked) {
+        rules.push_back(std::make_unique<Rule>(expressions, one.rule, clauses));
+        if (one.only_listed) rules.back()->keep_lean(dates, clauses);
+    }
+    const std::vector<std::size_t> first = first_alike(rules);
+    std::vector<std::size_t> judged;
+    for (std::size_t r = 0; r < rules.size(); ++r)
+        if (first[r] == r) judged.push_back(r);
     const std::size_t ranges = std::max<std::size_t>(1, (rows->size() + range_rows - 1) / range_rows);
-    std::vector<std::vector<TimescaleResult>> parts(ranges);
-    data::run_tasks(threads, ranges, [&](std::size_t k) {
-        parts[k].resize(rules.size());
+    // What one thread finds stands in order and needs no joining.
+    const std::size_t parted = threads > 1 ? ranges : 1;
+    std::vector<std::vector<TimescaleResult>> parts(parted);
+    data::run_tasks(threads, parted, [&](std::size_t k) {
+        std::vector<TimescaleResult>& found = parts[k];
+        found.resize(rules.size());
         ClauseColumns columns(clauses);
-        Rule::Room room;
-        const std::size_t end = std::min(rows->size(), (k + 1) * range_rows);
-        for (std::size_t first = k * range_rows; first < end; first += batch_rows) {
-            columns.over(std::span<const Row>(*rows).subspan(first, std::min(batch_rows, end - first)));
-            for (std::size_t r = 0; r < rules.size(); ++r) rules[r]->take(columns, room, parts[k][r], asked[r].only_listed);
+        Rule::Room room{{}, {}, {}, {}, LeanRows(dates, expressions.as_of_day())};
+        for (std::size_t range = k; range < (parted == 1 ? ranges : k + 1); ++range) {
+            const std::size_t end = std::min(rows->size(), (range + 1) * range_rows);
+            for (std::size_t at = range * range_rows; at < end; at += batch_rows) {
+                columns.over(std::span<const Row>(*rows).subspan(at, std::min(batch_rows, end - at)));
+                room.lean.over();
+                for (const std::size_t r : judged) rules[r]->take(columns, room, found[r], asked[r].only_listed);
+            }
+            if (parted == 1 && range == 0 && ranges > 1)
+                for (const std::size_t r : judged) make_room(found[r], ranges);
         }
     });
     std::vector<TimescaleResult> out(rules.size());
-    data::run_tasks(threads, rules.size(), [&](std::size_t r) {
+    data::run_tasks(threads, judged.size(), [&](std::size_t n) {
+        const std::size_t r = judged[n];
         TimescaleResult& whole = out[r];
-        if (ranges == 1) whole = std::move(parts.front()[r]);
-        else join(whole, parts, r);
-        whole.rule = asked[r].rule;
+        if (parted == 1) {
+            whole = std::move(parts.front()[r]);
+        } else {
+            const bool lean = std::all_of(parts.begin(), parts.end(), [&](const auto& part) { return part[r].from.empty(); });
+            if (!lean)
+                for (auto& part : parts) rules[r]->write_times(part[r]);
+            join(whole, parts, r);
+        }
+        rules[r]->end(whole);
         whole.only_listed = asked[r].only_listed;
         whole.records = rows->size();
     });
+    for (std::size_t r = 0; r < rules.size(); ++r) {
+        if (first[r] != r) out[r] = out[first[r]];
+        out[r].rule = asked[r].rule;
+    }
     return out;
 }
 

@@ -39,24 +39,27 @@ std::span<const Row> ClauseColumns::climb(const model::Expr& field) {
 
 namespace {
 
-// As cells stand: the day of one that is known and not after `last`.
-inline std::int32_t cell(std::int32_t day, State state, std::int32_t last, std::int32_t if_missing) {
-    const std::int32_t known = day <= last ? day : no_day;
-    const std::int32_t other = state == State::blank ? no_day : state == State::missing ? if_missing : odd_day;
-    return state == State::known ? known : other;
-}
-
 // True where some day lies after `last`.
 bool copy_days(const Day* __restrict day, const State* __restrict state, std::size_t n, std::int32_t last, std::int32_t if_missing, std::int32_t* __restrict to) {
     std::int32_t latest = INT32_MIN;
     for (std::size_t i = 0; i < n; ++i) {
         latest = std::max(latest, day[i]);
-        to[i] = cell(day[i], state[i], last, if_missing);
+        to[i] = DayCells::cell(day[i], state[i], last, if_missing);
     }
     return latest > last;
 }
 
 }  // namespace
+
+std::optional<DayCells> Clauses::cells(ClauseId id) const {
+    const Days& asked = days_[id];
+    if (!asked.field || asked.field->hops != 0 || asked.field->record != record_) return std::nullopt;
+    const data::Column& column = expressions_.data().table(record_).columns[asked.field->field];
+    if (!column.present || column.state.empty()) return std::nullopt;
+    Day last = expressions_.rules().records[record_].fields[asked.field->field].planned ? INT32_MAX : expressions_.seen_day();
+    if (asked.ahead_hidden) last = std::min(last, expressions_.as_of_day());
+    return DayCells{column.day.data(), column.state.data(), last, asked.not_yet ? no_day : odd_day};
+}
 
 void ClauseColumns::fill_field(const Clauses::Days& asked, DayColumn& filled) {
     std::int32_t* const to = filled.v.data();
@@ -78,7 +81,7 @@ void ClauseColumns::fill_field(const Clauses::Days& asked, DayColumn& filled) {
         ahead = copy_days(column.day.data() + rows.front(), column.state.data() + rows.front(), rows.size(), last, if_missing, to);
     } else {
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            to[i] = rows[i] == data::no_row ? no_day : cell(column.day[rows[i]], column.state[rows[i]], last, if_missing);
+            to[i] = rows[i] == data::no_row ? no_day : DayCells::cell(column.day[rows[i]], column.state[rows[i]], last, if_missing);
             ahead |= rows[i] != data::no_row && column.day[rows[i]] > last;
         }
     }

@@ -23,6 +23,20 @@ struct EventsAsked {
     std::vector<Bound> bounds;
 };
 
+// As the cells of a column stand, by row: the day of one that is known and not after `last`.
+struct DayCells {
+    const Day* day = nullptr;
+    const data::State* state = nullptr;
+    Day last = 0;
+    std::int32_t if_missing = odd_day;
+    std::int32_t operator[](Row row) const { return cell(day[row], state[row], last, if_missing); }
+    static std::int32_t cell(std::int32_t day, data::State state, std::int32_t last, std::int32_t if_missing) {
+        const std::int32_t known = day <= last ? day : no_day;
+        const std::int32_t other = state == data::State::blank ? no_day : state == data::State::missing ? if_missing : odd_day;
+        return state == data::State::known ? known : other;
+    }
+};
+
 class Clauses {
 public:
     Clauses(const Expressions& expressions, model::RecordId record) : expressions_(expressions), record_(record) {}
@@ -32,6 +46,8 @@ public:
     // Whether something that is no date shows that it happened: bit 0 it does, bit 1 it cannot be told.
     ClauseId shown(ExprId expr, model::CalendarId calendar);
     std::optional<EventsAsked> events(const model::Aggregate& rows, model::CalendarId calendar);
+    // Of a date that is read from a column of the record itself.
+    std::optional<DayCells> cells(ClauseId days) const;
     const Expressions& expressions() const { return expressions_; }
 
 private:

@@ -161,9 +161,9 @@ void Entries::flush() {
     if (n_ == 0) return;
     if (out_->row.empty()) reserve(*out_, n_ * batches_to_come);
     const auto begun = [this](auto& column) { return std::span(std::as_const(column)).first(n_); };
-    out_->row.insert(out_->row.end(), row_.begin(), row_.begin() + static_cast<std::ptrdiff_t>(n_));
+    out_->row.append(begun(row_));
     out_->turn.append(begun(turn_));
-    out_->outcome.insert(out_->outcome.end(), outcome_.begin(), outcome_.begin() + static_cast<std::ptrdiff_t>(n_));
+    out_->outcome.append(begun(outcome_));
     out_->from.append(begun(from_));
     out_->due.append(begun(due_));
     out_->done.append(begun(done_));

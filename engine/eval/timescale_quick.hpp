@@ -34,12 +34,16 @@ private:
     std::uint16_t today_;
 };
 
+struct LeanRule;
+
 // One turn, a constant limit, nothing that moves the due date, every date exact. Of other rules, where nothing of a row can be known but
 // that it has not begun, these rows alone.
 class QuickDeadlines {
 public:
     QuickDeadlines(const RulePlan& plan, Clauses& clauses);
     void run(ClauseColumns& columns, QuickRows& out) const;
+    // Where the rule says no more than that (timescale_lean.hpp).
+    std::optional<LeanRule> lean(const Clauses& clauses) const;
 
 private:
     struct Version {

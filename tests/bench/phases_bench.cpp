@@ -83,6 +83,7 @@ int main(int argc, char** argv) {
         duly::EvaluateOptions evaluate;
         evaluate.as_of = as_of;
         evaluate.threads = threads;
+        evaluate.only_listed = true;    // as `duly run` that ends with such files
         took["evaluate"].push_back(seconds([&] { evaluation = value(duly::evaluate(*rules, *data, evaluate)); }));
         std::map<std::string, std::string> files;
         took["write"].push_back(seconds([&] { files = value(evaluation->files(report)); }));

@@ -155,6 +155,44 @@ TEST(Quick, Schedules) {
     });
 }
 
+// Of plain deadlines only row and outcome of what is listed are kept: the rest is reckoned, and comes to what is held when all is.
+TEST(Quick, ListedEntriesOfPlainDeadlinesSayTheSame) {
+    constexpr int many = 8'192 + 3'000;     // two ranges
+    for (const int inexact : {many, many - 1'500, 0})       // from this row on some dates are not exact
+        for (const auto& [n, unit] : {std::pair(1.0, Unit::working_days), std::pair(15.0, Unit::working_days), std::pair(30.0, Unit::days), std::pair(4.0, Unit::weeks), std::pair(2.0, Unit::months)}) {
+            Lab lab;
+            lab.within(n, unit);
+            if (n == 15.0) lab.version.counting = model::Counting::day_itself;
+            std::mt19937 random(7);
+            const auto date = [&](int k, unsigned without) -> std::string {
+                if (random() % without == 0) return "";
+                if (k >= inexact && random() % 100 == 0) return "2024-10";
+                return format_day(day("2024-06-01") + static_cast<Day>(random() % 260));
+            };
+            for (int k = 0; k < many; ++k) lab.matter({{"began", date(k, 12)}, {"finished", date(k, 2)}}, "2020-02-29");
+            lab.finish();
+            const Expressions expressions(lab.rules, lab.dataset, lab.calendars, lab.options);
+            const TimescaleResult all = evaluate_timescale(expressions, 0);
+            for (const unsigned threads : {1u, 3u}) {
+                const std::vector<TimescaleResult> found = evaluate_timescales(expressions, {{0, true}, {0, true}}, threads);
+                for (const TimescaleResult& listed : found) {
+                    EXPECT_EQ(listed.counts, all.counts);
+                    std::size_t at = 0;
+                    for (std::size_t k = 0; k < all.row.size(); ++k) {
+                        if (!is_listed(all.outcome[k], all.done[k] != no_time)) continue;
+                        ASSERT_LT(at, listed.row.size());
+                        const auto told = [](const TimescaleResult& r, std::size_t i) {
+                            return std::vector<std::int64_t>{r.row[i], static_cast<std::int64_t>(r.outcome[i]), r.turn[i], r.from[i], r.due[i], r.done[i], r.late_by[i], r.version[i], r.flags[i], r.exclusion[i]};
+                        };
+                        ASSERT_EQ(told(listed, at), told(all, k)) << "row " << all.row[k];
+                        ++at;
+                    }
+                    EXPECT_EQ(at, listed.row.size());
+                }
+            }
+        }
+}
+
 TEST(Quick, CountsAsDueDatesAreCounted) {
     const calendar::Calendar calendar(calendar::england_and_wales());
     const TimeZone zone;

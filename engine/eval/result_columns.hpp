@@ -91,6 +91,7 @@ public:
     operator const std::vector<T>&() const { return there(); }
     void reserve(std::size_t n) { own().reserve(n); }
     void push_back(T value) { own().push_back(value); }
+    void put(std::size_t i, T value) { own()[i] = value; }
     void append(std::span<const T> values) { std::vector<T>& to = own(); to.insert(to.end(), values.begin(), values.end()); }
     void append(const SharedColumn& other) { append(std::span<const T>(other.there())); }
     std::shared_ptr<const std::vector<T>> shared() const { return values_ ? values_ : std::make_shared<std::vector<T>>(); }

@@ -147,7 +147,7 @@ TEST(TimescaleMeasure, WhereNarrowsAndUnknownStays) {
     // Where it is not told that any counts, nothing is said of them.
     auto none_certain = m;
     none_certain.numerator_where = c.is_yes(c.value_of(SmallCouncil::review, SmallCouncil::quorate));
-    c.so_far.timescales[t].outcome[0] = Outcome::not_applicable;
+    c.so_far.timescales[t].outcome.put(0, Outcome::not_applicable);
     EXPECT_EQ(c.rows(c.evaluate(none_certain)), (Rows{"2024-03: 0/1 (1 unknown) green..red"}));
 }
 

@@ -121,6 +121,7 @@ struct InputFileInfo {
     std::shared_ptr<const RowPlaces> places = {};
     std::shared_ptr<const FileContent> content = {};    // null where nothing was read from the file
     std::shared_ptr<const RowTexts> texts = {};         // its cells as they stand there; null where no feed reads it
+    bool cached = false;                                // all its rows came from a cache
 };
 // As shown to people: `line` is an Origin's, `column` a field's number from 1 or 0.
 void set_place(Place& place, const RowPlaces* places, std::uint32_t line, std::uint32_t column = 0);

@@ -340,7 +340,9 @@ private:
 
     void read() {
         Merger merger(rules_, builder_, options_.max_rows);
-        auto all = read_opened(rules_, merger, builder_, opened_, options_, quality_, loaded_.left_out);
+        CacheFolder cache(options_);
+        auto all = read_opened(rules_, merger, builder_, opened_, options_, cache, quality_, loaded_.left_out);
+        loaded_.notes = cache.notes();
         loaded_.left_out |= limit_rows(all, options_.max_rows, quality_);
         for (const auto& file : all) list_findings(rules_, file, quality_);
         for (const auto& file : all)

@@ -41,6 +41,13 @@ struct OpenOptions {
 };
 OpenedFiles open_files(const std::string& path, const OpenOptions& options = {});
 
+// What a later run need not read again is kept in a folder (piece_cache.hpp).
+struct CacheOptions {
+    std::string folder;                     // made where it is not there; "" = nothing is kept
+    std::string decides;                    // the program and the rules: what was kept under others is not used
+    std::size_t from = 16 << 10;            // smaller files are read as fast as they are looked up
+};
+
 struct LoadOptions {
     std::vector<std::string> feeds;         // names; empty = every feed whose patterns and headers fit
     unsigned threads = 1;
@@ -53,6 +60,7 @@ struct LoadOptions {
     const Loader* loader = nullptr;         // reads spelling files; none = from disk
     // What a workbook, XML, JSON or database file may unfold to: so many bytes, and so many times its own size.
     std::size_t unfolds_to = 64 << 20, unfolds_times = 100;
+    CacheOptions cache;
 };
 
 // How a file was understood, for `duly feeds` and the log.
@@ -70,6 +78,7 @@ struct LoadedData {
     std::vector<FileMapping> mappings;
     std::vector<Diagnostic> quality;        // -> data-quality.csv
     bool left_out = false;                  // a file or table had to be left out: exit code 4
+    std::vector<Diagnostic> notes;          // on the run, not on the data
 };
 // What was not read since it stands in a folder of the data folder `path`. True: a feed names some of it, so it is missed.
 bool list_passed_over(const model::RuleSet& rules, const std::string& path, const std::vector<std::string>& passed_over, const LoadOptions& options,

@@ -1,4 +1,4 @@
-// How the bytes of a file come in: mapped, or read. With files.cpp the only place with file system calls below cli/.
+// How the bytes of a file come in: mapped, or read. With files.cpp and cache_files.cpp the only place with file system calls below cli/.
 #pragma once
 
 #include <optional>

@@ -13,8 +13,8 @@ constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
 class Reading {
 public:
-    Reading(const model::RuleSet& rules, Merger& merger, DatasetBuilder& builder, std::deque<Opened>& opened, const LoadOptions& options, Quality& quality, bool& left_out)
-        : rules_(rules), builder_(builder), options_(options), quality_(quality), left_out_(left_out), merger_(merger) {
+    Reading(const model::RuleSet& rules, Merger& merger, DatasetBuilder& builder, std::deque<Opened>& opened, const LoadOptions& options, CacheFolder& cache, Quality& quality, bool& left_out)
+        : rules_(rules), builder_(builder), options_(options), cache_(cache), quality_(quality), left_out_(left_out), merger_(merger) {
         for (auto& file : opened)
             if (file.plan.feed && file.first_row < file.cuts.end) add(file);
     }
@@ -26,6 +26,7 @@ public:
             run_tasks(options_.threads, tasks_.size() - from, [&](std::size_t i) {
                 const auto t = from + i;
                 if (t > stop) return;
+                if (take_cached(t)) return;
                 if (!plain(tasks_[t])) {
                     for (auto earlier = stop.load(); t < earlier && !stop.compare_exchange_weak(earlier, t);) {}
                     return;
@@ -36,8 +37,12 @@ public:
             from = stop;
             look_at_rest_of(files_[tasks_[from].file], from);
         }
-        for (auto& file : files_)
+        for (auto& file : files_) {
             if (file.hash) file.hash->finish();
+            if (!file.cache) continue;
+            builder_.file(file.opened->plan.number).cached = file.cache->all_found();
+            cache_.end(*file.cache, file.opened->plan.path);
+        }
         return merger_.finish();
     }
 
@@ -48,10 +53,12 @@ private:
         std::size_t first_task, tasks;
         double rows_of_byte;        // as its beginning has them
         std::unique_ptr<HashOfParts> hash;
+        std::unique_ptr<PieceCache> cache;
     };
     const model::RuleSet& rules_;
     DatasetBuilder& builder_;
     const LoadOptions& options_;
+    CacheFolder& cache_;
     Quality& quality_;
     bool& left_out_;
     Merger& merger_;
@@ -63,7 +70,7 @@ private:
     void add(Opened& opened) {
         const auto sample = opened.text.text.substr(opened.first_row, 1 << 16);
         const auto lines = std::max<std::size_t>(1, static_cast<std::size_t>(std::count(sample.begin(), sample.end(), opened.shape.line_end)));
-        File file{&opened, tasks_.size(), 0, static_cast<double>(lines) / static_cast<double>(sample.size()), nullptr};
+        File file{&opened, tasks_.size(), 0, static_cast<double>(lines) / static_cast<double>(sample.size()), nullptr, nullptr};
         std::vector<std::size_t> ends;
         const auto& cuts = opened.cuts;
         for (std::size_t c = 0; c < cuts.begins.size(); ++c) {
@@ -76,6 +83,7 @@ private:
             for (std::size_t t = file.first_task; t < tasks_.size(); ++t) ends.push_back(before + tasks_[t].end);
             file.hash = std::make_unique<HashOfParts>(content, std::move(ends));
         }
+        file.cache = cache_.entry_of(opened, file.tasks);
         merger_.expect(opened.plan, file.tasks, opened.header_lines + 1);
         files_.push_back(std::move(file));
     }
@@ -84,13 +92,37 @@ private:
 
     bool plain(const Task& task) const { return files_[task.file].opened->text.whole() || is_plain(text_of(task)); }
 
+    ChunkName name(const Opened& opened, const Task& task) const { return name_of(text_of(task), opened.shape.quotes, opened.text.whole()); }
+
+    // What is kept of rows that are only known from is_plain() was asked that.
+    bool take_cached(std::size_t t) {
+        const auto& task = tasks_[t];
+        const auto& file = files_[task.file];
+        if (!file.cache) return false;
+        const auto text = text_of(task);
+        auto piece = file.cache->find(t - file.first_task, name(*file.opened, task), text, rules_, file.opened->plan);
+        if (piece) take(t, std::move(*piece));
+        return piece.has_value();
+    }
+
     void read(std::size_t t) {
         const auto& task = tasks_[t];
         const auto& file = files_[task.file];
         const auto& opened = *file.opened;
         const auto rows = static_cast<std::size_t>(static_cast<double>(task.end - task.begin) * file.rows_of_byte * 9 / 8) + 16;
+        const auto before = file.cache ? name(opened, task) : ChunkName();
+        auto piece = read_piece(rules_, opened.plan, opened.text.text, task.begin, task.end, opened.shape, rows, merger_.room());
+        // Another program may have written into the file meanwhile.
+        if (file.cache && name(opened, task) == before) file.cache->keep(t - file.first_task, before, piece, text_of(task));
+        take(t, std::move(piece));
+    }
+
+    void take(std::size_t t, Piece piece) {
+        const auto& task = tasks_[t];
+        const auto& file = files_[task.file];
+        const auto& opened = *file.opened;
         if (file.hash) file.hash->at_hand(t - file.first_task);
-        merger_.add(t, read_piece(rules_, opened.plan, opened.text.text, task.begin, task.end, opened.shape, rows, merger_.room()));
+        merger_.add(t, std::move(piece));
         if (opened.content) let_go(*opened.content, text_of(task));
     }
 
@@ -126,8 +158,9 @@ bool list_open_quote(const Opened& opened, Quality& quality) {
     return true;
 }
 
-std::vector<FilePieces> read_opened(const model::RuleSet& rules, Merger& merger, DatasetBuilder& builder, std::deque<Opened>& opened, const LoadOptions& options, Quality& quality, bool& left_out) {
-    return Reading(rules, merger, builder, opened, options, quality, left_out).run();
+std::vector<FilePieces> read_opened(const model::RuleSet& rules, Merger& merger, DatasetBuilder& builder, std::deque<Opened>& opened, const LoadOptions& options, CacheFolder& cache,
+                                    Quality& quality, bool& left_out) {
+    return Reading(rules, merger, builder, opened, options, cache, quality, left_out).run();
 }
 
 }  // namespace duly::data

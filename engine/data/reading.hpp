@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/data/bytes.hpp"
+#include "engine/data/cache_folder.hpp"
 #include "engine/data/csv.hpp"
 #include "engine/data/mapping.hpp"
 #include "engine/data/merge.hpp"
@@ -29,7 +30,7 @@ struct Opened {
 bool list_open_quote(const Opened& opened, Quality& quality);
 // A text of which only the beginning was looked at is known whole then. `left_out`: a part of a file had to be left out. The merger holds what
 // is given.
-std::vector<FilePieces> read_opened(const model::RuleSet& rules, Merger& merger, DatasetBuilder& builder, std::deque<Opened>& opened, const LoadOptions& options, Quality& quality,
-                                    bool& left_out);
+std::vector<FilePieces> read_opened(const model::RuleSet& rules, Merger& merger, DatasetBuilder& builder, std::deque<Opened>& opened, const LoadOptions& options, CacheFolder& cache,
+                                    Quality& quality, bool& left_out);
 
 }  // namespace duly::data

@@ -45,6 +45,7 @@ Checked<Dataset> load(const RuleSet& rules, const std::vector<std::string>& path
             load.as_of = day_of(*as_of, rules.state->rules->zone);
         }
         load.memory = options.memory;
+        if (!options.cache.empty()) load.cache = {options.cache, std::string(DULY_VERSION) + " " + rules_hash(*rules.state)};
         load.conditions = eval::spell_conditions(*rules.state->rules, load.as_of, rules.state->plan);
         std::vector<data::InputFile> files;
         std::vector<duly::Diagnostic> missing;
@@ -70,6 +71,7 @@ Checked<Dataset> load(const RuleSet& rules, const std::vector<std::string>& path
         for (const duly::Diagnostic& diagnostic : quality) {
             if (diagnostic.kind == DiagnosticKind::unknown_feed) result.diagnostics.push_back(outward(diagnostic));
         }
+        for (const duly::Diagnostic& note : state->loaded.notes) result.diagnostics.push_back(outward(note));
         result.value.emplace();
         result.value->state = std::move(state);
         return result;
@@ -79,7 +81,7 @@ Checked<Dataset> load(const RuleSet& rules, const std::vector<std::string>& path
 std::vector<InputFile> Dataset::files() const {
     std::vector<InputFile> list;
     for (const data::InputFileInfo& file : state->loaded.dataset.files())
-        list.push_back({file.path, file.feed, file.bytes, file.rows_read, file.rows_used});
+        list.push_back({file.path, file.feed, file.bytes, file.rows_read, file.rows_used, file.cached});
     return list;
 }
 

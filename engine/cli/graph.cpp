@@ -36,7 +36,7 @@ int work(const Args& args) {
         return complain(std::string("`--") + (needs ? "needs" : "needed-by") + "` needs a name to begin with: --of NAME");
     }
     if (args.has("of") && args.get("of").empty()) return complain("`--of` needs the name of a rule, record, calendar or definition");
-    for (const char* of_state : {"failing", "data", "as-of", "feed", "threads", "memory"}) {
+    for (const char* of_state : {"failing", "data", "as-of", "feed", "threads", "memory", "cache"}) {
         if (args.has(of_state) && !args.has("state")) return complain("`--" + std::string(of_state) + "` is for the graph of a run: add --state");
     }
     int exit = ran;
@@ -79,7 +79,7 @@ const Verb& graph_verb() {
                                {"as-of", "DATE", "with --state: the day to judge by; today when not given"},
                                {"feed", "NAME", "with --state: read the data through this feed only; may be given several times", true},
                                {"threads", "NUMBER", "with --state: threads to use; all cores when not given"},
-                               memory_option()},
+                               memory_option(), cache_option()},
                               {"duly graph rules --of reviews_in_time --format mermaid",
                                "duly graph rules/england rules/plans/banes_2012_looked_after.duly --state --failing --data fixtures/council --as-of 2026-03-31 --format svg > plan.svg"},
                               work};

@@ -96,6 +96,7 @@ std::optional<api::Dataset> load_data(const api::RuleSet& rules, const std::vect
     }
     if (complain_missing(paths, "data file or folder") != ran) return {};
     options.map = true;
+    options.cache = args.get("cache");
     const std::uint64_t available = available_memory();
     options.memory = args.has("memory") ? *read_size(args.get("memory")) : available;
     if (options.memory) hold_memory_to(args.has("memory") ? options.memory : options.memory + memory_taken());
@@ -104,6 +105,8 @@ std::optional<api::Dataset> load_data(const api::RuleSet& rules, const std::vect
         complain(data.diagnostics, could_not_run);
         return {};
     }
+    for (const api::Diagnostic& one : data.diagnostics)
+        if (one.code == "D0606") complain({one}, ran);
     exit = ran;
     return data.value;
 }

@@ -40,6 +40,7 @@ int explain_what_if(const api::Evaluation& evaluation, const Args& args);
 
 // Of every verb that reads data; load_data() heeds it.
 inline Option memory_option() { return {"memory", "SIZE", "memory that it may take, as 2GB; what the machine has available when not given"}; }
+inline Option cache_option() { return {"cache", "FOLDER", "keep what was read from CSV files there, for the next run over the same; it holds the data"}; }
 
 // What several verbs share. Each prints what is wrong and gives nothing then; `exit` holds the code to end with.
 int exit_of_rules(const std::vector<api::Diagnostic>& diagnostics);     // ran, rules_wrong or could_not_run

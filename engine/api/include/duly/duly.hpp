@@ -99,6 +99,11 @@ struct LoadOptions {
     bool map = false;
     // Bytes that the run may take; 0 = as many as it gets. What will surely need more is refused before it is read (D0605).
     std::uint64_t memory = 0;
+    // A folder for what was read from CSV files, so that a later load of files and rules that did not change need not read them again; "" = none.
+    // The dataset is the same with and without it. Entries hold the data (they are made for their owner only) and are known by a hash that
+    // tells accidents apart, not forgeries: nobody else should be able to write there. It is made where it is not there. One that cannot be
+    // written is told in `diagnostics` (D0606, a note), and the load goes on.
+    std::string cache = {};
 };
 
 struct FileMapping {                    // how a file was understood
@@ -108,7 +113,7 @@ struct FileMapping {                    // how a file was understood
     bool by_headers = false;                                        // no pattern of a feed names the file: its headers fitted
     bool ignored = false;                                           // the feed knows the file and reads nothing from it
 };
-struct InputFile { std::string path, feed; std::uint64_t bytes = 0, rows_read = 0, rows_used = 0; };
+struct InputFile { std::string path, feed; std::uint64_t bytes = 0, rows_read = 0, rows_used = 0; bool cached = false; };     // cached: see LoadOptions::cache
 
 class Dataset {
 public:

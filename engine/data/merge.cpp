@@ -84,6 +84,11 @@ void Merger::add(std::size_t number, Piece piece) {
     }
 }
 
+void Merger::forget(std::size_t number) {
+    const std::lock_guard lock(guard_);
+    for (; number < waiting_.size(); ++number) waiting_[number].reset();
+}
+
 // Where the rows of the parents are all there and their keys rise, no row of the piece waits for its parent, nor do the keys.
 std::vector<Merger::Parents> Merger::find_parents(std::size_t number, Piece& piece) {
     const auto after = std::upper_bound(files_.begin(), files_.end(), number, [](std::size_t n, const File& file) { return n < file.first; });

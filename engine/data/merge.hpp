@@ -31,6 +31,8 @@ public:
     std::vector<BlockPiece> room();
     // The piece of this number, over all files; from any thread.
     void add(std::size_t number, Piece piece);
+    // Pieces from this number on that were added count no more, and are added anew. None of them has been merged while the first is missing.
+    void forget(std::size_t number);
     // Once all are there. What is left of the pieces is what they found.
     std::vector<FilePieces> finish();
 

@@ -35,6 +35,7 @@ public:
             });
             if (stop == nowhere) break;
             from = stop;
+            merger_.forget(from);       // other threads may have read on, with cuts that do not hold
             look_at_rest_of(files_[tasks_[from].file], from);
         }
         for (auto& file : files_) {

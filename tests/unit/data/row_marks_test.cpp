@@ -199,12 +199,14 @@ TEST_F(LateFinds, ALateQuote) {
 }
 
 TEST_F(LateFinds, ALateQuoteThatIsNeverClosed) {
-    const auto loaded = read("Z,2010-02-28,\"North", 2);
-    EXPECT_EQ(loaded.dataset.table(0).rows, static_cast<Row>(count * 2 / 3));
-    ASSERT_EQ(loaded.quality.size(), 1u);
-    EXPECT_EQ(loaded.quality[0].kind, DiagnosticKind::quote_not_closed);
-    EXPECT_EQ(loaded.quality[0].place.line, count * 2u / 3 + 2);
-    EXPECT_TRUE(loaded.left_out);
+    for (int time = 0; time < 20; ++time) {     // another thread may or may not have read on behind the quote
+        const auto loaded = read("Z,2010-02-28,\"North", 2 + time % 3);
+        ASSERT_EQ(loaded.dataset.table(0).rows, static_cast<Row>(count * 2 / 3)) << time;
+        ASSERT_EQ(loaded.quality.size(), 1u);
+        EXPECT_EQ(loaded.quality[0].kind, DiagnosticKind::quote_not_closed);
+        EXPECT_EQ(loaded.quality[0].place.line, count * 2u / 3 + 2);
+        EXPECT_TRUE(loaded.left_out);
+    }
 }
 
 TEST_F(LateFinds, LateLettersOfOtherForms) {

@@ -21,6 +21,13 @@ export async function pageOf(browser, name, { width = 1280, height = 900, ...opt
   return page;
 }
 export const settled = (page) => page.waitForSelector("html[data-ready]");
+// A click on a link into the page itself, and what it leads to drawn.
+export async function follow(page, selector) {
+  const came = page.evaluate(() => new Promise((done) => addEventListener("hashchange", () => requestAnimationFrame(() => requestAnimationFrame(() => done())), { once: true })));
+  await page.click(selector);
+  await came;
+}
+
 export async function go(page, route) {
   await page.evaluate((hash) => new Promise((done) => {
     if (location.hash.replace("#", "") === hash) return done();

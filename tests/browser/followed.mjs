@@ -1,6 +1,6 @@
 // From a failing action to its cause, its measure and a case, by mouse and by keyboard; print; without a script.
 import { strict as assert } from "node:assert";
-import { csvRows, go, pageOf, settled } from "./browse.mjs";
+import { csvRows, follow, go, pageOf, settled } from "./browse.mjs";
 
 const focused = (page) => page.evaluate(() => { const at = document.activeElement; return at.tagName + " " + (at.textContent || "").trim().slice(0, 80); });
 
@@ -8,12 +8,12 @@ export function followed(test, shots) {
   test("leads from a failing action to its cause, measure and case", async (browser) => {
     const page = await pageOf(browser, "council");
     await settled(page);
-    await page.click(".card h4 a >> text=Reviewing officers and partners");
+    await follow(page, ".card h4 a >> text=Reviewing officers and partners");
     assert.equal(await page.evaluate(() => document.body.dataset.view), "actions");
     assert.match(await focused(page), /^ARTICLE failing Reviewing officers/);
-    await page.click("#action_notify_officers .causes a");
+    await follow(page, "#action_notify_officers .causes a");
     assert.match(await page.textContent("#detail h2"), /Independent reviewing officer appointed/);
-    await page.click("#detail .needs a[href^='#case_breaches_']");
+    await follow(page, "#detail .needs a[href^='#case_breaches_']");
     // Hand-checked in fixtures/council: begun Thursday 27 November 2025, five working days end on 4 December, appointed on 17 December.
     const words = await page.textContent("#detail");
     await page.waitForSelector("#detail .lead");
@@ -25,12 +25,13 @@ export function followed(test, shots) {
     assert.ok(words.length > 0);
     await page.goBack();
     await page.goBack();
+    await page.waitForFunction(() => document.body.dataset.view === "actions");
     assert.equal(await page.evaluate(() => document.body.dataset.view), "actions");
-    await page.click("#action_make_reviews_timely .needs a[href='#measure_reviews_in_time']");
+    await follow(page, "#action_make_reviews_timely .needs a[href='#measure_reviews_in_time']");
     assert.match(await page.textContent("#detail .stat"), /74\.5%.*red.*March 2026, 38 of 51/s);
     assert.ok(await page.$("#detail .chart svg .band_poor"));
     assert.ok((await page.$$("#detail .chart svg .dot")).length > 20);
-    await page.click("#detail a[href='#breaches?rule=care_reviews']");
+    await follow(page, "#detail a[href='#breaches?rule=care_reviews']");
     const reviews = csvRows("council/breaches.csv").filter((row) => row.rule === "care_reviews").length;
     assert.match(await page.textContent("#breaches .words"), new RegExp("^" + reviews + " of "));
     await page.context().close();

@@ -105,7 +105,7 @@ const Verb& due_verb() {
          {"out", "FILE", "write it there"},
          {"all", "", "list every case as text, however many there are"},
          {"threads", "NUMBER", "threads to use; all cores when not given"},
-         memory_option(), cache_option()},
+         memory_option(), spill_option(), cache_option()},
         {"duly due rules/england --data fixtures/council --as-of 2026-03-31 --by team,worker",
          "duly due rules/england --data fixtures/council --as-of 2026-03-31 --team Duty --days 5 --forecast"},
         work};

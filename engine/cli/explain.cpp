@@ -212,7 +212,7 @@ const Verb& explain_verb() {
                                {"feed", "NAME", "read the data through this feed only; may be given several times", true},
                                {"format", "FORMAT", "text, json or html; of --all ndjson, a line each", false, {"text", "json", "html", "ndjson"}},
                                {"threads", "NUMBER", "threads to use; all cores when not given"},
-                               memory_option(), cache_option()},
+                               memory_option(), spill_option(), cache_option()},
                               {"duly explain rules/england --data fixtures/council --as-of 2026-03-31 --for first_core_group", "duly explain D0003"},
                               work};
     return verb;

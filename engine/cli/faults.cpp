@@ -36,7 +36,7 @@ extern "C" void on_bus_error(int, siginfo_t* about, void*) {
 
 int complain_no_memory() {
     write_error("error: there is not enough memory for this work [D0605]\n"
-                "  help: read fewer files or a shorter time, evaluate fewer rules at once (--rule), or allow more (--memory) on a machine that has it\n");
+                "  help: hold the rows on a disk (--spill FOLDER), read fewer files, evaluate fewer rules at once (--rule), or allow more (--memory) on a machine that has it\n");
     return could_not_run;
 }
 

@@ -95,7 +95,7 @@ const Verb& feeds_verb() {
                               {{"data", "PATH", "a folder or file with data; may be given several times", true},
                                {"feed", "NAME", "read through this feed only; may be given several times", true},
                                {"threads", "NUMBER", "threads to use; all cores when not given"},
-                               memory_option(), cache_option()},
+                               memory_option(), spill_option(), cache_option()},
                               {"duly feeds fixtures/annex_a", "duly feeds rules/england --data fixtures/council"},
                               work};
     return verb;

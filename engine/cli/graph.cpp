@@ -79,7 +79,7 @@ const Verb& graph_verb() {
                                {"as-of", "DATE", "with --state: the day to judge by; today when not given"},
                                {"feed", "NAME", "with --state: read the data through this feed only; may be given several times", true},
                                {"threads", "NUMBER", "with --state: threads to use; all cores when not given"},
-                               memory_option(), cache_option()},
+                               memory_option(), spill_option(), cache_option()},
                               {"duly graph rules --of reviews_in_time --format mermaid",
                                "duly graph rules/england rules/plans/banes_2012_looked_after.duly --state --failing --data fixtures/council --as-of 2026-03-31 --format svg > plan.svg"},
                               work};

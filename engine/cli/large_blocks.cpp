@@ -8,7 +8,11 @@
 #include <cstdlib>
 #include <new>
 
+#include "engine/cli/spill.hpp"
+
 namespace {
+
+namespace spill = duly::cli::spill;
 
 constexpr std::size_t large_page = std::size_t{2} << 20;
 constexpr std::size_t large_block = 2 * large_page;
@@ -16,7 +20,9 @@ constexpr std::size_t large_block = 2 * large_page;
 void* block(std::size_t size) {
     for (;;) {
         void* at = nullptr;
-        if (size < large_block) {
+        if (size >= spill::least && spill::on()) {
+            at = spill::take(size);
+        } else if (size < large_block) {
             at = std::malloc(size == 0 ? 1 : size);
         } else if (size <= static_cast<std::size_t>(-1) - large_page) {
             const std::size_t whole = (size + large_page - 1) / large_page * large_page;
@@ -30,13 +36,17 @@ void* block(std::size_t size) {
     }
 }
 
+void give_back(void* at) noexcept {
+    if (!spill::on() || !spill::give_back(at)) std::free(at);
+}
+
 }  // namespace
 
 void* operator new(std::size_t size) { return block(size); }
 void* operator new[](std::size_t size) { return block(size); }
-void operator delete(void* at) noexcept { std::free(at); }
-void operator delete[](void* at) noexcept { std::free(at); }
-void operator delete(void* at, std::size_t) noexcept { std::free(at); }
-void operator delete[](void* at, std::size_t) noexcept { std::free(at); }
+void operator delete(void* at) noexcept { give_back(at); }
+void operator delete[](void* at) noexcept { give_back(at); }
+void operator delete(void* at, std::size_t) noexcept { give_back(at); }
+void operator delete[](void* at, std::size_t) noexcept { give_back(at); }
 
 #endif

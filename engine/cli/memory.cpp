@@ -7,6 +7,10 @@
 #include <fstream>
 #include <limits>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace duly::cli {
 
 namespace {
@@ -100,6 +104,10 @@ void hold_memory_to(std::uint64_t bytes) {
     if (getrlimit(RLIMIT_DATA, &limit) != 0) return;
     limit.rlim_cur = std::min<rlim_t>(limit.rlim_cur, bytes);
     setrlimit(RLIMIT_DATA, &limit);
+#ifdef __GLIBC__
+    // Near its limit a thread's own heap asks the kernel in vain for each small piece, before the common one is asked: half a minute of that.
+    if (bytes < std::uint64_t{1} << 30) mallopt(M_ARENA_MAX, 1);
+#endif
 #else
     static_cast<void>(bytes);
 #endif

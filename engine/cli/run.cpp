@@ -178,7 +178,7 @@ const Verb& run_verb() {
          {"fail-on", "WHAT", "breach: end with 2 when something is breached; unknown: with 4 when something is unknown", true, {"breach", "unknown"}},
          {"log", "FILE", "append a log, one JSON object a line, without personal data"},
          {"threads", "NUMBER", "threads to use; all cores when not given"},
-         memory_option(), cache_option()},
+         memory_option(), spill_option(), cache_option()},
         {"duly run rules/england --data fixtures/annex_a --as-of 2021-03-16 --out out",
          "duly run rules/england --data fixtures/council --as-of 2026-03-31 --rule first_core_group --format csv"},
         work};

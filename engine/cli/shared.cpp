@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "engine/cli/memory.hpp"
+#include "engine/cli/spill.hpp"
 #include "engine/cli/terminal.hpp"
 #include "engine/cli/verb.hpp"
 
@@ -100,6 +101,13 @@ std::optional<api::Dataset> load_data(const api::RuleSet& rules, const std::vect
     const std::uint64_t available = available_memory();
     options.memory = args.has("memory") ? *read_size(args.get("memory")) : available;
     if (options.memory) hold_memory_to(args.has("memory") ? options.memory : options.memory + memory_taken());
+    if (args.has("spill")) {
+        if (const std::string obstacle = spill_to(args.get("spill")); !obstacle.empty()) {
+            complain(obstacle);
+            return {};
+        }
+        options.memory = 0;     // of the rows; what is small is still held to it
+    }
     api::Checked<api::Dataset> data = api::load(rules, paths, options);
     if (!data) {
         complain(data.diagnostics, could_not_run);

@@ -40,6 +40,7 @@ int explain_what_if(const api::Evaluation& evaluation, const Args& args);
 
 // Of every verb that reads data; load_data() heeds it.
 inline Option memory_option() { return {"memory", "SIZE", "memory that it may take, as 2GB; what the machine has available when not given"}; }
+inline Option spill_option() { return {"spill", "FOLDER", "hold rows that do not fit into memory in a file there, on a disk; slower, and the results are the same"}; }
 inline Option cache_option() { return {"cache", "FOLDER", "keep what was read from CSV files there, for the next run over the same; it holds the data"}; }
 
 // What several verbs share. Each prints what is wrong and gives nothing then; `exit` holds the code to end with.

@@ -30,7 +30,7 @@ Diagnostic no_memory(std::vector<SizedFile> files, std::uint64_t needed, std::ui
     for (std::size_t i = 0; i < files.size() && i < 3; ++i)
         message.append(i == 0 ? "`" : ", `").append(files[i].path).append("` (").append(size_text(files[i].bytes)).append(")");
     return make_diagnostic(DiagnosticKind::out_of_memory, {}, message,
-                           "read fewer files or a shorter time, evaluate fewer rules at once (--rule), or allow more (--memory) on a machine that has it");
+                           "hold the rows on a disk (--spill FOLDER), read fewer files, evaluate fewer rules at once (--rule), or allow more (--memory) on a machine that has it");
 }
 
 std::uint64_t memory_of_rows(const std::vector<SizedFile>& texts) {

@@ -145,6 +145,32 @@ def little_memory(base):
     expect(tree(folder / "more") == results, "--memory 4GB: other results")
 
 
+def rows_on_disk(base):
+    """What does not fit into memory stands in a file: as slow as the disk, and the same results; nothing stays of it."""
+    folder = scene(base, 600_000)
+    earlier = tree(folder / "out")
+    files = ("--files", "measures.csv,summary.json")
+    whole = run(folder, *files, out="whole")
+    (folder / "rows").mkdir()
+    refused("600,000 rows in 90 MB", folder, run(folder, *files, "--memory", "90MB"), earlier, "D0605")
+    ended = run(folder, *files, "--memory", "90MB", "--spill", "rows")
+    if "was built without" in ended.stderr:     # for sanitizers, which have an allocator of their own
+        return print("bad input: this program cannot hold rows on a disk, so that is not tried")
+    expect(ended.returncode == whole.returncode, f"--spill: ended with {ended.returncode}: {ended.stderr}")
+    expect(tree(folder / "out") == tree(folder / "whole"), "--spill: other results")
+    expect(list((folder / "rows").iterdir()) == [], "--spill left something")
+    script = f"""mount -t tmpfs -o size=300k none rows
+{DULY} run rules.duly --data data --as-of 2026-02-09 --out new --spill rows >stdout 2>stderr || echo "memory $?"
+"""
+    ended = subprocess.run(["unshare", "-rm", "sh", "-c", script], cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    expect("Operation not permitted" in ended.stderr or ended.stdout == "memory 1\n", f"--spill into memory: {ended.stdout}{ended.stderr}")
+    if ended.stdout:
+        expect((folder / "stderr").read_text() == "duly: the folder `rows` lies in memory itself: name one on a disk\n", (folder / "stderr").read_text())
+    ended = run(folder, "--spill", "nowhere", out="new")
+    expect(ended.returncode == 1 and ended.stderr == "duly: the folder `nowhere` cannot hold rows: No such file or directory\n", ended.stderr)
+    expect(not (folder / "new").exists(), "--spill nowhere wrote results")
+
+
 def no_threads(base):
     """Where no thread can be had the work is done without. Root has no such limit, so it is lack of address space for their stacks."""
     folder = scene(base, 30_000)
@@ -208,7 +234,7 @@ def endless(base):
 def main():
     with tempfile.TemporaryDirectory(prefix="duly-bad-input-") as name:
         base = pathlib.Path(name)
-        for part in (changed_data, changed_while_read, little_memory, no_threads, full_disk, endless):
+        for part in (changed_data, changed_while_read, little_memory, rows_on_disk, no_threads, full_disk, endless):
             part(base / part.__name__)
     for words in failures:
         print(words)

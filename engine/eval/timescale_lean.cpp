@@ -118,25 +118,9 @@ bool LeanRows::judge(const LeanRule& rule, std::uint32_t dates, ClauseColumns& c
     }
     if (!batch.usable) return false;
     if (rule.calendar && batch.last_start + rule.amount > static_cast<std::int32_t>(rule.calendar->working_days().size())) return false;
-    // By kind, then whether the limit is over.
-    constexpr Outcome outcomes[6] = {Outcome::met, Outcome::late, Outcome::due, Outcome::overdue, Outcome::unknown, Outcome::unknown};
     const std::size_t n = batch.reach.size();
-    const auto amount = static_cast<std::uint16_t>(rule.amount);
-    const std::uint16_t* __restrict const reach = batch.reach.data();
-    const std::uint8_t* __restrict const kind = batch.kind.data();
-    const Row* __restrict const row = batch.row.data();
-    if (rows_.size() < n + 1) rows_.resize(n + 1), outcomes_.resize(n + 1);
-    Row* __restrict const rows = rows_.data();
-    Outcome* __restrict const found = outcomes_.data();
-    std::size_t m = 0;
-    std::uint32_t over = 0;
-    for (std::size_t k = 0; k < n; ++k) {
-        const unsigned is = kind[k] | (reach[k] >= amount ? 1u : 0u);
-        rows[m] = row[k];
-        found[m] = outcomes[is];
-        m += is != 0 ? 1 : 0;
-        over += is & 1u;
-    }
+    if (rows_.size() < n + list_margin) rows_.resize(n + list_margin), outcomes_.resize(n + list_margin);
+    const auto [m, over] = list_({batch.reach.data(), batch.kind.data(), batch.row.data()}, n, static_cast<std::uint16_t>(rule.amount), rows_.data(), outcomes_.data());
     // Listed are all that are open or unknown, and those that were done late.
     const auto late = static_cast<std::uint32_t>(m) - batch.open - batch.unknown, overdue = over - batch.unknown - late;
     const auto count = [&](Outcome outcome, std::uint32_t rows_found) { to.counts[static_cast<std::size_t>(outcome)] += rows_found; };
@@ -146,8 +130,8 @@ bool LeanRows::judge(const LeanRule& rule, std::uint32_t dates, ClauseColumns& c
     count(Outcome::met, batch.done - late);
     count(Outcome::overdue, overdue);
     count(Outcome::due, batch.open - overdue);
-    to.row.append(std::span<const Row>(rows, m));
-    to.outcome.append(std::span<const Outcome>(found, m));
+    to.row.append(std::span<const Row>(rows_.data(), m));
+    to.outcome.append(std::span<const Outcome>(outcomes_.data(), m));
     to.turn.append(m, 0u);
     to.version.append(m, std::uint16_t{0});
     to.flags.append(m, std::uint8_t{0});

@@ -2,6 +2,7 @@
 // that are counted, is found once a row; a rule compares it with its limit, and of an entry only the row and the outcome are kept.
 #pragma once
 
+#include "engine/eval/list_over.hpp"
 #include "engine/eval/timescale_quick.hpp"
 
 namespace duly::eval::timescales {
@@ -53,6 +54,7 @@ private:
     std::uint32_t over_ = 0;
     std::vector<Row> rows_;
     std::vector<Outcome> outcomes_;
+    ListOver list_ = list_over();
     bool fill(const LeanRule& dates, ClauseColumns& columns, Batch& batch) const;
 };
 

@@ -36,19 +36,25 @@ std::optional<std::uint64_t> number_in(const std::string& path) {
     return {};
 }
 
+// The names that the two versions of control groups have for the same; `place` is what stands before a group in /proc/self/cgroup.
+struct GroupFiles { const char *place, *folder, *most, *taken, *files, *shared; };
+constexpr GroupFiles versions[] = {{"0::", "/sys/fs/cgroup", "memory.max", "memory.current", "file", "shmem"},
+                                   {":memory:", "/sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_cache", "total_shmem"}};
+
 // Of the program's group and of those that it stands in, the one with least. What files are held in memory is given back when needed.
-std::uint64_t left_in_groups() {
+std::uint64_t left_in_groups(const GroupFiles& version) {
     std::ifstream groups("/proc/self/cgroup");
-    std::string line;
-    while (std::getline(groups, line) && !line.starts_with("0::/")) {}
-    if (!line.starts_with("0::/")) return no_limit;
+    std::string line, group;
+    while (group.empty() && std::getline(groups, line))
+        if (const auto at = line.find(version.place); at != std::string::npos && (at == 0 || version.place[0] == ':')) group = line.substr(at + std::string(version.place).size());
+    if (!group.starts_with('/')) return no_limit;
     std::uint64_t left = no_limit;
-    for (std::string group = line.substr(3);;) {
-        const std::string folder = "/sys/fs/cgroup" + group + (group.ends_with('/') ? "" : "/");
-        const auto most = number_in(folder + "memory.max");
-        const auto taken = number_in(folder + "memory.current");
+    for (;;) {
+        const std::string folder = version.folder + group + (group.ends_with('/') ? "" : "/");
+        const auto most = number_in(folder + version.most);
+        const auto taken = number_in(folder + version.taken);
         if (most && taken) {
-            const std::uint64_t files = number_of(folder + "memory.stat", "file").value_or(0), shared = number_of(folder + "memory.stat", "shmem").value_or(0);
+            const std::uint64_t files = number_of(folder + "memory.stat", version.files).value_or(0), shared = number_of(folder + "memory.stat", version.shared).value_or(0);
             const std::uint64_t bound = *taken - std::min(*taken, files - std::min(files, shared));
             left = std::min(left, *most - std::min(*most, bound));
         }
@@ -94,7 +100,7 @@ std::uint64_t memory_taken() { return status_bytes("VmData:"); }
 
 std::uint64_t available_memory() {
     const auto free = number_of("/proc/meminfo", "MemAvailable:");
-    const std::uint64_t left = std::min({free ? *free * 1024 : no_limit, left_in_groups(), left_of(RLIMIT_AS, status_bytes("VmSize:")), left_of(RLIMIT_DATA, memory_taken())});
+    const std::uint64_t left = std::min({free ? *free * 1024 : no_limit, left_in_groups(versions[0]), left_in_groups(versions[1]), left_of(RLIMIT_AS, status_bytes("VmSize:")), left_of(RLIMIT_DATA, memory_taken())});
     return left == no_limit ? 0 : left;
 }
 

@@ -10,7 +10,7 @@ namespace duly::cli {
 // 2GB, 500MB, 1.5 GB, of a thousand; nothing for what is no size, and for less than 32 MB.
 std::optional<std::uint64_t> read_size(const std::string& text);
 
-// What the machine has to give: available memory, what the control group (version 2) of the program has left, and `ulimit`. 0 = not known.
+// What the machine has to give: available memory, what the control group of the program has left, and `ulimit`. 0 = not known.
 std::uint64_t available_memory();
 
 // What the program has taken so far, as hold_memory_to() counts.

@@ -79,43 +79,53 @@ private:
     }
 };
 
-// The same before it, for cells as they stand in a text of which letters around may be read: up to 24 letters, blanks round them among these.
+// The same before it, for cells as they stand in a text of which letters around may be read: up to 31 letters, blanks round them among these.
 // Little-endian only. It has 2^bits places.
 template <unsigned bits>
 class QuickMemoryOf {
 public:
-    struct Slot {
-        std::uint64_t head = 0, middle = 0, tail = 0, size = 0, value = 0;      // size 0: not used
+    struct alignas(64) Slot {
+        std::array<char, 32> text{};                    // noughts behind it
+        std::uint64_t size = unused, value = 0;
     };
-    static constexpr std::size_t longest = 24;
+    static constexpr std::size_t longest = 31;
 
-    // The slot of the text, which is not empty; `known`: it is filled with this text.
-    DULY_INLINE const Slot& at(std::string_view text, bool& known) const {
-        const auto key = key_of(text);
-        const auto& slot = slots_[place_of(key)];
-        known = ((slot.head ^ key.head) | (slot.middle ^ key.middle) | (slot.tail ^ key.tail) | (slot.size ^ key.size)) == 0;
-        return slot;
+    // The only slot where the text may be; whether it is there. By its first and last eight letters, of a shorter text all and noughts behind them.
+    DULY_INLINE const Slot& slot_of(std::string_view text) const { return slots_[place_of(text)]; }
+    DULY_INLINE const Slot& slot_of(std::uint64_t first, std::uint64_t last, std::size_t size) const { return slots_[place_of(first, last, size)]; }
+    DULY_INLINE static bool same(const Slot& slot, std::string_view text) {
+        std::uint64_t differs = slot.size ^ text.size();
+        for (std::size_t word = 0; word < 4; ++word) {
+            const auto within = std::min<std::size_t>(std::max<std::size_t>(text.size(), 8 * word) - 8 * word, 8);
+            differs |= (load(text.data() + 8 * word) & letters(within)) ^ load(slot.text.data() + 8 * word);
+        }
+        return differs == 0;
     }
     // Of up to `longest` letters.
     void put(std::string_view text, std::uint64_t value) {
-        auto key = key_of(text);
-        key.value = value;
-        slots_[place_of(key)] = key;
+        Slot slot;
+        std::copy(text.begin(), text.end(), slot.text.begin());
+        slot.size = text.size();
+        slot.value = value;
+        slots_[place_of({slot.text.data(), text.size()})] = slot;
     }
 
 private:
+    static constexpr std::uint64_t unused = ~std::uint64_t{0};
     std::array<Slot, std::size_t{1} << bits> slots_;
-    DULY_INLINE static Slot key_of(std::string_view text) {
-        const auto load = [](const char* from) {
-            std::uint64_t word;
-            std::memcpy(&word, from, 8);
-            return word;
-        };
-        const auto n = text.size();
-        const auto where = [](bool is) { return 0 - static_cast<std::uint64_t>(is); };      // no branch, as lengths change from cell to cell
-        return {load(text.data()) & where(n > 8), load(text.data() + 8) & where(n > 16), load(text.data() + n - 8) >> (8 * (8 - std::min<std::size_t>(n, 8)) & 63), n, 0};
+    DULY_INLINE static std::uint64_t load(const char* from) {
+        std::uint64_t word;
+        std::memcpy(&word, from, 8);
+        return word;
     }
-    DULY_INLINE static std::size_t place_of(const Slot& key) { return (key.tail ^ std::rotl(key.head, 23) ^ key.size) * 0x9e3779b97f4a7c15ull >> (64 - bits); }
+    DULY_INLINE static std::uint64_t letters(std::size_t n) { return (std::uint64_t{1} << 4 * n << 4 * n) - 1; }    // the first n of eight
+    DULY_INLINE static std::size_t place_of(std::uint64_t first, std::uint64_t last, std::size_t size) { return (last ^ std::rotl(first, 23) ^ size) * 0x9e3779b97f4a7c15ull >> (64 - bits); }
+    // No branch, as lengths change from cell to cell.
+    DULY_INLINE static std::size_t place_of(std::string_view text) {
+        const auto n = text.size();
+        const auto within = letters(std::min<std::size_t>(n, 8));
+        return place_of(load(text.data()) & within, load(text.data() + std::max<std::size_t>(n, 8) - 8) & within, n);
+    }
 };
 using QuickMemory = QuickMemoryOf<6>;           // of codes
 using QuickTexts = QuickMemoryOf<9>;

@@ -132,7 +132,7 @@ private:
             if (fields[f].mapping->kind != MappingKind::column || fields[f].columns.size() != 1) continue;
             way.column = fields[f].columns[0];
             const bool spelled = fields[f].spellings != nullptr;
-            if (type == Type::yes_no || type == Type::choice) way.kind = Way::Kind::code, way.quick = usual_.add_quick();
+            if (type == Type::yes_no || type == Type::choice) way.kind = Way::Kind::code, way.quick = usual_.add_quick(way.blank);
             else if (type == Type::date && !spelled && !plan_.markers->blank_days()) way.kind = Way::Kind::day;
             else if (type == Type::text && !spelled) way.kind = Way::Kind::text;
             if (way.kind == Way::Kind::text && !way.key && fields[f].kept) way.kept = fields[f].kept.get(), way.quick = usual_.add_quick_texts();

@@ -27,7 +27,7 @@ public:
           reader_(rules, plan, piece, text, rows_expected), marks_(text, shape, width_), rows_(text, begin, end, shape, *piece.texts) {
         for (std::size_t c = '!'; c < 0x80 && width_ > 1; ++c) begins_row_[c] = c != '-' && c != '(' && c != static_cast<unsigned char>(shape.delimiter);
         std::size_t at = begin;
-        for (std::size_t most = at_once_; at < end;) {
+        for (std::size_t most = 16; at < end;) {     // few at first: from them codes are known
             const auto asked = most, count = read_many(at, asked);
             at += marks_.length(count);
             most = std::clamp<std::size_t>(2 * count, 16, at_once_);

@@ -11,7 +11,9 @@
 #include "engine/data/memory.hpp"
 #include "engine/data/pieces.hpp"
 #include "engine/data/row_batch.hpp"
+#include "engine/data/usual_codes.hpp"
 #include "engine/data/usual_days.hpp"
+#include "engine/data/usual_digits.hpp"
 
 // Of a function within: what a loop calls for each cell is in the loop.
 #if defined(__GNUC__)
@@ -55,15 +57,17 @@ public:
         for (int c = '!'; c < 0x80; ++c) plain_[static_cast<std::size_t>(c)] = !markers.any_begins(static_cast<char>(c), static_cast<char>(c));
     }
 
-    // A memory for one more column of codes.
-    std::uint32_t add_quick() {
-        quick_.emplace_back();
+    // A memory for one more column of codes, in which nothing is `blank`.
+    std::uint32_t add_quick(State blank) {
+        quick_.emplace_back().put({}, quick_code(blank, 0));
         return static_cast<std::uint32_t>(quick_.size() - 1);
     }
     std::uint32_t add_quick_texts() {
-        quick_texts_.emplace_back();
+        quick_texts_.emplace_back().put({}, quick_text(nullptr));
         return static_cast<std::uint32_t>(quick_texts_.size() - 1);
     }
+    // Whether the letter begins a cell that is neither blank nor a placeholder.
+    bool begins_plain(char letter) const { return plain_[static_cast<unsigned char>(letter)]; }
 
     // Nothing at all, or something that is no placeholder and has no blanks round it. False where that needs a closer look.
     template <bool wide>
@@ -110,18 +114,12 @@ public:
             case Way::Kind::code: {
                 auto* const code = column.code.data() + begin;
                 auto& quick = quick_[way.quick];
-                each(cells, taken, count, [=, this, &codes, &quick](std::string_view text, std::size_t at) DULY_IN_LOOP {
-                    if constexpr (wide) {
-                        bool known;
-                        const auto& slot = quick.at(text, known);
-                        if (known && !text.empty()) {
-                            state[at] = static_cast<State>(slot.value >> 16);
-                            code[at] = static_cast<std::uint16_t>(slot.value);
-                            return true;
-                        }
-                    }
-                    return read_code(codes, wide ? &quick : nullptr, text, blank, state[at], code[at]);
-                });
+                const auto read_one = [=, this, &codes, &quick](std::string_view text, std::size_t at) { return read_code(codes, wide ? &quick : nullptr, text, blank, state[at], code[at]); };
+                if constexpr (wide) {
+                    each_from(cells, taken, count, [&](std::size_t at) { return known_codes_(cells, taken, at, count, quick, state, code); }, read_one);
+                } else {
+                    each(cells, taken, count, read_one);
+                }
                 break;
             }
             case Way::Kind::text: {
@@ -129,14 +127,8 @@ public:
                 if constexpr (wide) {
                     if (way.kept && way.kept->few()) {
                         auto& quick = quick_texts_[way.quick];
-                        each(cells, taken, count, [=, this, &quick](std::string_view text, std::size_t at) DULY_IN_LOOP {
-                            bool known;
-                            const auto& slot = quick.at(text, known);
-                            if (!known || text.empty()) return read_kept(*way.kept, quick, text, blank, state[at], texts[at]);
-                            state[at] = State::known;
-                            texts[at] = {reinterpret_cast<const char*>(slot.value), text.size()};
-                            return true;
-                        });
+                        each_from(cells, taken, count, [&](std::size_t at) { return known_texts_(cells, taken, at, count, quick, blank, state, texts); },
+                                  [&](std::string_view text, std::size_t at) { return read_kept(*way.kept, quick, text, blank, state[at], texts[at]); });
                         break;
                     }
                 }
@@ -150,19 +142,29 @@ public:
             }
             case Way::Kind::number: {
                 auto* const number = column.number.data() + begin;
-                each(cells, taken, count, [=, this](std::string_view text, std::size_t at) DULY_IN_LOOP {
+                const auto read_one = [=, this](std::string_view text, std::size_t at) {
                     state[at] = text.empty() ? blank : State::known;
-                    if constexpr (wide) {
-                        std::uint64_t digits;
-                        const bool known = short_digits(text, digits) & digits_plain_;
-                        number[at] = known ? static_cast<std::int64_t>(digits) * model::number_scale : 0;
-                        if (known | text.empty()) return true;
-                    }
                     return text.empty() || (markers_.kind(text) == Markers::Kind::none && plain_number(text, number[at]));
-                });
+                };
+                if constexpr (wide) {
+                    if (digits_plain_) {
+                        std::fill(state, state + count, State::known);
+                        read_digits(cells, taken, count, model::number_scale, false, reinterpret_cast<std::uint64_t*>(number));
+                        std::erase_if(odd_, [&](std::uint32_t at) { return read_one(cells[taken ? taken[at] : at], at); });
+                        break;
+                    }
+                }
+                each(cells, taken, count, read_one);
                 break;
             }
         }
+        return odd_;
+    }
+
+    // As a DigitsLoop; gives the places of those that are no such numbers.
+    const std::vector<std::uint32_t>& read_digits(const MarkedRows::Column& cells, const std::uint32_t* taken, std::size_t count, std::uint64_t unit, bool as_text, std::uint64_t* number) {
+        odd_.resize(count + 8);
+        odd_.resize(digits_(cells, taken, count, unit, as_text, number, odd_.data()));
         return odd_;
     }
 
@@ -175,6 +177,9 @@ private:
     std::deque<QuickMemory> quick_;     // by Way::quick
     std::deque<QuickTexts> quick_texts_;
     DaysLoop iso_days_ = iso_days(RowMarks::widest());
+    CodesLoop known_codes_ = usual_codes(RowMarks::widest());
+    TextsLoop known_texts_ = usual_texts(RowMarks::widest());
+    DigitsLoop digits_ = usual_digits(RowMarks::widest());
 
     // `quick` takes over what the text came to, where that is known and nobody counts it.
     bool read_code(const Memory& codes, QuickMemory* quick, std::string_view raw, State blank, State& state, std::uint16_t& code) const;
@@ -201,6 +206,14 @@ private:
         }
         odd_.resize(odd_count);
     }
+
+    // The same of those at which `known` stops, which is asked for the first from a place on.
+    template <typename Cells, typename Known, typename Read>
+    void each_from(const Cells& cells, const std::uint32_t* taken, std::size_t count, Known known, Read read) {
+        odd_.clear();
+        for (std::size_t at = 0; (at = known(at)) < count; ++at)
+            if (!read(cells[taken ? taken[at] : at], at)) odd_.push_back(static_cast<std::uint32_t>(at));
+    }
 };
 
 inline bool UsualCells::read_code(const Memory& codes, QuickMemory* quick, std::string_view raw, State blank, State& state, std::uint16_t& code) const {
@@ -211,7 +224,7 @@ inline bool UsualCells::read_code(const Memory& codes, QuickMemory* quick, std::
     if (!known || known->counted) return false;
     state = known->state;
     code = static_cast<std::uint16_t>(known->value);
-    if (quick && raw.size() <= QuickMemory::longest) quick->put(raw, code | std::uint64_t{static_cast<std::uint8_t>(state)} << 16);
+    if (quick && raw.size() <= QuickMemory::longest) quick->put(raw, quick_code(state, code));
     return true;
 }
 
@@ -226,7 +239,7 @@ inline bool UsualCells::read_kept(KeptTexts& kept, QuickTexts& quick, std::strin
     if (markers_.kind(text) != Markers::Kind::none) return false;
     if (const auto* const own = kept.few() ? kept.keep(text) : nullptr) {
         out = *own;
-        if (raw.size() == text.size() && raw.size() <= QuickTexts::longest) quick.put(raw, reinterpret_cast<std::uintptr_t>(own->data()));
+        if (raw.size() == text.size() && raw.size() <= QuickTexts::longest) quick.put(raw, quick_text(own->data()));
     }
     return true;
 }

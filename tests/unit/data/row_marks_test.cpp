@@ -88,7 +88,7 @@ TEST(RowMarks, DaysOfAColumnAreThoseOfItsCells) {
     for (int round = 0; round < 300; ++round) {
         std::string text(64, '\n');
         std::vector<std::uint32_t> begins = {64}, taken;
-        const auto count = random() % 40;
+        const auto count = random() % 90;
         for (std::size_t i = 0; i < 2 * count; ++i) {
             const bool usual = random() % 2;
             text += usual ? format_day(static_cast<std::int32_t>(random() % 30'000)) : cells[random() % cells.size()];

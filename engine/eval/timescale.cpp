@@ -120,12 +120,12 @@ public:
         write_times(to);
         room.entries.into(to, plan_.moments, only_listed);
         if (plan_.calendar_by_row) by_calendar(plan_, id_, columns.rows(), room.entries);
-        else take_batch(columns, room);
+        else take_batch(columns, room, only_listed);
         room.entries.flush();
     }
 
 private:
-    void take_batch(ClauseColumns& columns, Room& room) const {
+    void take_batch(ClauseColumns& columns, Room& room, bool only_listed) const {
         const std::span<const Row> part = columns.rows();
         Entries& out = room.entries;
         QuickRows& found = room.found;
@@ -134,34 +134,27 @@ private:
             for (std::size_t i = 0; i < part.size(); ++i)
                 if (found.outcome[i] != QuickRows::left && !plan_.supposed(part[i]).empty()) found.outcome[i] = QuickRows::left;
         room.turns.clear();
-        if (plan_.repeats) schedules_.run(columns, found, room.turns);
+        if (plan_.repeats) out.count(Outcome::met, schedules_.run(columns, only_listed, found, room.turns));
         room.slow.clear();
-        const auto first_left = std::find(found.outcome.begin(), found.outcome.end(), QuickRows::left);
-        if (first_left == found.outcome.end() && room.turns.empty()) return out.add(part, found, 0, part.size());
-        for (auto i = static_cast<std::size_t>(first_left - found.outcome.begin()); i < part.size(); ++i)
-            if (found.outcome[i] == QuickRows::left) room.slow.push_back(part[i]);
+        std::size_t n_left = 0;
+        for (std::size_t i = 0; i < part.size(); ++i) n_left += found.outcome[i] == QuickRows::left ? 1 : 0;
+        if (n_left != 0)
+            for (std::size_t i = 0; i < part.size(); ++i)
+                if (found.outcome[i] == QuickRows::left) room.slow.push_back(part[i]);
         const std::vector<Entry> entries = room.slow.empty() ? std::vector<Entry>{} : entries_of(plan_, room.slow);
         std::size_t at = 0, turn = 0;
         std::uint32_t nth = 0;      // of the slow ones
-        for (std::size_t i = 0; i < part.size();) {
-            std::size_t same = i;
-            while (same < part.size() && found.outcome[same] < QuickRows::turns) ++same;
-            if (same > i) {
-                out.add(part, found, i, same);
-                i = same;
-                continue;
-            }
+        out.add(part, found, [&](std::uint32_t i) {
             if (found.outcome[i] == QuickRows::turns) {
                 const std::size_t first = turn;
                 while (turn < room.turns.size() && room.turns[turn].i == i) ++turn;
                 out.add(part[i], std::span(room.turns).subspan(first, turn - first));
-            } else {
-                for (; at < entries.size() && entries[at].i == nth; ++at) out.add(part[i], entries[at].turn, entries[at].verdict);
-                out.end_row();
-                ++nth;
+                return;
             }
-            ++i;
-        }
+            for (; at < entries.size() && entries[at].i == nth; ++at) out.add(part[i], entries[at].turn, entries[at].verdict);
+            out.end_row();
+            ++nth;
+        });
     }
 
     model::TimescaleId id_;

@@ -101,9 +101,14 @@ void ClauseColumns::fill_events(const Clauses::Days& asked, std::int32_t* to) {
             to[i] = odd_day;
             continue;
         }
-        if (lo > hi) to[i] = no_day;
-        else if (!places.list(rows_[i], lo, hi, places_)) to[i] = odd_day;
-        else to[i] = places_.empty() ? no_day : places.day_at(asked.latest ? places_.back() : places_.front());
+        if (lo > hi) {
+            to[i] = no_day;
+            continue;
+        }
+        if (const std::size_t room = places.held(rows_[i]) + 1; event_days_.size() < room) event_days_.resize(room);
+        std::size_t n = 0;
+        if (!places.days(rows_[i], lo, hi, event_days_.data(), n)) to[i] = odd_day;
+        else to[i] = n == 0 ? no_day : event_days_[asked.latest ? n - 1 : 0];
     }
 }
 

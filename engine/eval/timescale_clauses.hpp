@@ -90,36 +90,18 @@ public:
     EventPlaces(const Expressions& e, const EventsAsked& events);
     Row row_at(std::uint32_t place) const { return children_.rows[place]; }
     Day day_at(std::uint32_t place) const { return children_.days[place]; }
+    std::size_t held(Row row) const { return children_.offsets[row + std::size_t{1}] - children_.offsets[row]; }
     // The places of those that lie between lo and hi, in order. False: some day or kind is not known exactly.
     bool list(Row row, Day lo, Day hi, std::vector<std::uint32_t>& places) const {
-        const std::uint32_t begin = children_.offsets[row], end = children_.offsets[row + std::size_t{1}];
-        places.resize(end - begin + 1);
-        std::uint32_t* const to = places.data();
-        const data::ShortDays::Code* const days = children_.days.codes();
-        const std::uint8_t* const wanted = events_.kinds.data();
-        constexpr int first_told = data::ShortDays::before + 1, untold_day = data::ShortDays::untold;
-        const int from = std::max<int>(data::ShortDays::code_of(lo), first_told);
-        const int to_day = std::min<int>(data::ShortDays::code_of(std::min(hi, seen_)), data::ShortDays::beyond - 1);
+        places.resize(held(row) + 1);
         std::size_t n = 0;
-        unsigned odd = 0;
-        // Without a branch an event: which one is asked for cannot be foreseen.
-        if (events_.all_kinds) {
-            for (std::uint32_t at = begin; at < end; ++at) {
-                to[n] = at;
-                n += (days[at] >= from) & (days[at] <= to_day) ? 1 : 0;
-                odd |= days[at] == untold_day ? 1u : 0u;
-            }
-        } else {
-            const std::uint8_t* const kinds = children_.kinds.data();
-            for (std::uint32_t at = begin; at < end; ++at) {
-                const unsigned asked = wanted[kinds[at]], untold = kinds[at] == 0xff;
-                to[n] = at;
-                n += asked & static_cast<unsigned>((days[at] >= from) & (days[at] <= to_day));
-                odd |= untold | (asked & static_cast<unsigned>(days[at] == untold_day));
-            }
-        }
+        const bool told = each(row, lo, hi, n, [to = places.data()](std::size_t nth, std::uint32_t at, data::ShortDays::Code) { to[nth] = at; });
         places.resize(n);
-        return odd == 0 || all_told(begin, end, lo, std::min(hi, seen_));
+        return told;
+    }
+    // Their days, at `to`, which has room for one more than the row holds.
+    bool days(Row row, Day lo, Day hi, std::int32_t* to, std::size_t& n) const {
+        return each(row, lo, hi, n, [to](std::size_t nth, std::uint32_t, data::ShortDays::Code day) { to[nth] = data::ShortDays::base + day; });
     }
 
 private:
@@ -128,6 +110,35 @@ private:
     Day seen_;
     const data::Column& orders_;
     bool all_told(std::uint32_t begin, std::uint32_t end, Day lo, Day hi) const;
+    // Puts the place and the day of each where the next one may be put over it: without a branch, since which one is asked for cannot be foreseen.
+    template <typename Put>
+    bool each(Row row, Day lo, Day hi, std::size_t& n, const Put& put) const {
+        const std::uint32_t begin = children_.offsets[row], end = children_.offsets[row + std::size_t{1}];
+        const data::ShortDays::Code* const days = children_.days.codes();
+        const std::uint8_t* const wanted = events_.kinds.data();
+        constexpr int first_told = data::ShortDays::before + 1, untold_day = data::ShortDays::untold;
+        const int from = std::max<int>(data::ShortDays::code_of(lo), first_told);
+        const int to_day = std::min<int>(data::ShortDays::code_of(std::min(hi, seen_)), data::ShortDays::beyond - 1);
+        std::size_t found = 0;
+        unsigned odd = 0;
+        if (events_.all_kinds) {
+            for (std::uint32_t at = begin; at < end; ++at) {
+                put(found, at, days[at]);
+                found += (days[at] >= from) & (days[at] <= to_day) ? 1 : 0;
+                odd |= days[at] == untold_day ? 1u : 0u;
+            }
+        } else {
+            const std::uint8_t* const kinds = children_.kinds.data();
+            for (std::uint32_t at = begin; at < end; ++at) {
+                const unsigned asked = wanted[kinds[at]], untold = kinds[at] == 0xff;
+                put(found, at, days[at]);
+                found += asked & static_cast<unsigned>((days[at] >= from) & (days[at] <= to_day));
+                odd |= untold | (asked & static_cast<unsigned>(days[at] == untold_day));
+            }
+        }
+        n = found;
+        return odd == 0 || all_told(begin, end, lo, std::min(hi, seen_));
+    }
 };
 
 // Of one thread.
@@ -153,7 +164,7 @@ private:
     std::vector<DayColumn> days_;
     std::vector<AnswerColumn> answers_;
     std::vector<Row> climbed_;
-    std::vector<std::uint32_t> places_;
+    std::vector<std::int32_t> event_days_;
     Batch batch_of(std::span<const Row> rows, model::CalendarId calendar) const;
     void fill_field(const Clauses::Days& asked, DayColumn& column);
     void fill_events(const Clauses::Days& asked, std::int32_t* to);

@@ -16,12 +16,14 @@ void reserve(TimescaleResult& out, std::size_t n) {
     for (NumberColumn* const column : {&out.from, &out.due, &out.done, &out.late_by}) column->reserve(n);
 }
 
-constexpr std::array<std::uint8_t, 256> listed_codes() {
+// Of a row that was found, or that is to be told otherwise.
+constexpr std::array<std::uint8_t, 256> held_codes() {
     std::array<std::uint8_t, 256> codes{};
     for (std::size_t k = 0; k < model::outcome_count; ++k) codes[k] = is_listed(static_cast<Outcome>(k), false) ? 1 : 0;
+    codes[QuickRows::left] = codes[QuickRows::turns] = 1;
     return codes;
 }
-constexpr std::array<std::uint8_t, 256> listed = listed_codes();
+constexpr std::array<std::uint8_t, 256> held = held_codes();
 
 }  // namespace
 
@@ -123,22 +125,27 @@ void Entries::add(Row row, std::span<const QuickTurn> turns) {
     }
 }
 
-void Entries::add(std::span<const Row> rows, const QuickRows& found, std::size_t first, std::size_t last) {
+void Entries::count_found(const QuickRows& found, std::size_t n) {
     std::uint32_t counts[4][256] = {};      // four, since rows next to each other are often alike
-    for (std::size_t i = first; i < last; ++i) ++counts[i & 3][found.outcome[i]];
+    for (std::size_t i = 0; i < n; ++i) ++counts[i & 3][found.outcome[i]];
     for (std::size_t k = 0; k < model::outcome_count; ++k)
         for (const auto& some : counts) out_->counts[k] += some[k];
-    kept_.resize(last - first + 1);
-    std::size_t n = 0;
+}
+
+std::size_t Entries::keep(const QuickRows& found, std::size_t n) {
+    if (kept_.size() < n + 1) kept_.resize(n + 1);
     std::uint32_t* const kept = kept_.data();
     const std::uint8_t* const outcomes = found.outcome.data();
-    if (only_listed_)
-        for (std::size_t i = first; i < last; ++i) {
-            kept[n] = static_cast<std::uint32_t>(i);
-            n += listed[outcomes[i]];
-        }
-    else
-        for (std::size_t i = first; i < last; ++i) kept[n++] = static_cast<std::uint32_t>(i);
+    std::size_t m = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        kept[m] = static_cast<std::uint32_t>(i);
+        m += only_listed_ ? held[outcomes[i]] : 1;
+    }
+    return m;
+}
+
+void Entries::put(std::span<const Row> rows, const QuickRows& found, std::span<const std::uint32_t> kept) {
+    const std::size_t n = kept.size();
     make_room(n);
     const auto gather = [&](auto& column, auto value) {
         auto* const to = column.data() + n_;

@@ -15,8 +15,21 @@ public:
     void end_row();
     // All entries of one row.
     void add(Row row, std::span<const QuickTurn> turns);
-    // Rows first..last of a batch, that have one entry each.
-    void add(std::span<const Row> rows, const QuickRows& found, std::size_t first, std::size_t last);
+    // The rows of a batch in their order: `other` adds the entries of the i-th where it has not one that was found.
+    template <typename Other>
+    void add(std::span<const Row> rows, const QuickRows& found, const Other& other) {
+        count_found(found, rows.size());
+        const std::size_t n = keep(found, rows.size());
+        for (std::size_t k = 0; k < n;) {
+            std::size_t same = k;
+            while (same < n && found.outcome[kept_[same]] < QuickRows::turns) ++same;
+            if (same > k) put(rows, found, std::span(kept_).subspan(k, same - k));
+            k = same;
+            for (; k < n && found.outcome[kept_[k]] >= QuickRows::turns; ++k) other(kept_[k]);
+        }
+    }
+    // Entries that are counted and not held.
+    void count(Outcome outcome, std::uint64_t entries) { out_->counts[static_cast<std::size_t>(outcome)] += entries; }
     void flush();
 
 private:
@@ -44,6 +57,9 @@ private:
     static std::int32_t narrow(Time day) { return day == no_time ? no_day : static_cast<std::int32_t>(day); }
     static bool asks_for_reason(const Entry& e);
     void put(const Entry& e);
+    void count_found(const QuickRows& found, std::size_t n);
+    std::size_t keep(const QuickRows& found, std::size_t n);        // those of which something is to be held, into kept_
+    void put(std::span<const Row> rows, const QuickRows& found, std::span<const std::uint32_t> kept);
     void make_room(std::size_t more);
 };
 

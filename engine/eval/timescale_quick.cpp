@@ -79,6 +79,13 @@ std::uint16_t VersionByDay::on(std::int32_t day) const {
     return version != 0xffff && plan_.versions[version].v->until < day ? 0xffff : version;
 }
 
+std::uint16_t VersionByDay::in_force_on(std::int32_t day) const {
+    const std::uint16_t version = on(day);
+    if (version == 0xffff) return version;
+    const TimescaleVersion& v = *plan_.versions[version].v;
+    return day < v.in_force_from || day > v.in_force_until ? std::uint16_t{0xffff} : version;
+}
+
 void VersionByDay::of(const std::int32_t* from, std::size_t n, std::uint16_t* to) const {
     if (plan_.undated) {
         std::fill(to, to + n, std::uint16_t{0});
@@ -89,10 +96,7 @@ void VersionByDay::of(const std::int32_t* from, std::size_t n, std::uint16_t* to
             to[i] = today_;
             continue;
         }
-        to[i] = on(from[i]);
-        if (to[i] == 0xffff) continue;
-        const TimescaleVersion& v = *plan_.versions[to[i]].v;
-        if (from[i] < v.in_force_from || from[i] > v.in_force_until) to[i] = 0xffff;
+        to[i] = in_force_on(from[i]);
     }
 }
 

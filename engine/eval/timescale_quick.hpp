@@ -24,7 +24,8 @@ struct QuickRows {
 class VersionByDay {
 public:
     explicit VersionByDay(const RulePlan& plan) : plan_(plan), today_(on(plan.expressions.as_of_day())) {}
-    std::uint16_t on(std::int32_t day) const;
+    std::uint16_t on(std::int32_t day) const;           // 0xffff: none
+    std::uint16_t in_force_on(std::int32_t day) const;
     // 0xffff: none, or not in force. Of a row without a trigger that of today.
     void of(const std::int32_t* from, std::size_t n, std::uint16_t* to) const;
     std::uint16_t today() const { return today_; }
@@ -82,8 +83,9 @@ class QuickSchedules {
 public:
     QuickSchedules(const RulePlan& plan, Clauses& clauses);
     ~QuickSchedules();
-    // The turns of rows that are `left` so far, in the order of the rows, then of the turns; `out` is set of each row that has some.
-    void run(ClauseColumns& columns, QuickRows& out, std::vector<QuickTurn>& turns) const;
+    // The turns of rows that are `left` so far, in the order of the rows, then of the turns; `out` is set of each row that has some. Where
+    // only listed ones are asked for turns that were met may be left out: as many as it gives.
+    std::uint64_t run(ClauseColumns& columns, bool only_listed, QuickRows& out, std::vector<QuickTurn>& turns) const;
 
 private:
     const RulePlan& plan_;

@@ -61,6 +61,7 @@ Values compare_columns(ExprOp op, const Values& a, const Values& b, std::size_t 
         case ExprOp::greater: compare_plain(a, b, step, std::greater<>{}, out); break;
         default: compare_plain(a, b, step, std::greater_equal<>{}, out); break;
     }
+    if (all_exact(a) && all_exact(b)) return out;
     const bool intervals = !a.hi.empty() || !b.hi.empty();
     const bool if_blank = op == ExprOp::not_equal;
     for (std::size_t i = 0; i < out.size(); ++i) {

@@ -2,6 +2,7 @@
 // possible days is moved by its ends.
 #include <algorithm>
 
+#include "engine/eval/month_days.hpp"
 #include "engine/eval/walk.hpp"
 
 namespace duly::eval::detail {
@@ -22,7 +23,7 @@ std::optional<Day> moved_day(const Scope& scope, std::int64_t day, std::int64_t 
         case Unit::years: {
             const std::int64_t months = unit == Unit::years ? 12 * n : n;
             if (months > 12 * 1400 || months < -12 * 1400) return std::nullopt;
-            to = add_months(static_cast<Day>(day), months);
+            to = MonthDays::table().add(static_cast<Day>(day), static_cast<std::int32_t>(months));
             break;
         }
         default: return std::nullopt;
@@ -52,11 +53,58 @@ std::optional<std::int64_t> moved(const Scope& scope, std::int64_t value, bool m
     return day ? std::optional<std::int64_t>(scope.self.zone().utc(*day, wall.second_of_day)) : std::nullopt;
 }
 
+namespace {
+
+// Exact days by an exact length that no calendar is asked for: mostly all of a batch by the same.
+class PlainMove {
+public:
+    PlainMove(Unit unit, bool backward) : unit_(unit), backward_(backward), table_(MonthDays::table()) {}
+    static bool takes(const Values& value, const Values& amount, Unit unit) {
+        const bool plain = unit == Unit::days || unit == Unit::weeks || unit == Unit::months || unit == Unit::years;
+        return plain && value.type == Type::date && value.hi.empty() && amount.hi.empty();
+    }
+    // The day moved; where that is to be told otherwise `left`.
+    static constexpr std::int64_t left = INT64_MIN;
+    std::int64_t operator()(std::int64_t day, std::int64_t amount) {
+        if (amount != amount_) set(amount);
+        if (n_ == none || day == first_possible_day) return left;
+        const std::int64_t to = months_ ? table_.add(static_cast<Day>(day), n_) : day + n_;
+        return to < first_possible_day || to > last_possible_day ? left : to;
+    }
+
+private:
+    static constexpr std::int32_t none = INT32_MIN, far = 12 * 1400;
+    Unit unit_;
+    bool backward_, months_ = false;
+    const MonthDays& table_;
+    std::int64_t amount_ = -1;
+    std::int32_t n_ = none;         // days or months
+    void set(std::int64_t amount) {
+        amount_ = amount;
+        n_ = none;
+        if (amount < 0 || amount % model::number_scale != 0 || amount / model::number_scale > far / 12) return;
+        months_ = unit_ == Unit::months || unit_ == Unit::years;
+        n_ = static_cast<std::int32_t>(amount / model::number_scale) * (unit_ == Unit::weeks ? 7 : unit_ == Unit::years ? 12 : 1);
+        if (backward_) n_ = -n_;
+    }
+};
+
+}  // namespace
+
 Values moved_values(const Scope& scope, Values value, const Values& amount, Unit unit, bool backward) {
     if (model::in_moments(unit)) to_moments(value, scope.self.zone());
     const bool moment = value.type == Type::moment;
     const std::int64_t first = first_possible(value.type);
+    const bool plain = PlainMove::takes(value, amount, unit);
+    PlainMove plainly(unit, backward);
     for (std::size_t i = 0; i < value.size(); ++i) {
+        if (plain && value.hi.empty() && value.s[i] == Presence::known && amount.s[i] == Presence::known) {
+            const std::int64_t to = plainly(value.v[i], amount.v[i]);
+            if (to != PlainMove::left) {
+                value.v[i] = to;
+                continue;
+            }
+        }
         const Presence s = weaker(value.s[i], amount.s[i]);
         if (s == Presence::blank || s == Presence::missing) {
             put(value, i, 0, s);

@@ -68,20 +68,24 @@ std::optional<std::vector<std::optional<Row>>> neighbours_as_they_are(const Scop
     // What is planned for a day after as-of has not been yet, and stands in no order.
     const Day last_day = by.planned ? model::max_day : scope.self.as_of_day();
     const data::Children& children = scope.self.data().children(record);
-    std::vector<std::optional<Row>> out(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const Row row = rows[i];
-        if (row == data::no_row) {
-            out[i] = data::no_row;
-            continue;
-        }
-        if (row >= table.parent.size() || table.parent[row] == data::no_row) continue;
-        const std::span<const Row> held = children.of(table.parent[row]);
-        if (held.size() > most) return std::nullopt;
-        Row beside = row, before = data::no_row;        // the row itself: there is none
+    // Rows stand in the order of their days, those without one last: where the last is told and has come all are.
+    const bool by_places = !children.days.empty();
+    const auto last_code = static_cast<int>(data::ShortDays::code_of(last_day));
+    const data::ShortDays::Code* const codes = children.days.codes();
+    // Beside the n-th of those that are held; the row itself: there is none. Nothing: it stands in no order.
+    const auto beside_told = [&](std::span<const Row> held, Row row) -> std::optional<Row> {
+        if (held.size() == 1) return row;
+        const auto n = static_cast<std::size_t>(std::find(held.begin(), held.end(), row) - held.begin());
+        return next ? held[std::min(n + 1, held.size() - 1)] : held[n == 0 ? 0 : n - 1];
+    };
+    const auto beside_any = [&](std::span<const Row> held, Row row, bool& otherwise) -> std::optional<Row> {
+        Row beside = row, before = data::no_row;
         bool found = false;
         for (const Row other : held) {
-            if (order.state[other] > data::State::blank || (order.state[other] == data::State::known && order.day[other] > last_day)) return std::nullopt;
+            if (order.state[other] > data::State::blank || (order.state[other] == data::State::known && order.day[other] > last_day)) {
+                otherwise = true;
+                return std::nullopt;
+            }
             if (order.state[other] != data::State::known) continue;
             if (other == row) {
                 found = true;
@@ -91,12 +95,30 @@ std::optional<std::vector<std::optional<Row>>> neighbours_as_they_are(const Scop
             }
             before = other;
         }
-        if (!found) continue;
-        const bool none = beside == row;
+        return found ? std::optional<Row>(beside) : std::nullopt;
+    };
+    std::vector<std::optional<Row>> out(rows.size());
+    bool otherwise = false;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Row row = rows[i];
+        if (row == data::no_row) {
+            out[i] = data::no_row;
+            continue;
+        }
+        if (row >= table.parent.size() || table.parent[row] == data::no_row) continue;
+        const Row parent = table.parent[row];
+        const std::span<const Row> held = children.of(parent);
+        if (held.size() > most) return std::nullopt;
+        const int last = by_places ? codes[children.offsets[parent + std::size_t{1}] - 1] : data::ShortDays::untold;
+        const bool told = last > data::ShortDays::before && last < data::ShortDays::beyond && last <= last_code;
+        const std::optional<Row> beside = told ? beside_told(held, row) : beside_any(held, row, otherwise);
+        if (otherwise) return std::nullopt;
+        if (!beside) continue;
+        const bool none = *beside == row;
         // Rows before the first one may not be held by the source; between the latest rows of two kinds there may be others.
         if (none && !next && table.holds != model::Holds::every) continue;
         if (table.each != model::none && !(next && none)) continue;
-        out[i] = none ? data::no_row : beside;
+        out[i] = none ? data::no_row : *beside;
     }
     return out;
 }

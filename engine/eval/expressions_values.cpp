@@ -17,12 +17,6 @@ Values make_values(Type type, std::size_t n, Presence presence) {
     return out;
 }
 
-void put(Values& values, std::size_t i, std::int64_t v, Presence presence) {
-    values.v[i] = v;
-    values.s[i] = presence;
-    if (!values.hi.empty()) values.hi[i] = v;
-}
-
 void put_range(Values& values, std::size_t i, std::int64_t lo, std::int64_t hi, Presence presence) {
     if (values.hi.empty() && hi != lo) values.hi = values.v;
     values.v[i] = lo;
@@ -30,13 +24,11 @@ void put_range(Values& values, std::size_t i, std::int64_t lo, std::int64_t hi, 
     if (!values.hi.empty()) values.hi[i] = hi;
 }
 
-void put_unknown(Values& values, std::size_t i) { put(values, i, 0, Presence::missing); }
-
-std::int64_t first_possible(Type type) { return type == Type::moment ? first_possible_second : first_possible_day; }
-
-bool nothing_told(const Values& values, std::size_t i) {
-    if (values.s[i] != Presence::doubt) return false;
-    return (values.type == Type::date || values.type == Type::moment) && values.v[i] == first_possible(values.type);
+bool all_exact(const Values& values) {
+    static_assert(static_cast<int>(Presence::known) == 0);
+    unsigned other = 0;
+    for (const Presence s : values.s) other |= static_cast<unsigned>(s);
+    return other == 0 && values.hi.empty();
 }
 
 void to_days(Values& values, const TimeZone& zone) {

@@ -1,6 +1,7 @@
 #include "engine/eval/measure_groups.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <string_view>
 #include <unordered_map>
@@ -51,10 +52,26 @@ std::vector<std::uint8_t> in_doubt(const Expressions& expressions, model::ExprId
     return doubt;
 }
 
-// Numbers texts by first use. There are few, each of many rows: the ends and the length of a text are looked at before all of it.
+// Numbers texts by first use. There are few, each of many rows: mostly it is a text that is kept once, which its place tells; else the ends and
+// the length of a text are looked at before all of it.
 class Texts {
 public:
     std::uint32_t number(std::string_view text) {
+        Place& place = places_[(reinterpret_cast<std::uintptr_t>(text.data()) * 0x9E3779B97F4A7C15) >> (64 - place_bits)];
+        if (place.data != text.data() || place.size != text.size() || !text.data()) place = {text.data(), text.size(), find_number(text)};
+        return place.number;
+    }
+
+private:
+    static constexpr int place_bits = 10;
+    struct Place {
+        const char* data = nullptr;
+        std::size_t size = 0;
+        std::uint32_t number = 0;
+    };
+    std::vector<Place> places_ = std::vector<Place>(std::size_t{1} << place_bits);
+
+    std::uint32_t find_number(std::string_view text) {
         if (2 * used_ >= slots_.size()) grow();
         Slot wanted{text, 0, 0, 0};
         if (text.size() >= 8) {
@@ -71,7 +88,6 @@ public:
         return slot.number - 1;
     }
 
-private:
     struct Slot {
         std::string_view text;
         std::uint64_t head = 0, tail = 0;
@@ -124,7 +140,7 @@ public:
 
     // The same of a text as it stands in the data. Texts that differ in the blanks around them are numbered apart; their names are one.
     void combine(const data::Column& column, std::span<const Row> rows, bool first, std::vector<std::uint32_t>& combined) {
-        constexpr std::size_t ahead = 16;       // the texts lie apart, in the files that were read
+        constexpr std::size_t ahead = 16;       // those that are not kept once lie apart, in the files that were read
         for (std::size_t i = 0; i < combined.size(); ++i) {
             if (i + ahead < combined.size() && rows[i + ahead] != data::no_row) __builtin_prefetch(column.text[rows[i + ahead]].data());
             const bool told = rows[i] != data::no_row && column.state[rows[i]] == data::State::known;

@@ -56,12 +56,21 @@ Batch picked(const Batch& batch, std::span<const std::uint32_t> elements);
 // --- values ----------------------------------------------------------------------------------------------------------
 Values make_values(Type type, std::size_t n, Presence presence = Presence::known);
 // Sets one element; keeps `hi` in step once there is one.
-void put(Values& values, std::size_t i, std::int64_t v, Presence presence = Presence::known);
+inline void put(Values& values, std::size_t i, std::int64_t v, Presence presence = Presence::known) {
+    values.v[i] = v;
+    values.s[i] = presence;
+    if (!values.hi.empty()) values.hi[i] = v;
+}
 void put_range(Values& values, std::size_t i, std::int64_t lo, std::int64_t hi, Presence presence = Presence::known);
-void put_unknown(Values& values, std::size_t i);
+inline void put_unknown(Values& values, std::size_t i) { put(values, i, 0, Presence::missing); }
+inline std::int64_t first_possible(Type type) { return type == Type::moment ? first_possible_second : first_possible_day; }
 // A doubt about which nothing is told: neither whether nor when.
-bool nothing_told(const Values& values, std::size_t i);
-std::int64_t first_possible(Type type);
+inline bool nothing_told(const Values& values, std::size_t i) {
+    if (values.s[i] != Presence::doubt) return false;
+    return (values.type == Type::date || values.type == Type::moment) && values.v[i] == first_possible(values.type);
+}
+// Every element is known, and none is an interval.
+bool all_exact(const Values& values);
 // Moments become their days; dates become the moments of that day.
 void to_days(Values& values, const TimeZone& zone);
 void to_moments(Values& values, const TimeZone& zone);

@@ -1,6 +1,8 @@
 // One from many: what certain, doubtful and missing rows make of each aggregate.
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "tests/unit/expressions/world.hpp"
 
 namespace duly::test {
@@ -187,6 +189,40 @@ TEST_F(Rows, PreviousAndNext) {
     };
     EXPECT_EQ(neighbour(0), (Answers{"2024-01-03", "blank", "missing"}));
     EXPECT_EQ(neighbour(1), (Answers{"blank", "2024-03-03", "missing"}));
+}
+
+// Rows whose days are all told are found by their places under the parent. One partial date anywhere has all be looked at otherwise, which
+// comes to the same of every other row.
+TEST(Siblings, AreFoundByPlacesAsByTheirDates) {
+    const auto beside = [](const char* one_more, unsigned word) {
+        World w;
+        w.rules.records[w.plan].fields[1].optional = true;
+        std::mt19937 random(5);
+        for (int k = 0; k < 200; ++k) {
+            const Row child = w.add(w.child, data::no_row, {{"born", "2010-02-10"}});
+            for (unsigned n = random() % 6; n > 0; --n) {
+                std::string started = format_day(day("2024-01-01") + static_cast<model::Day>(random() % 20));
+                if (random() % 10 == 0) started = random() % 2 == 0 ? "" : "1890-05-01";
+                w.add(w.plan, child, {{"started", started}, {"signed", format_day(day("2024-01-01") + static_cast<model::Day>(random() % 100))}});
+            }
+        }
+        const Row other = w.add(w.child, data::no_row, {{"born", "2010-02-10"}});
+        w.add(w.plan, other, {{"started", one_more}});
+        Expr e;
+        e.op = ExprOp::sibling;
+        e.type = Type::date;
+        e.record = w.plan;
+        e.field = w.field_id(w.plan, "signed");
+        e.word = static_cast<std::uint8_t>(word);
+        Answers answers = w.answers(w.put(e));
+        answers.pop_back();
+        return answers;
+    };
+    for (const unsigned word : {0u, 1u}) {
+        const Answers found = beside("2024-02-02", word);
+        EXPECT_GT(found.size(), 300u);
+        EXPECT_EQ(found, beside("2024-02", word));
+    }
 }
 
 }  // namespace

@@ -20,9 +20,19 @@ constexpr Presence presences[] = {Presence::known, Presence::blank, Presence::mi
 static_assert(static_cast<int>(State::partial) == 4 && static_cast<int>(State::unreadable) == 3 && static_cast<int>(State::missing) == 2);
 constexpr Presence plain(State state) { return presences[static_cast<std::size_t>(state)]; }
 
+// Rows above or beside others may lie apart.
+template <typename T>
+void fetch_ahead(const std::vector<T>& column, const std::vector<State>& state, std::span<const Row> rows, std::size_t i) {
+    constexpr std::size_t ahead = 16;
+    if (i + ahead >= rows.size() || rows[i + ahead] == data::no_row) return;
+    __builtin_prefetch(column.data() + rows[i + ahead]);
+    __builtin_prefetch(state.data() + rows[i + ahead]);
+}
+
 template <typename T>
 void gather(const std::vector<T>& column, const std::vector<State>& state, std::span<const Row> rows, Values& out) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
+        fetch_ahead(column, state, rows, i);
         const Row row = rows[i];
         if (row == data::no_row) {
             out.s[i] = Presence::blank;
@@ -51,6 +61,7 @@ bool gather_dates(const std::vector<T>& column, const std::vector<State>& state,
     std::int64_t* const v = out.v.data();
     Presence* const s = out.s.data();
     for (std::size_t i = 0; i < rows.size(); ++i) {
+        fetch_ahead(column, state, rows, i);
         const Row row = rows[i];
         if (row == data::no_row) {
             s[i] = Presence::blank;

@@ -58,81 +58,113 @@ bool may_stand_as_they_are(const Scope& scope, RecordId record) {
     return order.partials.empty() && order.state.size() == table.rows && order.type == Type::date && !order.untold && order.day.size() == table.rows;
 }
 
-// The same as below, where every row under the parents is there, and of each it is told when it was, to the day, or that it has not been;
-// nothing where some row is otherwise.
-std::optional<std::vector<std::optional<Row>>> neighbours_as_they_are(const Scope& scope, RecordId record, std::span<const Row> rows, bool next) {
-    constexpr std::size_t most = 64;        // rows under a parent, since they are looked at for each of them
-    const data::Table& table = scope.self.data().table(record);
-    const model::Field& by = scope.self.rules().records[record].fields[scope.self.rules().records[record].orders];
-    const data::Column& order = table.columns[scope.self.rules().records[record].orders];
-    // What is planned for a day after as-of has not been yet, and stands in no order.
-    const Day last_day = by.planned ? model::max_day : scope.self.as_of_day();
-    const data::Children& children = scope.self.data().children(record);
-    // Rows stand in the order of their days, those without one last: where the last is told and has come all are.
-    const bool by_places = !children.days.empty();
-    const auto last_code = static_cast<int>(data::ShortDays::code_of(last_day));
-    const data::ShortDays::Code* const codes = children.days.codes();
-    // Beside the n-th of those that are held; the row itself: there is none. Nothing: it stands in no order.
-    const auto beside_told = [&](std::span<const Row> held, Row row) -> std::optional<Row> {
-        if (held.size() == 1) return row;
+// The same as below for rows of parents whose rows are all there, and of each it is told when it was, to the day, or that it has not been.
+class AsTheyAre {
+public:
+    AsTheyAre(const Scope& scope, RecordId record, bool next)
+        : next_(next), order_(scope.self.data().table(record).columns[scope.self.rules().records[record].orders]), children_(scope.self.data().children(record)),
+          codes_(children_.days.codes()), places_(!children_.days.empty()) {
+        // What is planned for a day after as-of has not been yet, and stands in no order.
+        const model::Record& meta = scope.self.rules().records[record];
+        last_day_ = meta.fields[meta.orders].planned ? model::max_day : scope.self.as_of_day();
+        last_code_ = data::ShortDays::code_of(last_day_);
+    }
+    // What beside() looks at of this parent, and of the one that was told of before it.
+    void fetch_offsets(Row parent) const { __builtin_prefetch(children_.offsets.data() + parent); }
+    void fetch_rows(Row parent) const {
+        const std::uint32_t first = children_.offsets[parent];
+        __builtin_prefetch(children_.rows.data() + first);
+        if (places_) __builtin_prefetch(codes_ + first);
+    }
+    enum class Told : std::uint8_t { yes, in_no_order, otherwise };
+    // The row beside, or the row itself: there is none.
+    Told beside(Row parent, Row row, Row& found) const {
+        constexpr std::size_t most = 64;        // rows under a parent, since they are looked at for each of them
+        const std::span<const Row> held = children_.of(parent);
+        if (held.size() > most) return Told::otherwise;
+        // Rows stand in the order of their days, those without one last: where the last is told and has come all are.
+        const int last = places_ ? codes_[children_.offsets[parent + std::size_t{1}] - 1] : data::ShortDays::untold;
+        if (last <= data::ShortDays::before || last >= data::ShortDays::beyond || last > last_code_) return look(held, row, found);
         const auto n = static_cast<std::size_t>(std::find(held.begin(), held.end(), row) - held.begin());
-        return next ? held[std::min(n + 1, held.size() - 1)] : held[n == 0 ? 0 : n - 1];
-    };
-    const auto beside_any = [&](std::span<const Row> held, Row row, bool& otherwise) -> std::optional<Row> {
-        Row beside = row, before = data::no_row;
+        found = next_ ? held[std::min(n + 1, held.size() - 1)] : held[n == 0 ? 0 : n - 1];
+        return Told::yes;
+    }
+
+private:
+    bool next_;
+    const data::Column& order_;
+    const data::Children& children_;
+    const data::ShortDays::Code* codes_;
+    bool places_;
+    Day last_day_ = 0;
+    int last_code_ = 0;
+    Told look(std::span<const Row> held, Row row, Row& beside) const {
+        Row before = data::no_row;
         bool found = false;
+        beside = row;
         for (const Row other : held) {
-            if (order.state[other] > data::State::blank || (order.state[other] == data::State::known && order.day[other] > last_day)) {
-                otherwise = true;
-                return std::nullopt;
-            }
-            if (order.state[other] != data::State::known) continue;
+            const data::State state = order_.state[other];
+            if (state > data::State::blank || (state == data::State::known && order_.day[other] > last_day_)) return Told::otherwise;
+            if (state != data::State::known) continue;
             if (other == row) {
                 found = true;
-                if (!next && before != data::no_row) beside = before;
-            } else if (next && before == row) {
+                if (!next_ && before != data::no_row) beside = before;
+            } else if (next_ && before == row) {
                 beside = other;
             }
             before = other;
         }
-        return found ? std::optional<Row>(beside) : std::nullopt;
-    };
-    std::vector<std::optional<Row>> out(rows.size());
-    bool otherwise = false;
+        return found ? Told::yes : Told::in_no_order;
+    }
+};
+
+// Gives the rows that are to be told otherwise, by their places in `rows`.
+std::vector<std::uint32_t> neighbours_as_they_are(const Scope& scope, RecordId record, std::span<const Row> rows, bool next, std::vector<std::optional<Row>>& out) {
+    constexpr std::size_t ahead = 24;       // rows under other parents lie apart
+    const data::Table& table = scope.self.data().table(record);
+    const AsTheyAre told(scope, record, next);
+    const auto parent_of = [&](Row row) { return row < table.parent.size() ? table.parent[row] : data::no_row; };
+    std::vector<std::uint32_t> left;
     for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (i + ahead < rows.size())
+            if (const Row parent = parent_of(rows[i + ahead]); parent != data::no_row) told.fetch_offsets(parent);
+        if (i + ahead / 2 < rows.size())
+            if (const Row parent = parent_of(rows[i + ahead / 2]); parent != data::no_row) told.fetch_rows(parent);
         const Row row = rows[i];
         if (row == data::no_row) {
             out[i] = data::no_row;
             continue;
         }
-        if (row >= table.parent.size() || table.parent[row] == data::no_row) continue;
-        const Row parent = table.parent[row];
-        const std::span<const Row> held = children.of(parent);
-        if (held.size() > most) return std::nullopt;
-        const int last = by_places ? codes[children.offsets[parent + std::size_t{1}] - 1] : data::ShortDays::untold;
-        const bool told = last > data::ShortDays::before && last < data::ShortDays::beyond && last <= last_code;
-        const std::optional<Row> beside = told ? beside_told(held, row) : beside_any(held, row, otherwise);
-        if (otherwise) return std::nullopt;
-        if (!beside) continue;
-        const bool none = *beside == row;
+        const Row parent = parent_of(row);
+        if (parent == data::no_row) continue;
+        Row beside = row;
+        const AsTheyAre::Told found = told.beside(parent, row, beside);
+        if (found == AsTheyAre::Told::otherwise) left.push_back(static_cast<std::uint32_t>(i));
+        if (found != AsTheyAre::Told::yes) continue;
+        const bool none = beside == row;
         // Rows before the first one may not be held by the source; between the latest rows of two kinds there may be others.
         if (none && !next && table.holds != model::Holds::every) continue;
         if (table.each != model::none && !(next && none)) continue;
-        out[i] = none ? data::no_row : *beside;
+        out[i] = none ? data::no_row : beside;
     }
-    return out;
+    return left;
 }
 
 }  // namespace
 
 std::vector<std::optional<Row>> neighbours(const Scope& scope, RecordId record, std::span<const Row> rows, bool next) {
-    if (may_stand_as_they_are(scope, record))
-        if (auto found = neighbours_as_they_are(scope, record, rows, next)) return std::move(*found);
     const data::Table& table = scope.self.data().table(record);
     std::vector<std::optional<Row>> out(rows.size());
+    std::vector<std::uint32_t> left;
+    if (may_stand_as_they_are(scope, record)) {
+        left = neighbours_as_they_are(scope, record, rows, next, out);
+    } else {
+        left.resize(rows.size());
+        std::iota(left.begin(), left.end(), 0u);
+    }
     std::unordered_map<Row, std::optional<Row>> found;  // filled a parent at a time; looked up, never walked
     std::unordered_map<Row, bool> settled;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (const std::uint32_t i : left) {
         const Row row = rows[i];
         if (row == data::no_row) {
             out[i] = data::no_row;

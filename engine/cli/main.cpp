@@ -11,6 +11,7 @@
 #include "engine/cli/faults.hpp"
 #include "engine/cli/terminal.hpp"
 #include "engine/cli/verb.hpp"
+#include "engine/data/parallel.hpp"
 
 namespace duly::cli {
 
@@ -57,6 +58,7 @@ int start(const std::vector<std::string>& words) {
         return complain("there is no verb `" + words[1] + "`");
     }
     if (words[0] == "--version" || words[0] == "version") return show("duly " + std::string(api::version()) + "\n");
+    const data::KeptThreads threads;
     for (const Verb* verb : verbs()) {
         if (verb->name != words[0]) continue;
         ParsedArgs parsed = parse_args({words.begin() + 1, words.end()}, verb->options);

@@ -24,7 +24,9 @@ std::string in_lines(std::string_view compact);
 // Members and elements in the order in which they are added; commas, lines and blanks are set by itself.
 class JsonText {
 public:
-    explicit JsonText(std::string& out, JsonLayout layout = JsonLayout::compact) : out_(out), lines_(layout == JsonLayout::lines) {}
+    // `depth`: of what is open around it.
+    explicit JsonText(std::string& out, JsonLayout layout = JsonLayout::compact, std::size_t depth = 0) : out_(out), lines_(layout == JsonLayout::lines), depth_(depth) {}
+    std::size_t depth() const { return depth_; }
     JsonText& key(std::string_view name);
     void open(char bracket) {
         begin();
@@ -68,7 +70,7 @@ public:
 private:
     std::string& out_;
     bool lines_;
-    std::size_t depth_ = 0;
+    std::size_t depth_;
     bool empty_ = true, named_ = false;         // of the list or object that is open; a name has been written
     // A comma, the end of the line and the blanks before the next one, as far as they are needed.
     void separate(bool comma, bool line) {

@@ -36,6 +36,7 @@ class CsvWriter {
 public:
     // Behind what `out` holds.
     explicit CsvWriter(SheetCells* sheet = nullptr, TextBuffer out = {}) : out_(std::move(out)), sheet_(sheet) {}
+    bool has_sheet() const { return sheet_ != nullptr; }
     // Of whole rows.
     std::string_view bytes() const { return out_.view(); }
     void clear() { out_.clear(); }

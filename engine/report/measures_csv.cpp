@@ -28,7 +28,7 @@ void write_group(const std::vector<std::string>& group, std::string& room, CsvWr
 struct Shared {
     std::string by, name_csv, title_csv, by_csv, law_csv, room;
     const eval::MeasurePeriod* period = nullptr;    // of the row before
-    std::string name_of_period, from, to;           // as they stand in the file
+    std::string begin;                              // what its rows begin with, as it stands in the file
     explicit Shared(const model::Measure& measure)
         : by(joined(measure.by_names)), name_csv(csv_text(measure.name)), title_csv(csv_text(measure.title)), by_csv(csv_text(by)), law_csv(csv_text(measure.law)) {}
 };
@@ -64,22 +64,30 @@ void write_counts(const model::Measure& measure, const eval::MeasureValue& value
     csv.number(value.unknown);
 }
 
-void write_value(const ReportInput& input, const model::Measure& measure, const eval::MeasureResult& result, const eval::MeasureValue& value, Shared& shared,
-                 CsvWriter& csv) {
-    const eval::MeasurePeriod& period = result.periods[value.period];
+void write_period(const model::Measure& measure, const eval::MeasurePeriod& period, const Shared& shared, CsvWriter& csv) {
     csv.ready(shared.name_csv, measure.name);
     csv.ready(shared.title_csv, measure.title);
     csv.plain(name_of(period.kind));
-    if (shared.period != &period) {
-        shared.period = &period;
-        shared.name_of_period = csv_text(period.name);
-        shared.from = format_day(period.from);
-        shared.to = format_day(period.to);
-    }
-    csv.ready(shared.name_of_period, period.name);
-    csv.day(period.from, shared.from.data());
-    csv.day(period.to, shared.to.data());
+    csv.text(period.name);
+    csv.day(period.from);
+    csv.day(period.to);
     csv.plain(period.so_far ? "yes" : "no");
+}
+
+void write_value(const ReportInput& input, const model::Measure& measure, const eval::MeasureResult& result, const eval::MeasureValue& value, Shared& shared,
+                 CsvWriter& csv) {
+    const eval::MeasurePeriod& period = result.periods[value.period];
+    if (csv.has_sheet()) {
+        write_period(measure, period, shared, csv);
+    } else {
+        if (shared.period != &period) {
+            CsvWriter begin;
+            write_period(measure, period, shared, begin);
+            shared.period = &period;
+            shared.begin = begin.bytes();
+        }
+        csv.raw(shared.begin);
+    }
     // The total has no `by`; a group of its own is named by its fields.
     value.group.empty() ? csv.text({}) : csv.ready(shared.by_csv, shared.by);
     write_group(value.group, shared.room, csv);

@@ -1,4 +1,7 @@
 // summary.json, schema 1 (README.md). A change of meaning raises the number.
+#include <algorithm>
+#include <charconv>
+
 #include "engine/data/content_hash.hpp"
 #include "engine/data/parallel.hpp"
 #include "engine/explain/json_text.hpp"
@@ -54,41 +57,112 @@ void add_rules(const ReportInput& input, const std::vector<RuleView>& rules, con
     json.close(']');
 }
 
-// The members that tell the period stand alike in all its groups: written once, then repeated.
-struct PeriodMembers { const eval::MeasurePeriod* period = nullptr; std::string json; };
+// The values of a measure: nearly all of a long file, and all laid out alike. What stands between that which differs is made once.
+class ValueTexts {
+public:
+    ValueTexts(const ReportInput& input, const model::Measure& measure, std::size_t depth) : input_(input), measure_(measure), depth_(depth) {}
 
-void add_period(const eval::MeasurePeriod& period, PeriodMembers& last, explain::JsonText& json, const std::string& made) {
-    if (last.period == &period) return json.raw(last.json);
-    const std::size_t begin = made.size();
-    json.key("kind").text(name_of(period.kind));
-    json.key("period").text(period.name);
-    json.key("from").text(format_day(period.from));
-    json.key("to").text(format_day(period.to));
-    json.key("so_far").yes_no(period.so_far);
-    last = {&period, made.substr(made.find('"', begin))};
-}
-
-void add_value(const ReportInput& input, const model::Measure& measure, const eval::MeasurePeriod& period, const eval::MeasureValue& value, PeriodMembers& last, explain::JsonText& json,
-               const std::string& made) {
-    json.open('{');
-    add_period(period, last, json, made);
-    json.key("group");
-    value.group.empty() ? json.null() : json.texts(value.group);
-    const bool shown = !value.hidden && !value.missing;
-    const std::string worst = shown ? measure_number(measure, value.low_n, value.low_d) : std::string();
-    const bool one = value.low_n == value.high_n && value.low_d == value.high_d;
-    json.key("worst").text_or_null(worst);
-    json.key("best").text_or_null(!shown || one ? worst : measure_number(measure, value.high_n, value.high_d));
-    if (shown && measure.kind != model::Measure::Kind::reported) {
-        json.key("numerator").number(value.numerator);
-        json.key("denominator").number(value.denominator);
-        json.key("unknown").number(value.unknown);
+    void add(const eval::MeasurePeriod& period, const eval::MeasureValue& value, std::string& out) {
+        if (&period != period_) {
+            period_ = &period;
+            for (Form& form : forms_) form.begin.clear();
+        }
+        const bool shown = !value.hidden && !value.missing, counted = shown && measure_.kind != model::Measure::Kind::reported;
+        Form& form = form_of(counted, value.group.size());
+        if (form.begin.empty()) form.begin = beginning(form);
+        out += form.begin;
+        auto next = form.between.begin() + period_places;
+        const auto place = [&](std::string_view json) { out.append(json).append(*next++); };
+        const auto text = [&](std::string_view words) {
+            explain::add_json_text(out, words);
+            out += *next++;
+        };
+        const auto text_or_null = [&](std::string_view words) { words.empty() ? place("null") : text(words); };
+        const auto number = [&](std::int64_t value) {
+            char digits[24];
+            place({digits, static_cast<std::size_t>(std::to_chars(digits, digits + sizeof digits, value).ptr - digits)});
+        };
+        for (const std::string& word : value.group) text(word);
+        const std::string worst = shown ? measure_number(measure_, value.low_n, value.low_d) : std::string();
+        const bool one = value.low_n == value.high_n && value.low_d == value.high_d;
+        text_or_null(worst);
+        text_or_null(!shown || one ? worst : measure_number(measure_, value.high_n, value.high_d));
+        if (counted) {
+            number(value.numerator);
+            number(value.denominator);
+            number(value.unknown);
+        }
+        text_or_null(grade_words(input_.rules, measure_, value));
+        place(value.hidden ? "true" : "false");
+        place(value.missing ? "true" : "false");
     }
-    json.key("grade").text_or_null(grade_words(input.rules, measure, value));
-    json.key("hidden").yes_no(value.hidden);
-    json.key("missing").yes_no(value.missing);
-    json.close('}');
-}
+
+private:
+    struct Form {
+        bool counted;
+        std::size_t group;                      // fields in it
+        std::string begin;                      // up to the group, of the period at hand
+        std::vector<std::string> between;       // `between[i]` stands behind the i-th thing that differs
+        std::string first;
+    };
+    static constexpr std::size_t period_places = 5;
+    const ReportInput& input_;
+    const model::Measure& measure_;
+    std::size_t depth_;
+    const eval::MeasurePeriod* period_ = nullptr;
+    std::vector<Form> forms_;
+
+    Form& form_of(bool counted, std::size_t group) {
+        const auto at = std::find_if(forms_.begin(), forms_.end(), [&](const Form& form) { return form.counted == counted && form.group == group; });
+        return at != forms_.end() ? *at : forms_.emplace_back(laid_out(counted, group));
+    }
+
+    // A value as it is laid out, cut at the places of what differs.
+    Form laid_out(bool counted, std::size_t group) const {
+        constexpr char place = '\x01';          // stands in no JSON
+        const std::string_view here(&place, 1);
+        std::string all;
+        explain::JsonText json(all, explain::JsonLayout::lines, depth_);
+        json.key("").open('{');                 // what stands before it is not of its form
+        for (const char* name : {"kind", "period", "from", "to", "so_far"}) json.key(name).raw(here);
+        json.key("group");
+        if (group == 0) {
+            json.null();
+        } else {
+            json.open('[');
+            for (std::size_t i = 0; i < group; ++i) json.raw(here);
+            json.close(']');
+        }
+        for (const char* name : {"worst", "best"}) json.key(name).raw(here);
+        if (counted)
+            for (const char* name : {"numerator", "denominator", "unknown"}) json.key(name).raw(here);
+        for (const char* name : {"grade", "hidden", "missing"}) json.key(name).raw(here);
+        json.close('}');
+        Form form{counted, group, {}, {}, {}};
+        std::size_t begin = all.find('{'), end = all.find(place);
+        form.first = all.substr(begin, end - begin);
+        while (end != all.npos) {
+            begin = end + 1;
+            end = all.find(place, begin);
+            form.between.push_back(all.substr(begin, end - begin));
+        }
+        return form;
+    }
+
+    std::string beginning(const Form& form) const {
+        std::string out = form.first;
+        auto next = form.between.begin();
+        for (const std::string_view words : {std::string_view(name_of(period_->kind)), std::string_view(period_->name)}) {
+            explain::add_json_text(out, words);
+            out += *next++;
+        }
+        for (const model::Day day : {period_->from, period_->to}) {
+            explain::add_json_text(out, format_day(day));
+            out += *next++;
+        }
+        return out.append(period_->so_far ? "true" : "false").append(*next);
+    }
+};
 
 // What has come together is handed on, once it is enough: the room is used again.
 void add_measures(const ReportInput& input, explain::JsonText& json, std::string& made, const BytesOut& to) {
@@ -105,9 +179,10 @@ void add_measures(const ReportInput& input, explain::JsonText& json, std::string
         json.key("not_run").yes_no(result.not_run);
         json.key("unplaced").number(result.unplaced);
         json.key("values").open('[');
-        PeriodMembers last;
+        ValueTexts texts(input, measure, json.depth());
         for (const eval::MeasureValue& value : result.values) {
-            add_value(input, measure, result.periods[value.period], value, last, json, made);
+            json.raw({});
+            texts.add(result.periods[value.period], value, made);
             if (made.size() < piece_size) continue;
             to(made);
             made.clear();

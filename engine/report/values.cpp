@@ -31,12 +31,18 @@ std::string rounded(std::int64_t n, std::int64_t d, int factor, int places) {
     constexpr std::int64_t narrow = std::int64_t{1} << 61;
     const std::uint64_t whole = top < narrow && d < narrow ? (2 * static_cast<std::uint64_t>(top) + static_cast<std::uint64_t>(d)) / (2 * static_cast<std::uint64_t>(d))
                                                            : static_cast<std::uint64_t>((2 * top + d) / (2 * static_cast<__int128>(d)));
-    std::string digits = std::to_string(whole);
-    if (places > 0) {
-        if (digits.size() <= static_cast<std::size_t>(places)) digits.insert(0, static_cast<std::size_t>(places) + 1 - digits.size(), '0');
-        digits.insert(digits.size() - static_cast<std::size_t>(places), ".");
+    std::size_t digits = 1;
+    for (std::uint64_t rest = whole / 10; rest != 0; rest /= 10) ++digits;
+    digits = std::max(digits, static_cast<std::size_t>(places) + 1);
+    minus = minus && whole != 0;
+    std::string text(minus + digits + (places > 0), minus ? '-' : '0');
+    auto to = text.end();
+    std::uint64_t rest = whole;
+    for (std::size_t digit = 0; digit < digits; ++digit, rest /= 10) {
+        if (places > 0 && digit == static_cast<std::size_t>(places)) *--to = '.';
+        *--to = static_cast<char>('0' + rest % 10);
     }
-    return minus && whole != 0 ? "-" + digits : digits;
+    return text;
 }
 
 std::string measure_number(const model::Measure& measure, std::int64_t n, std::int64_t d) {

@@ -23,6 +23,11 @@ TEST(Values, RoundsHalfAwayFromZero) {
     EXPECT_EQ(rounded(1, 200, 1, 2), "0.01");  // 0.005
     EXPECT_EQ(rounded(-1, 400, 1, 2), "0.00");
     EXPECT_EQ(rounded(1, 1, 100, 1), "100.0");
+    EXPECT_EQ(rounded(0, 3, 100, 1), "0.0");
+    EXPECT_EQ(rounded(0, 3, 1, 0), "0");
+    EXPECT_EQ(rounded(-7, 2, 1, 0), "-4");
+    EXPECT_EQ(rounded(1, 3, 1, 6), "0.333333");
+    EXPECT_EQ(rounded(-12'345, 1, 1, 3), "-12345.000");
 }
 
 TEST(Values, LargeFractionsDoNotOverflow) {

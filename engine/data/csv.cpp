@@ -1,11 +1,14 @@
 #include "engine/data/csv.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
+
+#include "engine/data/load.hpp"
 
 namespace duly::data {
 namespace {
@@ -14,6 +17,20 @@ std::size_t find_byte(std::string_view text, std::size_t from, char byte) {
     if (from >= text.size()) return text.size();
     const auto* found = static_cast<const char*>(std::memchr(text.data() + from, byte, text.size() - from));
     return found ? static_cast<std::size_t>(found - text.data()) : text.size();
+}
+
+// The same without touching the text, as far as it can be done.
+std::size_t find_far_byte(std::string_view text, std::size_t from, char byte, const FileContent* content) {
+    std::array<char, 1024> some;
+    while (content && from < text.size()) {
+        const auto part = text.substr(from, some.size());
+        const auto count = std::min(peek(*content, part, some.data()), part.size());
+        const auto found = std::string_view(some.data(), count).find(byte);
+        if (found != std::string_view::npos) return from + found;
+        if (count == 0) break;
+        from += count;
+    }
+    return find_byte(text, from, byte);
 }
 
 // The closing quote of the field that `open` opens, or the text's size.
@@ -27,7 +44,7 @@ std::size_t closing_quote(std::string_view text, std::size_t open) {
 
 }  // namespace
 
-CsvCuts cut_rows(std::string_view text, const CsvShape& shape, std::size_t chunk_bytes) {
+CsvCuts cut_rows(std::string_view text, const CsvShape& shape, std::size_t chunk_bytes, const FileContent* content) {
     CsvCuts cuts;
     cuts.end = text.size();
     if (text.empty()) return cuts;
@@ -37,7 +54,7 @@ CsvCuts cut_rows(std::string_view text, const CsvShape& shape, std::size_t chunk
         for (;;) {
             const auto aim = std::max(from, cuts.begins.back() + chunk_bytes);
             if (aim >= until) return;
-            const auto line = find_byte(text, aim, shape.line_end);
+            const auto line = find_far_byte(text, aim, shape.line_end, content);
             if (line >= until || line + 1 >= text.size()) return;
             cuts.begins.push_back(line + 1);
         }

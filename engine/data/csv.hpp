@@ -18,7 +18,9 @@ struct CsvShape { char delimiter = ',', line_end = '\n'; bool quotes = true; };
 // Where the text may be cut so that rows stay whole. `end` is before the end of the text when a quote is never closed:
 // there begins the row that holds it.
 struct CsvCuts { std::vector<std::size_t> begins; std::size_t end = 0; bool open_quote = false; };
-CsvCuts cut_rows(std::string_view text, const CsvShape& shape, std::size_t chunk_bytes);
+struct FileContent;
+// `content`: of the file that the text is part of, where there is one.
+CsvCuts cut_rows(std::string_view text, const CsvShape& shape, std::size_t chunk_bytes, const FileContent* content = nullptr);
 
 // Reads one row after another; fields are views into the text, or into `unescaped` where a quoted field holds quotes.
 class RowReader {

@@ -68,7 +68,7 @@ std::vector<FirstRow> first_rows(std::string_view text, std::size_t from, const 
 
 }  // namespace
 
-CsvStart csv_start(const FileText& file, const KnownHeaders& known, std::size_t chunk_bytes) {
+CsvStart csv_start(const FileText& file, const KnownHeaders& known, std::size_t chunk_bytes, const FileContent* content) {
     const auto text = file.text;
     const auto separator = separator_line(text, file.line_end);
     const auto from = separator ? separator->next : 0;
@@ -82,7 +82,7 @@ CsvStart csv_start(const FileText& file, const KnownHeaders& known, std::size_t 
     std::vector<FirstRow> kept;
     const auto look = [&](char delimiter, bool first) {
         const CsvShape shape{delimiter, file.line_end, file.quotes};
-        auto cuts = cut_rows(text, shape, chunk_bytes);
+        auto cuts = cut_rows(text, shape, chunk_bytes, content);
         auto rows = first_rows(text, from, cuts, shape, out.looked_at);
         if (rows.empty()) {
             if (first) out.shape = shape, out.cuts = std::move(cuts);

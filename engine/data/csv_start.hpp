@@ -24,6 +24,6 @@ struct CsvStart {
 
 // A first line `sep=;` says what stands between fields; else it is the one of comma, semicolon, tab and bar that the header line has most of
 // outside quotes, a comma where none is more. The header is found by HeaderSearch. Precondition: the text holds something.
-CsvStart csv_start(const FileText& text, const KnownHeaders& known, std::size_t chunk_bytes);
+CsvStart csv_start(const FileText& text, const KnownHeaders& known, std::size_t chunk_bytes, const FileContent* content = nullptr);
 
 }  // namespace duly::data

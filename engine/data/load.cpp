@@ -248,7 +248,7 @@ private:
             quality_.list(DiagnosticKind::data_file_empty, at_line(file, 0), "the file is empty", "export it again");
             return;
         }
-        auto start = csv_start(out.text, known_headers(), chunk_bytes);
+        auto start = csv_start(out.text, known_headers(), chunk_bytes, content_.get());
         if (start.looked_at > out.text.looked_at) {     // longer than is known of it
             look_at_rest_of(out);
             start = csv_start(out.text, known_headers(), chunk_bytes);

@@ -28,6 +28,9 @@ Diagnostic data_changed(const std::string& path);
 // A part of the file will not be read for a while: where the file is mapped, the memory that holds the part is given back. It may be read
 // again at any time, and is then fetched again. Parts that are no part of the file stay.
 void let_go(const FileContent& content, std::string_view part);
+// Reads `part` of a file that is mapped to `to`, beside the mapping: some kernels bring in as much as 2 MB at the first touch of a page, and count it
+// as held. Gives how many bytes were read; 0 where the file is not mapped.
+std::size_t peek(const FileContent& content, std::string_view part, char* to);
 // Opens a file; or a folder's files (names sorted), a single file as itself. With `map` large ones are mapped, otherwise they are read.
 struct OpenedFiles {
     std::vector<InputFile> files;

@@ -194,6 +194,13 @@ void let_go(const FileContent& content, std::string_view part) {
     if (from < to) madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
 }
 
+std::size_t peek(const FileContent& content, std::string_view part, char* to) {
+    const Mapping* const mapping = mapping_of(content);
+    if (!mapping || mapping->file < 0 || part.data() < content.bytes.data() || part.data() > content.bytes.data() + content.bytes.size()) return 0;
+    const ssize_t count = pread(mapping->file, to, part.size(), part.data() - content.bytes.data());
+    return count < 0 ? 0 : static_cast<std::size_t>(count);
+}
+
 #else
 
 std::optional<InputFile> open_file(const std::string& path, bool, bool& changed) {
@@ -203,6 +210,7 @@ std::optional<InputFile> open_file(const std::string& path, bool, bool& changed)
 bool still_as_read(const FileContent&) { return true; }
 bool replace_lost_page(const void*) { return false; }
 void let_go(const FileContent&, std::string_view) {}
+std::size_t peek(const FileContent&, std::string_view, char*) { return 0; }
 
 #endif
 

@@ -144,7 +144,7 @@ void settle_rows(Work& work, RecordId id) {
         if (record.by == model::none) {
             if (first.empty() && may_repeat(work, id)) {
                 if (record.span_from == model::none && linked_above(work, id) == record.parent && table.columns[record.orders].present) {
-                    work.ordered[id] = order_children(record, table, table.parent, work.tables[record.parent].rows, work.threads);
+                    work.ordered[id] = order_children(record, table, table.parent.rows(), work.tables[record.parent].rows, work.threads);
                     first = first_of_events(work, id, work.ordered[id]);
                 } else {
                     auto all = placed_now(table);
@@ -201,6 +201,19 @@ std::vector<Truth> DatasetBuilder::ask(const std::vector<std::vector<Row>>& spel
     return answers;
 }
 
+namespace {
+
+constexpr Row many_rows = 1 << 16;      // smaller tables hold their parents' rows as well
+
+// From its rows rules go up: they are of the record, or of one below.
+bool climbed_from(const model::RuleSet& rules, RecordId id) {
+    const auto of_it = [&](const auto& one) { return one.record == id; };
+    return std::any_of(rules.records.begin(), rules.records.end(), [&](const auto& record) { return record.parent == id; }) || std::any_of(rules.timescales.begin(), rules.timescales.end(), of_it) ||
+           std::any_of(rules.checks.begin(), rules.checks.end(), of_it) || std::any_of(rules.measures.begin(), rules.measures.end(), of_it);
+}
+
+}  // namespace
+
 Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
     Quality found;
     build::Work work{rules_, dataset_.tables_, dataset_.files_, links_, keys_rise_, once_, given_, threads_, as_of_, found, dataset_.buffers_, {}, {}, {}, {}, {}, {}};
@@ -220,7 +233,7 @@ Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
         const auto parents = record.parent == model::none ? Row{0} : tables[record.parent].rows;
         std::optional<std::vector<RowRange>> tied;
         if (!work.ordered[id].offsets.empty()) dataset_.children_[id] = std::move(work.ordered[id]);
-        else dataset_.children_[id] = build::order_children(record, tables[id], tables[id].parent, parents, threads_, &tied);
+        else dataset_.children_[id] = build::order_children(record, tables[id], tables[id].parent.rows(), parents, threads_, &tied);
         build::list_alike(work, static_cast<RecordId>(id), dataset_.children_[id], tied);
         if (!work.spell_rows[id].empty()) {
             const auto part = record.spell->part;
@@ -228,6 +241,8 @@ Dataset DatasetBuilder::finish(std::vector<Diagnostic>& quality) {
             if (!work.spell_groups[id].empty()) dataset_.parts_[id] = build::doubtful_parts(work, static_cast<RecordId>(id), dataset_.parts_[id]);
         }
     }
+    for (std::size_t id = 0; id < tables.size(); ++id)
+        if (tables[id].rows >= many_rows && !climbed_from(rules_, static_cast<RecordId>(id)) && dataset_.children_[id].rows.size() == tables[id].rows) tables[id].parent.fold(dataset_.children_[id]);
     build::list_unknown_actions(work);
     dataset_.spell_rows_ = std::move(work.spell_rows);
     dataset_.buffers_.push_back(texts_);

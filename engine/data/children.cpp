@@ -135,10 +135,10 @@ private:
         auto* const codes = children_.days.codes();
         auto* const values = children_.kinds.data();
         const Row* const parents = parent_.data();
-        const State* const day_states = with_day ? orders_->state.data() : nullptr;
-        const Day* const days = with_day ? orders_->day.data() : nullptr;
-        const State* const kind_states = with_kind ? kinds_->state.data() : nullptr;
-        const std::uint16_t* const kinds = with_kind ? kinds_->code.data() : nullptr;
+        const auto day_states = with_day ? orders_->state.reader() : StateCells::Reader{};
+        const auto days = with_day ? orders_->day.reader() : NarrowDays::Reader{};
+        const auto kind_states = with_kind ? kinds_->state.reader() : StateCells::Reader{};
+        const auto kinds = with_kind ? kinds_->code.reader() : NarrowCodes::Reader{};
         const auto shift = shift_;
         const Row first = first_of(block), end = end_of(block), mask = (1u << shift) - 1;
         for (Row row = first; row < end; ++row) {

@@ -14,6 +14,8 @@
 #include "dsl/base/date.hpp"
 #include "dsl/base/diagnostic.hpp"
 #include "dsl/model/ruleset.hpp"
+#include "engine/data/narrow_cells.hpp"
+#include "engine/data/parent_rows.hpp"
 #include "engine/data/row_origins.hpp"
 #include "engine/data/short_days.hpp"
 
@@ -24,11 +26,6 @@ using model::FieldId;
 using model::RecordId;
 inline constexpr Row no_row = 0xffffffff;
 
-// What a cell says. `blank`: an optional field that is empty (has not happened). `missing`: empty where it should not
-// be, or marked missing. `unreadable`: something stands there that cannot be read (a date: it happened, on a day not
-// known). `partial`: a date known to the month or year.
-enum class State : std::uint8_t { known, blank, missing, unreadable, partial };
-
 struct PartialDate { Row row = 0; Day first = 0, last = 0; };
 
 // One field of all rows. `state` is always filled; of the others the one of its type, unless the column is not present.
@@ -36,10 +33,10 @@ struct Column {
     model::Type type = model::Type::text;
     bool present = false;                       // a feed gives it; otherwise every cell is missing (blank when optional)
     bool untold = false;                        // rows were read from files and none has a column for this date
-    std::vector<State> state;                   // one a row
-    std::vector<std::int32_t> day;              // date; of a partial one its first possible day
+    StateCells state;                           // one a row
+    NarrowDays day;                               // date; of a partial one its first possible day
     std::vector<std::int64_t> number;           // number, percentage, money (1/1,000,000), moment (seconds UTC)
-    std::vector<std::uint16_t> code;            // yes_no 0/1, choice index
+    NarrowCodes code;                             // yes_no 0/1, choice index
     std::vector<std::string_view> text;         // into buffers that the Dataset keeps
     std::vector<PartialDate> partials;          // sorted by row; of a moment given by its day only: that day
     DayInterval partial(Row row) const;         // precondition: state is partial
@@ -64,7 +61,7 @@ struct Table {
     std::vector<bool> kinds;                    // by value of `each`: a feed gives rows of it; of others nothing is told. Empty: all
     int months = 0;
     std::vector<Column> columns;                // by FieldId
-    std::vector<Row> parent;                    // row in the parent's table; empty without a parent
+    ParentRows parent;                          // row in the parent's table; empty without a parent
     RowOrigins origin;                          // one a row
     // Column headers that gave a field, for explanations; by FieldId, "" = none. Blocks that name columns otherwise have headers of
     // their own.

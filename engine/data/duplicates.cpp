@@ -143,7 +143,7 @@ std::optional<NearNumbers> near_numbers(const Column& column, Row rows) {
 
 // Numbers, each above the one before: all differ.
 bool rises(const Column& column) {
-    if (column.number.size() < column.state.size() || column.state.empty() || column.state.front() != State::known) return false;
+    if (column.number.size() < column.state.size() || column.state.empty() || column.state[0] != State::known) return false;
     for (std::size_t row = 1; row < column.state.size(); ++row)
         if (column.state[row] != State::known || column.number[row] <= column.number[row - 1]) return false;
     return true;

@@ -188,7 +188,7 @@ std::vector<bool> find_parents(Work& work, RecordId id, const std::vector<Row>& 
     while (!keyed.empty()) {
         const auto& first_link = *keyed[0];
         const auto others = std::stable_partition(keyed.begin(), keyed.end(), [&](const auto* link) { return alike(*link, first_link); });
-        look_up(work, {keyed.data(), static_cast<std::size_t>(others - keyed.begin())}, table.parent);
+        look_up(work, {keyed.data(), static_cast<std::size_t>(others - keyed.begin())}, table.parent.own());
         keyed.erase(keyed.begin(), others);
     }
     if (above_id != model::none && work.rows_moved(above_id)) {

@@ -9,12 +9,6 @@ namespace {
 
 constexpr std::size_t pieces_ahead = 16;
 
-// Room for `expected` elements when `size` are too many for what there is: so much as the rest will need, if it is like this.
-template <typename T>
-void make_room(std::vector<T>& values, std::size_t size, std::size_t expected) {
-    if (values.capacity() < size) values.reserve(std::max(expected, values.size() + values.size() / 2));
-}
-
 template <typename T>
 void append(std::vector<T>& to, const std::vector<T>* from, std::size_t size, std::size_t expected) {
     make_room(to, size, expected);
@@ -167,9 +161,10 @@ void Merger::take_block(File& file, std::size_t b, std::size_t number) {
             take_column(rules_.records[record].fields[field], table.columns[field], column_of(block, piece, field), rows, expected);
         table.origin.append(plan.number, file.pieces.first_lines[number], piece.lines);
         if (file.parents[number][b].found) {
-            make_room(table.parent, table.rows, expected);
-            table.parent.resize(rows.begin, no_row);
-            table.parent.insert(table.parent.end(), piece.parents.begin(), piece.parents.end());
+            auto& parents = table.parent.own();
+            make_room(parents, table.rows, expected);
+            parents.resize(rows.begin, no_row);
+            parents.insert(parents.end(), piece.parents.begin(), piece.parents.end());
         }
         segments_[record].push_back({&plan, &block, rows});
         auto& keys = keys_[record];
@@ -207,15 +202,19 @@ void Merger::take_column(const model::Field& field, Column& out, const Column* f
         values.resize(rows.begin);      // no file gave it before
         append(values, own, std::size_t{rows.begin} + rows.count, expected);
     };
-    make_room(out.state, std::size_t{rows.begin} + rows.count, expected);
+    const auto pack = [&](auto& cells, const auto* own) {
+        cells.resize(rows.begin);
+        if (own) cells.append(*own, expected);
+        else cells.resize(std::size_t{rows.begin} + rows.count);
+    };
     out.state.resize(rows.begin, blank);
-    if (from) out.state.insert(out.state.end(), from->state.begin(), from->state.end());
-    else out.state.resize(rows.begin + rows.count, blank);
+    if (from) out.state.append(from->state, expected);
+    else out.state.resize(std::size_t{rows.begin} + rows.count, blank);
     switch (field.type) {
         case model::Type::text: put(out.text, from ? &from->text : nullptr); break;
-        case model::Type::date: put(out.day, from ? &from->day : nullptr); break;
+        case model::Type::date: pack(out.day, from ? &from->day : nullptr); break;
         case model::Type::yes_no:
-        case model::Type::choice: put(out.code, from ? &from->code : nullptr); break;
+        case model::Type::choice: pack(out.code, from ? &from->code : nullptr); break;
         default: put(out.number, from ? &from->number : nullptr);
     }
     if (!from) return;

@@ -78,6 +78,14 @@ public:
         (*this)(places), (*this)(sizes), (*this)(letters);
     }
 
+    // Of a column, whichever way it holds them.
+    template <typename Cells>
+    void cells(const Cells& cells) {
+        std::vector<typename Cells::Value> all(cells.size());
+        for (std::size_t i = 0; i < all.size(); ++i) all[i] = cells[i];
+        (*this)(all);
+    }
+
     template <typename T>
     void list(const std::vector<T>& values) {
         (*this)(std::uint64_t{values.size()});
@@ -158,6 +166,13 @@ public:
         }
     }
 
+    template <typename Cells>
+    void cells(Cells& cells) {
+        std::vector<typename Cells::Value> all;
+        (*this)(all);
+        cells.take(std::move(all));
+    }
+
     template <typename T>
     void list(std::vector<T>& values) {
         values.resize(count(1));
@@ -208,7 +223,8 @@ concept Is = std::is_same_v<std::remove_const_t<C>, T>;
 
 void members(auto& each, Is<PartialDate> auto& part) { each(part); }
 void members(auto& each, Is<Column> auto& column) {
-    each(column.type), each(column.present), each(column.untold), each(column.state), each(column.day), each(column.number), each(column.code), each(column.text);
+    each(column.type), each(column.present), each(column.untold);
+    each.cells(column.state), each.cells(column.day), each(column.number), each.cells(column.code), each(column.text);
     each.list(column.partials);
 }
 void members(auto& each, Is<KeyColumn> auto& key) { each(key.bits), each(key.texts), each(key.header), each(key.column); }

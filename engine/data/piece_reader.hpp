@@ -254,7 +254,7 @@ private:
         if (taken_.empty()) return;
         odd_.read(b, f, begin, {}, lines_[taken_[0]]);
         const auto repeat = [begin](auto& values) {
-            if (values.size() > begin) std::fill(values.begin() + begin + 1, values.end(), values[begin]);
+            for (std::size_t at = begin + std::size_t{1}; at < values.size(); ++at) values[at] = values[begin];
         };
         repeat(column.state), repeat(column.text), repeat(column.day), repeat(column.code), repeat(column.number);
     }

@@ -21,8 +21,8 @@ std::vector<RowRange> ranges_of(const std::vector<Row>& rows) {
 }
 
 // The rows kept move to the front, in place.
-template <typename T>
-void keep(std::vector<T>& values, const std::vector<RowRange>& ranges) {
+template <typename Values>
+void keep(Values& values, const std::vector<RowRange>& ranges) {
     if (values.empty()) return;
     auto to = values.begin();
     for (const auto& range : ranges) {
@@ -31,10 +31,10 @@ void keep(std::vector<T>& values, const std::vector<RowRange>& ranges) {
     }
     values.erase(to, values.end());
 }
-template <typename T>
-void keep(std::vector<T>& values, const std::vector<Row>& rows) {
+template <typename Values>
+void keep(Values& values, const std::vector<Row>& rows) {
     if (values.empty()) return;
-    std::vector<T> kept;
+    Values kept;
     kept.reserve(rows.size());
     for (const Row row : rows) kept.push_back(values[row]);
     values = std::move(kept);
@@ -49,6 +49,13 @@ void keep(RowOrigins& origins, const std::vector<Row>& rows) {
     for (const Row row : rows) kept.push_back(origins[row]);
     origins = std::move(kept);
 }
+
+std::size_t count_of(const std::vector<RowRange>& ranges) {
+    std::size_t n = 0;
+    for (const auto& range : ranges) n += range.end - range.begin;
+    return n;
+}
+std::size_t count_of(const std::vector<Row>& rows) { return rows.size(); }
 
 std::vector<PartialDate> kept_partials(const Column& column, const std::vector<RowRange>& ranges) {
     std::vector<PartialDate> partials;
@@ -75,15 +82,17 @@ std::vector<PartialDate> kept_partials(const Column& column, const std::vector<R
 template <typename Kept>
 void keep_columns(Table& table, const Kept& kept, unsigned threads) {
     run_tasks(threads, table.columns.size() + 3, [&](std::size_t task) {
-        if (task == table.columns.size()) return keep(table.parent, kept);
+        if (task == table.columns.size()) return keep(table.parent.own(), kept);
         if (task == table.columns.size() + 1) return keep(table.named_by, kept);
         if (task > table.columns.size()) return keep(table.origin, kept);
         auto& column = table.columns[task];
         if (!column.partials.empty()) column.partials = kept_partials(column, kept);
-        keep(column.state, kept);
-        keep(column.day, kept);
+        if (!column.state.held().empty()) keep(column.state.held(), kept);
+        else if (!column.state.empty()) column.state.resize(count_of(kept));
+        const auto keep_held = [&](auto& values) { keep(values, kept); };
+        column.day.held(keep_held);
+        column.code.held(keep_held);
         keep(column.number, kept);
-        keep(column.code, kept);
         keep(column.text, kept);
     });
 }

@@ -9,7 +9,7 @@ namespace {
 class SpanFinder {
 public:
     SpanFinder(const Work& work, RecordId parent) : record_(work.record(parent)), table_(work.tables[parent]), groups_(work.spell_groups[parent]), zone_(work.rules.zone) {
-        if (record_.parent != model::none) under_ = order_children(record_, table_, table_.parent, work.tables[record_.parent].rows, work.threads);
+        if (record_.parent != model::none) under_ = order_children(record_, table_, table_.parent.rows(), work.tables[record_.parent].rows, work.threads);
     }
     std::span<const Row> all(Row above) const { return under_.of(above); }
     // Spans that share a day with `days`; both ends count. A span with a start not known holds nothing.

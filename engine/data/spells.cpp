@@ -200,7 +200,7 @@ void make_spell(Work& work, RecordId id) {
     auto* to = make(record.span_to);
     auto* key = record.key != model::none && record.fields[record.key].type == model::Type::text ? make(record.key) : nullptr;
     complete_columns(table);
-    if (to) std::fill(to->state.begin(), to->state.end(), State::blank);
+    if (to) to->state.assign(table.rows, State::blank);
     if (const auto part_from = work.record(spell.part).span_from; record.span_from != model::none && part_from != model::none)
         table.header[record.span_from] = part_table.header[part_from];
     if (const auto part_to = work.record(spell.part).span_to; record.span_to != model::none && part_to != model::none)
@@ -234,7 +234,7 @@ void make_spell(Work& work, RecordId id) {
         for (Row row = 0; row < part_table.rows; ++row)
             if (spell_rows[row] != no_row) kept.push_back(row);
         keep_rows(work, spell.part, kept);
-        spell_rows = part_table.parent;
+        spell_rows = part_table.parent.rows();
     }
 }
 
@@ -268,7 +268,7 @@ void find_spells(Work& work, RecordId id) {
     rows.assign(part_table.rows, no_row);
     if (record.span_from == model::none || part_record.span_from == model::none || record.parent == model::none || part_record.parent != record.parent) return;
     const auto& table = work.tables[id];
-    const auto spans = order_children(record, table, table.parent, work.tables[record.parent].rows, work.threads);
+    const auto spans = order_children(record, table, table.parent.rows(), work.tables[record.parent].rows, work.threads);
     for (Row row = 0; row < part_table.rows; ++row) {
         const auto start = days_of(part_table.columns[part_record.span_from], row, work.rules.zone);
         if (!start || part_table.parent[row] == no_row) continue;

@@ -78,8 +78,8 @@ namespace {
 // A part of a `where` that one choice of the row below settles: `event.kind is visit`. Read as it stands in the column, since mostly one row in
 // many has the kind that is asked for.
 struct KindTest {
-    const data::State* state = nullptr;
-    const std::uint16_t* code = nullptr;
+    data::StateCells::Reader state;
+    data::NarrowCodes::Reader code;
     std::uint64_t wanted = 0;               // a bit a code, of which there are no more than 64
     bool known(Row row) const { return state[row] == data::State::known; }
     bool passes(Row row) const { return (wanted >> (code[row] & 63) & 1) != 0 || !known(row); }
@@ -136,7 +136,7 @@ private:
         if (meta.type != Type::choice || meta.with != model::none || !column.present || column.state.empty() || column.code.size() < column.state.size()) return false;
         constexpr std::size_t bits = 64;
         if (meta.choices.size() > bits) return false;
-        KindTest test{column.state.data(), column.code.data(), 0};
+        KindTest test{column.state.reader(), column.code.reader(), 0};
         for (const ExprId value : values) {
             const Expr& literal = scope_.expr(value);
             if (literal.op != ExprOp::literal || literal.literal.type != Type::choice || literal.literal.number < 0 || literal.literal.number >= static_cast<std::int64_t>(bits)) return false;

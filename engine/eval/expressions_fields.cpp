@@ -20,17 +20,22 @@ constexpr Presence presences[] = {Presence::known, Presence::blank, Presence::mi
 static_assert(static_cast<int>(State::partial) == 4 && static_cast<int>(State::unreadable) == 3 && static_cast<int>(State::missing) == 2);
 constexpr Presence plain(State state) { return presences[static_cast<std::size_t>(state)]; }
 
-// Rows above or beside others may lie apart.
 template <typename T>
-void fetch_ahead(const std::vector<T>& column, const std::vector<State>& state, std::span<const Row> rows, std::size_t i) {
+void fetch(const std::vector<T>& column, std::size_t at) { __builtin_prefetch(column.data() + at); }
+template <typename Cells>
+void fetch(const Cells& column, std::size_t at) { column.fetch(at); }
+
+// Rows above or beside others may lie apart.
+template <typename Cells>
+void fetch_ahead(const Cells& column, const data::StateCells& state, std::span<const Row> rows, std::size_t i) {
     constexpr std::size_t ahead = 16;
     if (i + ahead >= rows.size() || rows[i + ahead] == data::no_row) return;
-    __builtin_prefetch(column.data() + rows[i + ahead]);
-    __builtin_prefetch(state.data() + rows[i + ahead]);
+    fetch(column, rows[i + ahead]);
+    state.fetch(rows[i + ahead]);
 }
 
-template <typename T>
-void gather(const std::vector<T>& column, const std::vector<State>& state, std::span<const Row> rows, Values& out) {
+template <typename Cells>
+void gather(const Cells& column, const data::StateCells& state, std::span<const Row> rows, Values& out) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
         fetch_ahead(column, state, rows, i);
         const Row row = rows[i];
@@ -44,11 +49,14 @@ void gather(const std::vector<T>& column, const std::vector<State>& state, std::
     }
 }
 
+const std::int64_t* reader_of(const std::vector<std::int64_t>& column) { return column.data(); }
+data::NarrowDays::Reader reader_of(const data::NarrowDays& column) { return column.reader(); }
+
 // Dates, with what lies after `as_of` hidden: it is not there yet. True when some cell is not simply a day or blank; those
 // are still to be placed: a partial date that may lie on either side is in doubt; one that cannot be read has happened or
 // not, on a day not known.
-template <typename T>
-bool gather_dates(const std::vector<T>& column, const std::vector<State>& state, std::span<const Row> rows, std::int64_t as_of, Values& out) {
+template <typename Cells>
+bool gather_dates(const Cells& column, const data::StateCells& state, std::span<const Row> rows, std::int64_t as_of, Values& out) {
     if (column.size() < state.size()) {     // the cells after its end say nothing
         gather(column, state, rows, out);
         for (std::size_t i = 0; i < out.size(); ++i)
@@ -56,8 +64,8 @@ bool gather_dates(const std::vector<T>& column, const std::vector<State>& state,
         return std::any_of(rows.begin(), rows.end(), [&](Row row) { return row != data::no_row && state[row] >= State::unreadable; });
     }
     bool odd = false;
-    const T* const days = column.data();
-    const State* const states = state.data();
+    const auto days = reader_of(column);
+    const auto states = state.reader();
     std::int64_t* const v = out.v.data();
     Presence* const s = out.s.data();
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -159,7 +167,7 @@ void Expressions::hide_rows(model::RecordId record) const {
         const Column& column = table.columns[meta.orders];
         const bool moment = column.type == Type::moment;
         // Mostly no day lies ahead at all, which is told faster than for each row.
-        const bool ahead = moment || std::any_of(column.day.begin(), column.day.end(), [&](Day day) { return day > seen_day_; });
+        const bool ahead = moment || column.day.any_above(seen_day_);
         if (column.present && !column.state.empty() && ahead)
             for (Row row = 0; row < table.rows; ++row) {
                 const State state = column.state[row];

@@ -48,7 +48,7 @@ std::vector<Row> rows_of(const std::vector<Counted>& items) {
 bool perhaps_absent(const Expressions& standing, model::RecordId record, Row row) {
     for (; record != model::none && row != data::no_row; record = standing.rules().records[record].parent) {
         if (!standing.certainly_linked(record, row)) return true;
-        const std::vector<Row>& parents = standing.data().table(record).parent;
+        const data::ParentRows& parents = standing.data().table(record).parent;
         row = parents.empty() ? data::no_row : parents[row];
     }
     return false;

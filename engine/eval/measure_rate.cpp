@@ -14,7 +14,7 @@ bool keep_latest(const Expressions& standing, model::RecordId record, std::vecto
     const model::FieldId orders = standing.rules().records[record].orders;
     if (orders == model::none || rows.empty()) return true;
     const Values dates = standing.field(record, orders, rows);
-    const std::vector<Row>& parents = standing.data().table(record).parent;
+    const data::ParentRows& parents = standing.data().table(record).parent;
     std::map<Row, std::int64_t> latest;
     const auto parent = [&](Row row) { return parents.empty() ? Row{0} : parents[row]; };
     for (std::size_t i = 0; i < rows.size(); ++i) {

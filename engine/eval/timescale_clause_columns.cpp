@@ -39,14 +39,28 @@ std::span<const Row> ClauseColumns::climb(const model::Expr& field) {
 
 namespace {
 
-// True where some day lies after `last`.
-bool copy_days(const Day* __restrict day, const State* __restrict state, std::size_t n, std::int32_t last, std::int32_t if_missing, std::int32_t* __restrict to) {
+// True where some day lies after `last`. `day_of` and `state_of` tell a day and a state from those that are kept.
+template <typename Days, typename States, typename DayOf, typename StateOf>
+bool copy_days(const Days* __restrict day, const States* __restrict state, DayOf day_of, StateOf state_of, std::size_t n, std::int32_t last, std::int32_t if_missing, std::int32_t* __restrict to) {
     std::int32_t latest = INT32_MIN;
     for (std::size_t i = 0; i < n; ++i) {
-        latest = std::max(latest, day[i]);
-        to[i] = DayCells::cell(day[i], state[i], last, if_missing);
+        const std::int32_t one = day_of(day, i);
+        latest = std::max(latest, one);
+        to[i] = DayCells::cell(one, state_of(state, i), last, if_missing);
     }
     return latest > last;
+}
+bool copy_days(const data::Column& column, std::size_t begin, std::size_t n, std::int32_t last, std::int32_t if_missing, std::int32_t* to) {
+    const auto days = column.day.reader();
+    const auto states = column.state.reader();
+    const auto with_states = [&](const auto* day, auto day_of) {
+        const auto told = [](const State* state, std::size_t i) { return state[i]; };
+        const auto known = [](const State*, std::size_t) { return State::known; };
+        if (states.states) return copy_days(day + begin, states.states + begin, day_of, told, n, last, if_missing, to);
+        return copy_days(day + begin, static_cast<const State*>(nullptr), day_of, known, n, last, if_missing, to);
+    };
+    if (days.wide) return with_states(days.wide, [](const Day* day, std::size_t i) { return day[i]; });
+    return with_states(days.narrow, [](const auto* day, std::size_t i) { return data::NarrowDays::value(day[i]); });
 }
 
 }  // namespace
@@ -58,7 +72,7 @@ std::optional<DayCells> Clauses::cells(ClauseId id) const {
     if (!column.present || column.state.empty()) return std::nullopt;
     Day last = expressions_.rules().records[record_].fields[asked.field->field].planned ? INT32_MAX : expressions_.seen_day();
     if (asked.ahead_hidden) last = std::min(last, expressions_.as_of_day());
-    return DayCells{column.day.data(), column.state.data(), last, asked.not_yet ? no_day : odd_day};
+    return DayCells{column.day.reader(), column.state.reader(), last, asked.not_yet ? no_day : odd_day};
 }
 
 void ClauseColumns::fill_field(const Clauses::Days& asked, DayColumn& filled) {
@@ -78,7 +92,7 @@ void ClauseColumns::fill_field(const Clauses::Days& asked, DayColumn& filled) {
     if (asked.ahead_hidden) last = std::min(last, e.as_of_day());
     bool ahead = false;
     if (asked.field->hops == 0 && run_) {
-        ahead = copy_days(column.day.data() + rows.front(), column.state.data() + rows.front(), rows.size(), last, if_missing, to);
+        ahead = copy_days(column, rows.front(), rows.size(), last, if_missing, to);
     } else {
         for (std::size_t i = 0; i < rows.size(); ++i) {
             to[i] = rows[i] == data::no_row ? no_day : DayCells::cell(column.day[rows[i]], column.state[rows[i]], last, if_missing);

@@ -25,8 +25,8 @@ struct EventsAsked {
 
 // As the cells of a column stand, by row: the day of one that is known and not after `last`.
 struct DayCells {
-    const Day* day = nullptr;
-    const data::State* state = nullptr;
+    data::NarrowDays::Reader day;
+    data::StateCells::Reader state;
     Day last = 0;
     std::int32_t if_missing = odd_day;
     std::int32_t operator[](Row row) const { return cell(day[row], state[row], last, if_missing); }

@@ -94,7 +94,7 @@ private:
     bool certainly_there(Row row) const {
         for (model::RecordId record = measure_.record; record != model::none && row != data::no_row; record = scene_.context.rules.records[record].parent) {
             if (!seen_.certainly_linked(record, row)) return false;
-            const std::vector<Row>& parents = scene_.context.data.table(record).parent;
+            const data::ParentRows& parents = scene_.context.data.table(record).parent;
             row = parents.empty() ? data::no_row : parents[row];
         }
         return true;

@@ -49,7 +49,7 @@ std::vector<std::pair<std::string, std::string>> shown_of(const Context& context
             std::pair<std::string, std::string> one(meta.title.empty() ? plain(meta.name) : meta.title, eval::cell_text(context.rules, meta, text ? 0 : values.v[0], text ? values.text[0] : std::string_view{}));
             if (std::find(found.begin(), found.end(), one) == found.end()) found.push_back(std::move(one));
         }
-        const std::vector<Row>& parents = context.data.table(record).parent;
+        const data::ParentRows& parents = context.data.table(record).parent;
         row = row < parents.size() ? parents[row] : data::no_row;
         record = shape.parent;
     }

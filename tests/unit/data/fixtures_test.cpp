@@ -34,7 +34,7 @@ TEST(Fixtures, Ssda903) {
     EXPECT_EQ(data.table(rules.record("episode")).rows, 4064u);
     const auto& periods = data.table(rules.record("care_period"));
     EXPECT_EQ(periods.rows, 1754u);
-    EXPECT_EQ(std::count(periods.columns[1].state.begin(), periods.columns[1].state.end(), State::blank), 1135);
+    EXPECT_EQ(periods.columns[1].state.count(State::blank), 1135u);
     EXPECT_EQ(data.table(rules.record("review")).rows, 5477u);   // two rows repeat another
     std::uint64_t no_span = 0;
     for (const auto& d : loaded.quality)
@@ -76,8 +76,8 @@ TEST(Fixtures, PublishedFiguresKeepTheirMarkers) {
     const auto& table = loaded.dataset.table(0);
     EXPECT_EQ(table.rows, 306u);
     EXPECT_EQ(cell(loaded.dataset, rules, "kpi_value", 0, "period"), "2025-03-31");
-    EXPECT_EQ(std::count(table.columns[3].state.begin(), table.columns[3].state.end(), State::unreadable), 0);
-    EXPECT_GT(std::count(table.columns[3].state.begin(), table.columns[3].state.end(), State::missing), 0);
+    EXPECT_EQ(table.columns[3].state.count(State::unreadable), 0u);
+    EXPECT_GT(table.columns[3].state.count(State::missing), 0u);
 }
 
 }  // namespace

@@ -178,7 +178,7 @@ std::vector<bool> find_parents(Work& work, RecordId id, const std::vector<Row>& 
         if (link->link.kind == model::ParentLink::Kind::same_row) {
             const auto* moves = moves_of(link->link.record);
             for (Row i = 0; i < link->end - link->begin; ++i) table.parent[link->begin + i] = moved_row(moves, link->same_row[i]);
-            link->same_row = {};
+            std::vector<Row>().swap(link->same_row);
         } else if (link->link.kind != model::ParentLink::Kind::none) {
             keyed.push_back(link);
         }

@@ -8,7 +8,7 @@ void ParentRows::fold(const Children& children) {
     folded_ = std::make_unique<Folded>();
     folded_->children = &children;
     folded_->size = rows_.size();
-    rows_ = {};
+    std::vector<Row>().swap(rows_);
 }
 
 const std::vector<Row>& ParentRows::Folded::make() {

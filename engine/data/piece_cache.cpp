@@ -9,7 +9,7 @@ namespace duly::data {
 namespace {
 
 // Another number wherever cells are read otherwise than before, or pieces stand otherwise in an entry.
-constexpr char kind_of_entry[16] = "duly pieces 1";
+constexpr char kind_of_entry[16] = "duly pieces 2";
 
 }  // namespace
 

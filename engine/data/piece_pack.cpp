@@ -1,7 +1,10 @@
 #include "engine/data/piece_pack.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
+#include <functional>
+#include <numeric>
 #include <type_traits>
 #include <utility>
 
@@ -264,7 +267,8 @@ bool fits(const Piece& piece, const model::RuleSet& rules, const FilePlan& plan)
         const auto& own = plan.blocks[b];
         const auto& block = piece.blocks[b];
         const auto& fields = rules.records[own.block->record].fields;
-        if (block.columns.size() != own.fields.size() || block.keys.size() != own.keys.size() || block.lines.size() != block.rows) return false;
+        if (block.columns.size() != own.fields.size() || block.keys.size() != own.keys.size()) return false;
+        if (std::transform_reduce(block.lines.begin(), block.lines.end(), std::uint64_t{0}, std::plus(), [](std::uint64_t bits) { return static_cast<std::uint64_t>(std::popcount(bits)); }) != block.rows) return false;
         for (std::size_t f = 0; f < own.fields.size(); ++f)
             if (!fits(block.columns[f], fields[own.fields[f].field], block.rows)) return false;
         for (const auto& key : block.keys)

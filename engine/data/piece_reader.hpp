@@ -2,22 +2,15 @@
 #pragma once
 
 #include <algorithm>
-#include <numeric>
+#include <bit>
 
 #include "engine/data/cell_texts.hpp"
-#include "engine/data/memory.hpp"
 #include "engine/data/odd_cells.hpp"
+#include "engine/data/row_filters.hpp"
 #include "engine/data/text.hpp"
 #include "engine/data/usual_cells.hpp"
 
 namespace duly::data {
-
-// The filters on one column, or on several joined by `or`, of all blocks.
-struct ColumnFilters {
-    Columns columns;
-    std::vector<std::pair<std::size_t, const model::RowFilter*>> by_text, by_blank;     // block, filter
-    Memory memory;
-};
 
 class PieceReader {
 public:
@@ -25,28 +18,28 @@ public:
     using Type = model::Type;
 
     PieceReader(const model::RuleSet& rules, const FilePlan& plan, Piece& piece, std::string_view text, std::size_t rows_expected)
-        : rules_(rules), plan_(plan), piece_(piece), odd_(rules, plan, piece), usual_(*plan.markers, text), width_(plan.headers.texts.size()) {
+        : rules_(rules), plan_(plan), piece_(piece), odd_(rules, plan, piece), usual_(*plan.markers, text), filters_(plan, odd_.texts(), usual_), width_(plan.headers.texts.size()) {
         piece.blocks.resize(plan.blocks.size());
-        made_.resize(plan.blocks.size());
         for (std::size_t b = 0; b < plan.blocks.size(); ++b) {
             begin_block(b, plan.blocks[b].filters.empty() ? rows_expected : rows_expected / 2);
             ways_.push_back(ways_of(b));
-            for (const auto& filter : plan.blocks[b].filters) add_filter(b, filter);
         }
     }
 
     // Reads rows, of which the first stands on line `line` and each other on the next.
     template <typename Rows>
     void read(const Rows& rows, std::size_t count, std::uint32_t line) {
-        lines_.resize(count);
-        std::iota(lines_.begin(), lines_.end(), line);
+        count_ = count;
+        first_line_ = line;
         read(rows);
     }
     // Reads rows that stand on these lines.
     void read(const CutRows& rows, std::vector<std::uint32_t>& lines) {
         lines_.swap(lines);
         lines.clear();
-        if (!lines_.empty()) read(rows);
+        count_ = lines_.size();
+        if (count_ > 0) read(rows);
+        lines_.clear();
     }
     const CellTexts& texts() const { return odd_.texts(); }
     Cells cells_of(const CutRows& rows, std::size_t row) const { return {rows.cells + row * width_, width_}; }
@@ -64,32 +57,36 @@ private:
     Piece& piece_;
     OddCells odd_;
     UsualCells usual_;
+    RowFilters filters_;
     std::size_t width_;
     std::vector<std::vector<Way>> ways_;        // by block and field
-    std::vector<ColumnFilters> filters_;        // of the first 64 blocks
 
     // Of the rows that are read:
-    std::vector<std::uint32_t> lines_;
-    std::vector<std::uint64_t> left_out_;       // bit b: block b does not take the row
-    std::vector<std::uint8_t> used_;            // some block takes it
-    std::vector<std::vector<Row>> made_;        // by block: its row in the piece, or no_row
-    std::vector<std::uint32_t> taken_;          // rows that the block takes
+    std::size_t count_ = 0;
+    std::uint32_t first_line_ = 0;
+    std::vector<std::uint32_t> lines_;          // empty: one behind the other from the first
+    std::vector<std::uint64_t> used_;           // bits: some block takes it
+    std::vector<Row> begins_;                   // by block: the row of the piece where what it takes begins
+    std::vector<std::uint32_t> taken_;          // rows that the block takes, where these are not all
     std::vector<OddCell> unread_, by_row_;
     std::vector<std::uint32_t> places_;
     std::vector<std::string_view> row_;
 
-    std::size_t rows() const { return lines_.size(); }
+    std::uint32_t line_of(std::size_t row) const { return lines_.empty() ? first_line_ + static_cast<std::uint32_t>(row) : lines_[row]; }
+    // The row of the piece, or no_row where the block does not take it.
+    Row made(std::size_t b, std::size_t row) const { return filters_.takes(b, row) ? begins_[b] + filters_.before(b, row) : no_row; }
 
     template <typename Rows>
     void read(const Rows& cells) {
-        filter(cells);
-        used_.assign(rows(), 0);
+        filters_.find(cells, count_, [&](std::size_t row) { return cells_of(cells, row); });
+        used_.assign((count_ + 63) / 64, 0);
+        begins_.clear();
         unread_.clear();
         for (std::size_t b = 0; b < plan_.blocks.size(); ++b) read_block(b, cells);
         read_odd_cells(cells);
         for (std::size_t b = 0; b < plan_.blocks.size(); ++b)
             if (piece_.blocks[b].keys_rise) check_rise(b);
-        piece_.rows_used += static_cast<std::uint64_t>(std::count(used_.begin(), used_.end(), 1));
+        for (const auto bits : used_) piece_.rows_used += static_cast<std::uint64_t>(std::popcount(bits));
     }
 
     void begin_block(std::size_t b, std::size_t expected) {
@@ -98,7 +95,6 @@ private:
         const auto& record = rules_.records[block.block->record];
         out.columns.resize(block.fields.size());
         out.lines.clear();
-        out.lines.reserve(expected);
         for (std::size_t f = 0; f < block.fields.size(); ++f) {
             auto& column = out.columns[f];
             empty(column);
@@ -141,90 +137,17 @@ private:
         return ways;
     }
 
-    void add_filter(std::size_t b, const FilterPlan& plan) {
-        if (b >= 64) return;
-        auto at = std::find_if(filters_.begin(), filters_.end(), [&](const auto& f) { return f.columns == plan.columns; });
-        if (at == filters_.end()) {
-            filters_.emplace_back().columns = plan.columns;
-            at = filters_.end() - 1;
-        }
-        const bool blank = plan.filter->kind == model::RowFilter::Kind::blank || plan.filter->kind == model::RowFilter::Kind::not_blank;
-        (blank ? at->by_blank : at->by_text).emplace_back(b, plan.filter);
-    }
-
-    template <typename Rows>
-    void filter(const Rows& cells) {
-        left_out_.assign(rows(), 0);
-        for (auto& filters : filters_) {
-            const bool simple = filters.columns.size() == 1;
-            if (!simple) {
-                for (std::size_t i = 0; i < rows(); ++i) left_out_[i] |= filtered(filters, odd_.texts().text_of(filters.columns, cells_of(cells, i)));
-                continue;
-            }
-            const auto column = cells.column(filters.columns[0]);
-            if (!filters.by_text.empty() || plan_.markers->blank_days()) {
-                for (std::size_t i = 0; i < rows(); ++i) left_out_[i] |= filtered(filters, cell_of(column[i]));
-                continue;
-            }
-            std::uint64_t of_blank = 0, of_others = 0;
-            for (const auto& [b, filter] : filters.by_blank) (filter->kind == model::RowFilter::Kind::blank ? of_others : of_blank) |= std::uint64_t{1} << b;
-            for (std::size_t i = 0; i < rows(); ++i) {
-                const auto text = column[i];
-                left_out_[i] |= !usual_.plain<Rows::wide>(text) ? filtered(filters, cell_of(text)) : text.empty() ? of_blank : of_others;
-            }
-        }
-    }
-
-    std::uint64_t filtered(ColumnFilters& filters, std::string_view text) {
-        std::uint64_t out = 0;
-        if (!filters.by_text.empty()) {
-            bool fresh;
-            auto& known = filters.memory.at(text, fresh);
-            if (fresh)
-                for (const auto& [b, filter] : filters.by_text)
-                    if (!odd_.texts().decide(*filter, text)) known.value |= std::uint64_t{1} << b;
-            out = known.value;
-        }
-        if (filters.by_blank.empty()) return out;
-        const auto blank = odd_.texts().is_blank(text);
-        for (const auto& [b, filter] : filters.by_blank)
-            if (blank != (filter->kind == model::RowFilter::Kind::blank)) out |= std::uint64_t{1} << b;
-        return out;
-    }
-
-    template <typename Rows>
-    bool takes(std::size_t b, const Rows& cells, std::size_t row) {
-        if (b < 64) return (left_out_[row] >> b & 1) == 0;
-        const auto& filters = plan_.blocks[b].filters;
-        return std::all_of(filters.begin(), filters.end(), [&](const FilterPlan& f) { return odd_.texts().decide(*f.filter, odd_.texts().text_of(f.columns, cells_of(cells, row))); });
-    }
-
-    // Which of the rows the block takes.
-    template <typename Rows>
-    void take(std::size_t b, BlockPiece& out, const Rows& cells) {
-        auto& made = made_[b];
-        made.resize(rows());
-        taken_.resize(rows());
-        out.lines.resize(out.rows + rows());
-        auto* const lines = out.lines.data() + out.rows;
-        if (plan_.blocks[b].filters.empty()) {
-            std::copy(lines_.begin(), lines_.end(), lines);
-            std::iota(taken_.begin(), taken_.end(), 0);
-            std::iota(made.begin(), made.end(), out.rows);
-            std::fill(used_.begin(), used_.end(), std::uint8_t{1});
-            return;
-        }
-        Row count = 0;
-        for (std::uint32_t i = 0; i < rows(); ++i) {
-            const bool takes_it = takes(b, cells, i);
-            taken_[count] = i;
-            lines[count] = lines_[i];
-            made[i] = takes_it ? out.rows + count : no_row;
-            used_[i] |= static_cast<std::uint8_t>(takes_it);
-            count += takes_it;
-        }
-        taken_.resize(count);
-        out.lines.resize(out.rows + count);
+    void note_lines(BlockPiece& out, std::span<const std::uint64_t> taken) {
+        const auto set = [&out](std::uint64_t line, std::uint64_t bits) {
+            if (bits == 0) return;
+            if (out.lines.size() < line / 64 + 2) out.lines.resize(line / 64 + 2);
+            out.lines[line / 64] |= bits << line % 64;
+            if (line % 64) out.lines[line / 64 + 1] |= bits >> (64 - line % 64);
+        };
+        if (lines_.empty())
+            for (std::size_t word = 0; word < taken.size(); ++word) set(first_line_ + 64 * word, taken[word]);
+        else
+            for (std::size_t row = 0; row < count_; ++row) set(lines_[row], taken[row / 64] >> row % 64 & 1);
     }
 
     template <typename Rows>
@@ -232,27 +155,32 @@ private:
         const auto& block = plan_.blocks[b];
         auto& out = piece_.blocks[b];
         const Row begin = out.rows;
-        take(b, out, cells);
-        out.rows += static_cast<Row>(taken_.size());
-        const bool all = taken_.size() == rows();
+        begins_.push_back(begin);
+        const auto bits = filters_.taken(b);
+        note_lines(out, bits);
+        for (std::size_t word = 0; word < bits.size(); ++word) used_[word] |= bits[word];
+        const auto* const taken = filters_.list(b, taken_);
+        const auto count = taken ? taken_.size() : count_;
+        const auto row_of = [taken](std::size_t at) { return taken ? taken[at] : static_cast<std::uint32_t>(at); };
+        out.rows += static_cast<Row>(count);
         for (std::size_t f = 0; f < ways_[b].size(); ++f) {
             auto& column = out.columns[f];
             grow(column, out.rows);
             if (ways_[b][f].kind == Way::Kind::constant) {
-                put_constant(b, f, column, begin);
+                if (count > 0) put_constant(b, f, column, begin, line_of(row_of(0)));
                 continue;
             }
-            for (const auto at : usual_.read(ways_[b][f], plan_.dates->usual(), odd_.codes(b, f), cells, all ? nullptr : taken_.data(), taken_.size(), column, begin))
-                unread_.push_back({taken_[at], static_cast<std::uint32_t>(b), static_cast<std::uint32_t>(f)});
+            for (const auto at : usual_.read(ways_[b][f], plan_.dates->usual(), odd_.codes(b, f), cells, taken, count, column, begin))
+                unread_.push_back({row_of(at), static_cast<std::uint32_t>(b), static_cast<std::uint32_t>(f)});
         }
-        for (std::size_t k = 0; k < out.keys.size(); ++k) read_keys(b, k, cells);
+        for (std::size_t k = 0; k < out.keys.size(); ++k) read_keys(b, k, cells, taken, count);
         if (block.same_row_block == no_column) return;
-        for (const auto i : taken_) out.same_row.push_back(made_[block.same_row_block][i]);
+        const bool all = plan_.blocks[block.same_row_block].filters.empty();
+        for (std::size_t at = 0; at < count; ++at) out.same_row.push_back(all ? begins_[block.same_row_block] + row_of(at) : made(block.same_row_block, row_of(at)));
     }
 
-    void put_constant(std::size_t b, std::size_t f, Column& column, Row begin) {
-        if (taken_.empty()) return;
-        odd_.read(b, f, begin, {}, lines_[taken_[0]]);
+    void put_constant(std::size_t b, std::size_t f, Column& column, Row begin, std::uint32_t line) {
+        odd_.read(b, f, begin, {}, line);
         const auto repeat = [begin](auto& values) {
             for (std::size_t at = begin + std::size_t{1}; at < values.size(); ++at) values[at] = values[begin];
         };
@@ -263,16 +191,16 @@ private:
     template <typename Rows>
     void read_odd_cells(const Rows& rows_read) {
         if (unread_.empty()) return;
-        places_.assign(rows() + 1, 0);
+        places_.assign(count_ + 1, 0);
         for (const auto& cell : unread_) ++places_[cell.row + 1];
-        for (std::size_t i = 0; i < rows(); ++i) places_[i + 1] += places_[i];
+        for (std::size_t i = 0; i < count_; ++i) places_[i + 1] += places_[i];
         by_row_.resize(unread_.size());
         for (const auto& cell : unread_) by_row_[places_[cell.row]++] = cell;
         Cells cells;
         for (std::size_t i = 0; i < by_row_.size(); ++i) {
             const auto& cell = by_row_[i];
             if (i == 0 || cell.row != by_row_[i - 1].row) cells = cells_of(rows_read, cell.row);
-            odd_.read(cell.block, cell.field, made_[cell.block][cell.row], cells, lines_[cell.row]);
+            odd_.read(cell.block, cell.field, made(cell.block, cell.row), cells, line_of(cell.row));
         }
     }
 
@@ -284,30 +212,27 @@ private:
 
     // Values that name the parent, read as the fields that they are compared with.
     template <typename Rows>
-    void read_keys(std::size_t b, std::size_t k, const Rows& rows_read) {
+    void read_keys(std::size_t b, std::size_t k, const Rows& rows_read, const std::uint32_t* taken, std::size_t count) {
         const auto& link = plan_.blocks[b].block->parent;
         const auto& parts = plan_.blocks[b].keys[k];
         auto& keys = piece_.blocks[b].keys[k];
         const auto& field = rules_.records[link.kind == model::ParentLink::Kind::of_part ? link.part : link.record].fields[link.fields[k]];
         const bool simple = parts.size() == 1 && parts[0].size() == 1;
         const auto begin = keys.bits.size();
-        keys.bits.resize(begin + taken_.size());
+        keys.bits.resize(begin + count);
         auto* const bits = keys.bits.data() + begin;
-        if (simple && (field.type == Type::number || field.type == Type::text)) {
-            const auto column = rows_read.column(parts[0][0]);
-            const std::uint64_t unit = field.type == Type::number ? model::number_scale : 1;
-            for (std::size_t at = 0; at < taken_.size(); ++at) {
-                const auto text = column[taken_[at]];
-                if constexpr (Rows::wide)       // where it is compared as a text, 007 is not 7
-                    if (std::uint64_t digits; short_digits(text, digits) && (unit > 1 || text[0] != '0')) {
-                        bits[at] = digits * unit;
-                        continue;
-                    }
-                bits[at] = key_bits(field, cell_of(text), keys);
+        const auto read_one = [&](std::size_t at) {
+            const auto row = taken ? taken[at] : at;
+            bits[at] = key_bits(field, simple ? cell_of(rows_read.column(parts[0][0])[row]) : key_text(parts, cells_of(rows_read, row)), keys);
+        };
+        if constexpr (Rows::wide)
+            if (simple && (field.type == Type::number || field.type == Type::text)) {
+                const bool as_text = field.type == Type::text;      // where it is compared as a text, 007 is not 7
+                const auto column = rows_read.column(parts[0][0]);
+                for (const auto at : usual_.read_digits(column, taken, count, as_text ? 1 : model::number_scale, as_text, bits)) read_one(at);
+                return;
             }
-            return;
-        }
-        for (std::size_t at = 0; at < taken_.size(); ++at) bits[at] = key_bits(field, key_text(parts, cells_of(rows_read, taken_[at])), keys);
+        for (std::size_t at = 0; at < count; ++at) read_one(at);
     }
 
     std::uint64_t key_bits(const model::Field& field, std::string_view text, KeyColumn& keys) {

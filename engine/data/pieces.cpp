@@ -1,8 +1,8 @@
 #include "engine/data/pieces.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include "engine/data/bytes.hpp"
 #include "engine/data/export_lines.hpp"
 #include "engine/data/piece_reader.hpp"
 #include "engine/data/row_marks.hpp"
@@ -24,15 +24,18 @@ class RowLoop {
 public:
     RowLoop(const model::RuleSet& rules, const FilePlan& plan, Piece& piece, std::string_view text, std::size_t begin, std::size_t end, const CsvShape& shape, std::size_t rows_expected)
         : piece_(piece), text_(text), end_(end), width_(plan.headers.texts.size()), at_once_(std::clamp<std::size_t>(cells_at_once / width_, 1, rows_at_once)), strip_(shape.line_end == '\n'),
-          reader_(rules, plan, piece, text, rows_expected), marks_(text, shape, width_), rows_(text, begin, end, shape, *piece.texts) {
-        for (std::size_t c = '!'; c < 0x80 && width_ > 1; ++c) begins_row_[c] = c != '-' && c != '(' && c != static_cast<unsigned char>(shape.delimiter);
+          begins_row_(begins_row(shape, width_)), reader_(rules, plan, piece, text, rows_expected), marks_(text, shape, width_, begins_row_), rows_(text, begin, end, shape, *piece.texts) {
         std::size_t at = begin;
         for (std::size_t most = 16; at < end;) {     // few at first: from them codes are known
             const auto asked = most, count = read_many(at, asked);
             at += marks_.length(count);
             most = std::clamp<std::size_t>(2 * count, 16, at_once_);
-            if (count < asked) at = read_few(at, count < few ? few : 1);
+            if (count == asked) continue;
+            const auto from = at;
+            at = read_few(at, count < few ? few : 1);
+            piece.plain &= is_plain(text.substr(from, at - from));
         }
+        piece.plain &= marks_.plain();
         piece.lines = line_;
     }
 
@@ -42,12 +45,18 @@ private:
     std::string_view text_;
     std::size_t end_, width_, at_once_;
     bool strip_;
+    const RowMarks::Usual begins_row_;          // by letter: a row that begins so is no empty line and none of an export's own
     PieceReader reader_;
     RowMarks marks_;
     RowReader rows_;
     std::uint32_t line_ = 0;
-    std::array<bool, 256> begins_row_{};        // by letter: a row that begins so is no empty line and none of an export's own
     std::vector<std::uint32_t> lines_;
+
+    static RowMarks::Usual begins_row(const CsvShape& shape, std::size_t width) {
+        RowMarks::Usual usual{};
+        for (std::size_t c = '!'; c < 0x80 && width > 1; ++c) usual[c] = c != '-' && c != '(' && c != static_cast<unsigned char>(shape.delimiter);
+        return usual;
+    }
 
     // Something stands in it, and it is not of those that a program writes round the rows.
     static bool is_row(Cells cells) { return !(cell_of(cells[0]).empty() && all_blank(cells)) && !(may_be_export_line(cells) && is_export_line(cells)); }
@@ -56,7 +65,7 @@ private:
         const auto found = marks_.find(at, end_, most);
         const char* const data = text_.data() + at;
         const MarkedRows rows{data, marks_.begins(), width_, strip_};
-        std::size_t count = 0;
+        std::size_t count = marks_.all_usual() ? found : 0;
         while (count < found && (begins_row_[static_cast<unsigned char>(data[marks_.length(count)])] || is_row(reader_.cells_of(rows, count)))) ++count;
         if (count == 0) return 0;
         reader_.read(rows, count, line_);

@@ -17,7 +17,7 @@ struct BlockPiece {
     std::vector<Column> columns;            // by BlockPlan::fields
     std::vector<KeyColumn> keys;            // by BlockPlan::keys
     std::vector<Row> same_row;              // row of the other block's piece, or no_row
-    std::vector<std::uint32_t> lines;       // from the chunk's first
+    std::vector<std::uint64_t> lines;       // a bit for each line of the chunk, from its first: it is one of the rows
     std::vector<Row> parents;               // of each row, where merging found them
     std::vector<std::uint64_t> all_bits;    // of the key by which it did; what `keys` has is then those that find none
     bool keys_rise = false;                 // the keys are plain integers, each above the one before
@@ -40,6 +40,7 @@ struct Piece {
     std::vector<BlockPiece> blocks;
     std::uint32_t lines = 0;
     std::uint64_t rows = 0, rows_used = 0;
+    bool plain = true;                      // the chunk is_plain()
     std::vector<CellFinding> listed;        // one by one: unreadable cells, wrong rows
     std::vector<CellFinding> counted;       // by text: placeholders, unknown codes
     std::shared_ptr<std::deque<std::string>> texts = std::make_shared<std::deque<std::string>>();

@@ -26,12 +26,8 @@ public:
             run_tasks(options_.threads, tasks_.size() - from, [&](std::size_t i) {
                 const auto t = from + i;
                 if (t > stop) return;
-                if (take_cached(t)) return;
-                if (!plain(tasks_[t])) {
-                    for (auto earlier = stop.load(); t < earlier && !stop.compare_exchange_weak(earlier, t);) {}
-                    return;
-                }
-                read(t);
+                if (take_cached(t) || read(t)) return;
+                for (auto earlier = stop.load(); t < earlier && !stop.compare_exchange_weak(earlier, t);) {}
             });
             if (stop == nowhere) break;
             from = stop;
@@ -91,8 +87,6 @@ private:
 
     std::string_view text_of(const Task& task) const { return files_[task.file].opened->text.text.substr(task.begin, task.end - task.begin); }
 
-    bool plain(const Task& task) const { return files_[task.file].opened->text.whole() || is_plain(text_of(task)); }
-
     ChunkName name(const Opened& opened, const Task& task) const { return name_of(text_of(task), opened.shape.quotes, opened.text.whole()); }
 
     // What is kept of rows that are only known from is_plain() was asked that.
@@ -106,16 +100,19 @@ private:
         return piece.has_value();
     }
 
-    void read(std::size_t t) {
+    // False where it is not plain after all, so that it may not stand for what was read.
+    bool read(std::size_t t) {
         const auto& task = tasks_[t];
         const auto& file = files_[task.file];
         const auto& opened = *file.opened;
         const auto rows = static_cast<std::size_t>(static_cast<double>(task.end - task.begin) * file.rows_of_byte * 9 / 8) + 16;
         const auto before = file.cache ? name(opened, task) : ChunkName();
         auto piece = read_piece(rules_, opened.plan, opened.text.text, task.begin, task.end, opened.shape, rows, merger_.room());
+        if (!piece.plain && !opened.text.whole()) return false;
         // Another program may have written into the file meanwhile.
         if (file.cache && name(opened, task) == before) file.cache->keep(t - file.first_task, before, piece, text_of(task));
         take(t, std::move(piece));
+        return true;
     }
 
     void take(std::size_t t, Piece piece) {

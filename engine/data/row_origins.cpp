@@ -43,21 +43,12 @@ void RowOrigins::push_back(Origin origin) {
     blocks_.push_back({row, origin.line, origin.line == 0 ? 0u : 1u});
 }
 
-void RowOrigins::append(std::uint32_t file, std::uint32_t first_line, std::span<const std::uint32_t> lines) {
-    std::size_t at = 0;
-    if (!lines.empty()) push_back({file, first_line + lines[at++]});
-    while (at < lines.size()) {
-        auto& block = blocks_.back();
-        auto bits = block.bits;
-        const auto start = at;
-        for (; at < lines.size(); ++at) {
-            const auto bit = std::uint64_t{first_line} + lines[at] - block.line;
-            if (bit >= 64 || bits >> bit != 0) break;
-            bits |= std::uint64_t{1} << bit;
-        }
-        block.bits = bits;
-        rows_ += static_cast<Row>(at - start);
-        if (at < lines.size()) push_back({file, first_line + lines[at++]});
+void RowOrigins::append(std::uint32_t file, std::uint32_t first_line, std::span<const std::uint64_t> lines) {
+    for (std::size_t word = 0; word < lines.size(); ++word) {
+        if (lines[word] == 0) continue;
+        if (files_.empty() || files_.back().file != file) files_.push_back({rows_, file});
+        blocks_.push_back({rows_, first_line + static_cast<std::uint32_t>(64 * word), lines[word]});
+        rows_ += static_cast<Row>(std::popcount(lines[word]));
     }
 }
 

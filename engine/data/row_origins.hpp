@@ -19,8 +19,8 @@ public:
     Origin operator[](Row row) const;           // precondition: row < size()
     std::uint32_t file(Row row) const;          // of it; far cheaper than both
     void push_back(Origin origin);
-    // Rows of one file on rising lines, each counted from `first_line`.
-    void append(std::uint32_t file, std::uint32_t first_line, std::span<const std::uint32_t> lines);
+    // Rows of one file: a bit for each line from `first_line` on that is one.
+    void append(std::uint32_t file, std::uint32_t first_line, std::span<const std::uint64_t> lines);
     void append(const RowOrigins& from, Row begin, Row end);
     void resize(Row rows);                      // grows by rows that were made; never shrinks
     std::size_t bytes() const { return blocks_.capacity() * sizeof(Block) + files_.capacity() * sizeof(File); }

@@ -38,7 +38,7 @@ std::string random_text(std::mt19937& random, const CsvShape& shape, const std::
 std::vector<Fields> by_marks(const std::string& text, const CsvShape& shape, RowMarks::Wide wide, std::size_t most, std::size_t& found_in_all) {
     std::vector<Fields> out;
     std::deque<std::string> unescaped;
-    RowMarks marks(text, shape, 3, wide);
+    RowMarks marks(text, shape, 3, {}, wide);
     const auto cuts = cut_rows(text, shape, 3000);
     for (std::size_t c = 0; c < cuts.begins.size(); ++c) {
         const auto end = c + 1 < cuts.begins.size() ? cuts.begins[c + 1] : cuts.end;

@@ -39,10 +39,12 @@ TEST(RowOrigins, RowsOfOnePieceCountTheirLinesFromItsFirst) {
     RowOrigins origins;
     Places expected;
     for (std::uint32_t piece = 0; piece < 3; ++piece) {
-        std::vector<std::uint32_t> lines;
-        for (std::uint32_t line = piece; line < 500; line += line % 7 == 0 ? 1 : line % 11 == 0 ? 90 : 2) lines.push_back(line);
+        std::vector<std::uint64_t> lines(8);
+        for (std::uint32_t line = piece; line < 500; line += line % 7 == 0 ? 1 : line % 11 == 0 ? 90 : 2) {
+            lines[line / 64] |= std::uint64_t{1} << line % 64;
+            expected.emplace_back(piece / 2, 2 + piece * 500 + line);
+        }
         origins.append(piece / 2, 2 + piece * 500, lines);
-        for (const auto line : lines) expected.emplace_back(piece / 2, 2 + piece * 500 + line);
     }
     EXPECT_EQ(places(origins), expected);
 }
@@ -73,10 +75,10 @@ TEST(RowOrigins, RowsThatAreNotSaidToBeReadWereMade) {
 
 TEST(RowOrigins, AFileWithFewLinesLeftOutTakesAQuarterOfAByteARow) {
     RowOrigins origins;
-    std::vector<std::uint32_t> lines(1u << 16);
-    for (std::uint32_t i = 0; i < lines.size(); ++i) lines[i] = i;
+    const std::vector<std::uint64_t> lines(1u << 10, ~std::uint64_t{1});
     origins.append(0, 2, lines);
-    EXPECT_LT(origins.bytes(), lines.size());
+    EXPECT_EQ(origins.size(), 63u << 10);
+    EXPECT_LT(origins.bytes(), 1u << 16);
 }
 
 }  // namespace

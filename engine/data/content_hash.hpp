@@ -2,6 +2,8 @@
 // It tells accidents apart, not forgeries.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -16,6 +18,10 @@ std::uint64_t content_hash(std::string_view bytes);
 struct FileContent;
 std::uint64_t content_hash(const FileContent& file);        // of its bytes, which are let go of as it goes on; known already where `hash` is
 std::string hash_text_of(std::uint64_t hash);       // 16 digits, small letters
+
+// Adds words to the four lanes of XXH64; `size` is a multiple of RunningHash::step. `wide`: as the processor is quickest in, if it has that.
+using HashWords = void (*)(std::array<std::uint64_t, 4>& lanes, const char* at, std::size_t size);
+HashWords hash_words(bool wide);
 
 // The same of bytes that come part by part.
 class RunningHash {

@@ -18,6 +18,18 @@ TEST(ContentHash, is_xxh64) {
     EXPECT_EQ(hash_text_of(content_hash("Nobody inspects the spammish repetition")), "fbcea83c8a378bf1");
 }
 
+TEST(ContentHash, is_the_same_in_each_way_of_the_processor) {
+    std::string text;
+    for (int i = 0; i < 1001; ++i) text += std::to_string(i);
+    EXPECT_EQ(hash_text_of(content_hash(text)), "63b8c1a26cec6d55");
+    for (std::size_t size = 0; size + 1 < text.size(); size += duly::data::RunningHash::step) {
+        std::array<std::uint64_t, 4> plain = {1, 2, 3, 4}, wide = plain;
+        duly::data::hash_words(false)(plain, text.data() + 1, size);
+        duly::data::hash_words(true)(wide, text.data() + 1, size);
+        ASSERT_EQ(plain, wide) << size;
+    }
+}
+
 TEST(ContentHash, one_letter_elsewhere_gives_another) {
     const std::string text(1'000, 'x');
     for (const std::size_t at : {0u, 31u, 32u, 500u, 991u, 996u, 999u}) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/eval/timescale_clauses.hpp"
+#include "engine/eval/timescale_row_loops.hpp"
 
 namespace duly::eval::timescales {
 
@@ -37,34 +38,6 @@ std::span<const Row> ClauseColumns::climb(const model::Expr& field) {
     return climbed_;
 }
 
-namespace {
-
-// True where some day lies after `last`. `day_of` and `state_of` tell a day and a state from those that are kept.
-template <typename Days, typename States, typename DayOf, typename StateOf>
-bool copy_days(const Days* __restrict day, const States* __restrict state, DayOf day_of, StateOf state_of, std::size_t n, std::int32_t last, std::int32_t if_missing, std::int32_t* __restrict to) {
-    std::int32_t latest = INT32_MIN;
-    for (std::size_t i = 0; i < n; ++i) {
-        const std::int32_t one = day_of(day, i);
-        latest = std::max(latest, one);
-        to[i] = DayCells::cell(one, state_of(state, i), last, if_missing);
-    }
-    return latest > last;
-}
-bool copy_days(const data::Column& column, std::size_t begin, std::size_t n, std::int32_t last, std::int32_t if_missing, std::int32_t* to) {
-    const auto days = column.day.reader();
-    const auto states = column.state.reader();
-    const auto with_states = [&](const auto* day, auto day_of) {
-        const auto told = [](const State* state, std::size_t i) { return state[i]; };
-        const auto known = [](const State*, std::size_t) { return State::known; };
-        if (states.states) return copy_days(day + begin, states.states + begin, day_of, told, n, last, if_missing, to);
-        return copy_days(day + begin, static_cast<const State*>(nullptr), day_of, known, n, last, if_missing, to);
-    };
-    if (days.wide) return with_states(days.wide, [](const Day* day, std::size_t i) { return day[i]; });
-    return with_states(days.narrow, [](const auto* day, std::size_t i) { return data::NarrowDays::value(day[i]); });
-}
-
-}  // namespace
-
 std::optional<DayCells> Clauses::cells(ClauseId id) const {
     const Days& asked = days_[id];
     if (!asked.field || asked.field->hops != 0 || asked.field->record != record_) return std::nullopt;
@@ -92,7 +65,7 @@ void ClauseColumns::fill_field(const Clauses::Days& asked, DayColumn& filled) {
     if (asked.ahead_hidden) last = std::min(last, e.as_of_day());
     bool ahead = false;
     if (asked.field->hops == 0 && run_) {
-        ahead = copy_days(column, rows.front(), rows.size(), last, if_missing, to);
+        ahead = RowLoops().days(column, rows.front(), rows.size(), last, if_missing, to);
     } else {
         for (std::size_t i = 0; i < rows.size(); ++i) {
             to[i] = rows[i] == data::no_row ? no_day : DayCells::cell(column.day[rows[i]], column.state[rows[i]], last, if_missing);

@@ -21,20 +21,6 @@ bool blank_rows_only(const RulePlan& plan) {
     });
 }
 
-// What a row is before any condition is asked: by its start, and by whether it ended in some way.
-struct BeginWith { std::uint8_t begun, blank, happened; };
-
-inline std::uint8_t begin_with(const BeginWith& with, std::int32_t from, std::int32_t to, std::int32_t stop) {
-    const bool odd = (to == odd_day) | (stop == odd_day), nothing = (to == no_day) & (stop == no_day);
-    const std::uint8_t begun = odd ? QuickRows::left : with.begun, blank = nothing ? with.blank : with.happened;
-    const std::uint8_t not_begun = from == no_day ? blank : QuickRows::left;
-    return from > odd_day ? begun : not_begun;
-}
-
-void begin_all(const BeginWith& with, const std::int32_t* __restrict from, const std::int32_t* __restrict to, const std::int32_t* __restrict stop, std::size_t n, std::uint8_t* __restrict is) {
-    for (std::size_t i = 0; i < n; ++i) is[i] = begin_with(with, from[i], to[i], stop[i]);
-}
-
 // The rows that are `what`, without a branch a row: which ones cannot be foreseen.
 std::size_t list(const std::uint8_t* __restrict is, std::uint8_t what, std::size_t n, std::uint32_t* __restrict rows) {
     std::size_t m = 0;
@@ -67,6 +53,7 @@ void QuickRows::reset(std::size_t n) {
     version.resize(n);
     nothing.resize(n, no_day);
     shown.resize(n);
+    mine.resize(n);
     begun.resize(n);
     late_ones.resize(n + 1);
 }
@@ -147,6 +134,17 @@ void QuickDeadlines::run(ClauseColumns& columns, QuickRows& out) const {
     }
 }
 
+// The rows of a version.
+const std::uint8_t* QuickDeadlines::mine_of(std::uint16_t version, std::size_t n, QuickRows& out) const {
+    constexpr std::uint8_t is_mine = 0xff;
+    std::uint8_t* const mine = out.mine.data();
+    const std::uint16_t* const versions = out.version.data();
+    if (versions_.size() == 1 && plan_.undated) std::fill(mine, mine + n, is_mine);
+    else
+        for (std::size_t i = 0; i < n; ++i) mine[i] = versions[i] == version ? is_mine : std::uint8_t{0};
+    return mine;
+}
+
 void QuickDeadlines::rows_of(std::uint16_t version, ClauseColumns& columns, QuickRows& out) const {
     const Version& v = versions_[version];
     const std::size_t n = columns.rows().size();
@@ -154,60 +152,38 @@ void QuickDeadlines::rows_of(std::uint16_t version, ClauseColumns& columns, Quic
     const std::int32_t* const to = v.to ? columns.days(*v.to) : out.nothing.data();
     const std::int32_t* const stop = v.stop ? columns.days(*v.stop) : out.nothing.data();
     std::uint8_t* const is = out.outcome.data();
-    const bool one = versions_.size() == 1 && plan_.undated;
-    const auto mine = [&](std::size_t i) { return one || out.version[i] == version; };
+    const std::uint8_t* const mine = mine_of(version, n, out);
     // Without a start nothing can be late; what happened all the same, or a condition that holds, says that the start is missing.
     const bool backward = v.plan->v->shape == Shape::backward;
     const std::uint8_t if_begun = takes_ == Takes::all ? to_judge : QuickRows::left;
     const std::uint8_t if_happened = takes_ != Takes::all ? QuickRows::left : backward ? code(Outcome::not_applicable) : code(Outcome::unknown);
     const std::uint8_t if_blank = v.where && !backward ? if_happened : code(Outcome::not_applicable);
     const BeginWith with{if_begun, if_blank, if_happened};
-    if (one) begin_all(with, from, to, stop, n, is);
-    else
-        for (std::size_t i = 0; i < n; ++i)
-            if (mine(i)) is[i] = begin_with(with, from[i], to[i], stop[i]);
+    loops_.begin(with, from, to, stop, mine, n, is);
     std::uint8_t* const shown = out.shown.data();
     if (!v.shown_days.empty() || !v.shown.empty()) {
         std::fill(shown, shown + n, std::uint8_t{0});
-        for (const ClauseId id : v.shown_days) {
-            const std::int32_t* const days = columns.days(id);
-            for (std::size_t i = 0; i < n; ++i) shown[i] |= static_cast<std::uint8_t>((days[i] == odd_day ? 2 : 0) | (days[i] > odd_day ? 1 : 0));
-        }
+        for (const ClauseId id : v.shown_days) loops_.add_shown(columns.days(id), n, shown);
         for (const ClauseId id : v.shown) {
             const std::uint8_t* const answers = columns.answers(id);
             for (std::size_t i = 0; i < n; ++i) shown[i] |= answers[i];     // 2: it cannot be told
         }
-        for (std::size_t i = 0; i < n; ++i) {
-            if (!mine(i) || shown[i] == 0) continue;
-            if (from[i] == no_day) is[i] = (shown[i] & 2) != 0 ? QuickRows::left : if_happened;
-            else if (to[i] == no_day && (shown[i] & 2) != 0) is[i] = QuickRows::left;
-        }
+        loops_.show(from, to, shown, if_happened, mine, n, is);
     } else if (takes_ == Takes::all) {
         std::fill(shown, shown + n, std::uint8_t{0});
     }
     if (const auto ahead = columns.ahead(from_); takes_ == Takes::all && ahead != ClauseColumns::Ahead::none)
         for (std::size_t i = 0; i < n; ++i) {
-            if (from[i] != no_day || is[i] != code(Outcome::unknown) || !mine(i)) continue;
+            if (from[i] != no_day || is[i] != code(Outcome::unknown) || mine[i] == 0) continue;
             if (ahead == ClauseColumns::Ahead::not_told) is[i] = QuickRows::left;
             else if (plan_.lies_ahead(v.plan->v->from_date, columns.rows()[i])) is[i] = code(Outcome::not_applicable);     // it has still to come
         }
     for (const ClauseId id : v.excluded) {
         const std::uint8_t* const answers = columns.answers(id);
         for (std::size_t i = 0; i < n; ++i)
-            if (answers[i] != static_cast<std::uint8_t>(Answer::no) && mine(i)) is[i] = QuickRows::left;
+            if (answers[i] != static_cast<std::uint8_t>(Answer::no) && mine[i] != 0) is[i] = QuickRows::left;
     }
-    if (v.where) {
-        const std::uint8_t* const holds = columns.answers(*v.where);
-        const auto settled = [&](std::size_t i) -> std::uint8_t {
-            const std::uint8_t failed = holds[i] == static_cast<std::uint8_t>(Answer::no) ? code(Outcome::not_applicable) : code(Outcome::unknown);
-            return holds[i] == static_cast<std::uint8_t>(Answer::yes) ? is[i] : from[i] == odd_day ? QuickRows::left : failed;
-        };
-        if (one)
-            for (std::size_t i = 0; i < n; ++i) is[i] = settled(i);
-        else
-            for (std::size_t i = 0; i < n; ++i)
-                if (mine(i)) is[i] = settled(i);
-    }
+    if (v.where) loops_.settle(columns.answers(*v.where), from, mine, n, is);
     if (takes_ != Takes::all) return;
     out.begun.resize(n + 1);
     out.begun.resize(list(is, to_judge, n, out.begun.data()));

@@ -4,6 +4,7 @@
 
 #include "engine/eval/day_counter.hpp"
 #include "engine/eval/timescale_clauses.hpp"
+#include "engine/eval/timescale_row_loops.hpp"
 
 namespace duly::eval::timescales {
 
@@ -14,7 +15,7 @@ struct QuickRows {
     std::vector<std::int32_t> due, done, late;
     std::vector<std::uint16_t> version;
     std::vector<std::int32_t> nothing;                          // no_day throughout
-    std::vector<std::uint8_t> shown;
+    std::vector<std::uint8_t> shown, mine;
     std::vector<std::uint32_t> begun, late_ones;
     const std::int32_t* from = nullptr;
     void reset(std::size_t n);
@@ -60,6 +61,8 @@ private:
     ClauseId from_ = 0;
     VersionByDay by_day_;
     std::vector<Version> versions_;
+    RowLoops loops_;
+    const std::uint8_t* mine_of(std::uint16_t version, std::size_t n, QuickRows& out) const;
     void rows_of(std::uint16_t version, ClauseColumns& columns, QuickRows& out) const;
     void judge(const Version& v, const std::int32_t* to, const std::int32_t* stop, QuickRows& out) const;
     template <typename Due>

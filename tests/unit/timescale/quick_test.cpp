@@ -6,6 +6,7 @@
 #include <random>
 
 #include "engine/eval/day_counter.hpp"
+#include "engine/eval/timescale_row_loops.hpp"
 #include "tests/unit/timescale/helper.hpp"
 
 namespace duly::eval::test {
@@ -220,6 +221,40 @@ TEST(Quick, ListedEntriesOfSchedulesSayTheSame) {
         lab.versions[1].from = day("2024-09-16");
         lab.versions[1].then_every = lab.limit(2, Unit::months);
     });
+}
+
+// Wider instructions give what the plain ones do, whatever the length.
+TEST(Quick, LoopsOverRowsGiveTheSameHoweverWide) {
+    using namespace timescales;
+    if (!RowLoops::wide_at_hand()) GTEST_SKIP();
+    const RowLoops plain(false), wide(true);
+    std::mt19937 random(3);
+    for (const std::size_t n : {0u, 1u, 7u, 31u, 64u, 1'000u, 1'023u}) {
+        std::vector<std::int32_t> from(n), to(n), stop(n), days(n);
+        std::vector<Day> cells(n);
+        std::vector<data::State> state(n);
+        std::vector<std::uint8_t> mine(n), holds(n);
+        const auto day_or_none = [&] { return random() % 3 == 0 ? no_day : random() % 9 == 0 ? odd_day : static_cast<std::int32_t>(random() % 2'000) - 1'000; };
+        for (std::size_t i = 0; i < n; ++i) {
+            for (auto* column : {&from, &to, &stop, &days}) (*column)[i] = day_or_none();
+            cells[i] = static_cast<Day>(random() % 2'000) - 1'000;
+            state[i] = static_cast<data::State>(random() % 5);
+            mine[i] = random() % 4 == 0 ? 0 : 0xff;
+            holds[i] = static_cast<std::uint8_t>(random() % 3);
+        }
+        const auto all = [&](const RowLoops& loops) {
+            std::vector<std::uint8_t> is(n, 0x55), shown(n, 0);
+            std::vector<std::int32_t> read(n);
+            const BeginWith with{1, 2, 3};
+            loops.begin(with, from.data(), to.data(), stop.data(), mine.data(), n, is.data());
+            loops.add_shown(days.data(), n, shown.data());
+            loops.show(from.data(), to.data(), shown.data(), 4, mine.data(), n, is.data());
+            loops.settle(holds.data(), from.data(), mine.data(), n, is.data());
+            const bool ahead = loops.days(cells.data(), state.data(), n, 500, odd_day, read.data());
+            return std::tuple(is, shown, read, ahead);
+        };
+        EXPECT_EQ(all(plain), all(wide)) << n << " rows";
+    }
 }
 
 TEST(Quick, CountsAsDueDatesAreCounted) {

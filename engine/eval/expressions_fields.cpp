@@ -27,7 +27,7 @@ void fetch(const Cells& column, std::size_t at) { column.fetch(at); }
 
 // Rows above or beside others may lie apart.
 template <typename Cells>
-void fetch_ahead(const Cells& column, const data::StateCells& state, std::span<const Row> rows, std::size_t i) {
+[[gnu::always_inline]] inline void fetch_ahead(const Cells& column, const data::StateCells& state, std::span<const Row> rows, std::size_t i) {
     constexpr std::size_t ahead = 16;
     if (i + ahead >= rows.size() || rows[i + ahead] == data::no_row) return;
     fetch(column, rows[i + ahead]);

@@ -70,8 +70,8 @@ public:
         last_code_ = data::ShortDays::code_of(last_day_);
     }
     // What beside() looks at of this parent, and of the one that was told of before it.
-    void fetch_offsets(Row parent) const { __builtin_prefetch(children_.offsets.data() + parent); }
-    void fetch_rows(Row parent) const {
+    [[gnu::always_inline]] void fetch_offsets(Row parent) const { __builtin_prefetch(children_.offsets.data() + parent); }
+    [[gnu::always_inline]] void fetch_rows(Row parent) const {
         const std::uint32_t first = children_.offsets[parent];
         __builtin_prefetch(children_.rows.data() + first);
         if (places_) __builtin_prefetch(codes_ + first);

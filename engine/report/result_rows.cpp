@@ -78,8 +78,13 @@ data::Row ResultRows::climb(RecordId record, data::Row row, int hops) const {
 
 void ResultRows::write(const std::vector<EntryRef>& entries, std::size_t begin, std::size_t end, CsvWriter& csv) const {
     std::string because, next, room;
+    constexpr std::size_t ahead = 16;       // rows that are listed lie apart
     for (std::size_t at = begin; at < end; because.swap(next)) {
         const RuleView& rule = rules_[entries[at].rule];
+        if (at + ahead < end && entries[at + ahead].entry != whole_rule) {
+            const EntryRef later = entries[at + ahead];
+            if (const RecordKeys* const keys = plans_[later.rule].keys) keys->fetch(rules_[later.rule].row(later.entry));
+        }
         next.clear();
         if (entries[at].entry == whole_rule) {
             write_whole(rule, csv);

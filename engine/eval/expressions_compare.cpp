@@ -35,6 +35,18 @@ void compare_texts(ExprOp op, const Values& a, const Values& b, std::size_t step
     }
 }
 
+// Of a missing value it is not told, of a blank one as it is for blanks.
+void settle_plain(const Values& a, const Values& b, std::size_t step, bool if_blank, Values& out) {
+    const std::int64_t blank_value = if_blank ? 1 : 0;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const Presence sa = a.s[i], sb = b.s[i * step];
+        const bool missing = (sa == Presence::missing) | (sb == Presence::missing), blank = (sa == Presence::blank) | (sb == Presence::blank);
+        const std::int64_t told = blank ? blank_value : out.v[i];
+        out.v[i] = missing ? 0 : told;
+        out.s[i] = missing ? Presence::missing : Presence::known;
+    }
+}
+
 }  // namespace
 
 ExprOp mirrored(ExprOp op) {
@@ -61,9 +73,12 @@ Values compare_columns(ExprOp op, const Values& a, const Values& b, std::size_t 
         case ExprOp::greater: compare_plain(a, b, step, std::greater<>{}, out); break;
         default: compare_plain(a, b, step, std::greater_equal<>{}, out); break;
     }
-    if (all_exact(a) && all_exact(b)) return out;
     const bool intervals = !a.hi.empty() || !b.hi.empty();
     const bool if_blank = op == ExprOp::not_equal;
+    if (!intervals && !any_doubt(a) && !any_doubt(b)) {
+        settle_plain(a, b, step, if_blank, out);
+        return out;
+    }
     for (std::size_t i = 0; i < out.size(); ++i) {
         const std::size_t k = i * step;
         const Presence sa = a.s[i], sb = b.s[k];

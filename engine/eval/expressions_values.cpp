@@ -24,11 +24,10 @@ void put_range(Values& values, std::size_t i, std::int64_t lo, std::int64_t hi, 
     if (!values.hi.empty()) values.hi[i] = hi;
 }
 
-bool all_exact(const Values& values) {
-    static_assert(static_cast<int>(Presence::known) == 0);
-    unsigned other = 0;
-    for (const Presence s : values.s) other |= static_cast<unsigned>(s);
-    return other == 0 && values.hi.empty();
+bool any_doubt(const Values& values) {
+    unsigned doubts = 0;
+    for (const Presence s : values.s) doubts |= s == Presence::doubt ? 1u : 0u;
+    return doubts != 0;
 }
 
 void to_days(Values& values, const TimeZone& zone) {

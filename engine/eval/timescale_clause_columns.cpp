@@ -1,5 +1,6 @@
 // Clauses over some rows: straight from the columns of the data where they say it, else by the walk of expressions.
 #include <algorithm>
+#include <numeric>
 
 #include "engine/eval/timescale_clauses.hpp"
 #include "engine/eval/timescale_row_loops.hpp"
@@ -92,7 +93,7 @@ void ClauseColumns::fill_events(const Clauses::Days& asked, std::int32_t* to) {
             to[i] = no_day;
             continue;
         }
-        if (const std::size_t room = places.held(rows_[i]) + 1; event_days_.size() < room) event_days_.resize(room);
+        if (const std::size_t room = places.room(rows_[i]); event_days_.size() < room) event_days_.resize(room);
         std::size_t n = 0;
         if (!places.days(rows_[i], lo, hi, event_days_.data(), n)) to[i] = odd_day;
         else to[i] = n == 0 ? no_day : event_days_[asked.latest ? n - 1 : 0];
@@ -101,7 +102,10 @@ void ClauseColumns::fill_events(const Clauses::Days& asked, std::int32_t* to) {
 
 EventPlaces::EventPlaces(const Expressions& e, const EventsAsked& events)
     : events_(events), children_(e.data().children(events.record)), seen_(e.seen_day()),
-      orders_(e.data().table(events.record).columns[e.rules().records[events.record].orders]) {}
+      orders_(e.data().table(events.record).columns[e.rules().records[events.record].orders]) {
+    if (events.all_kinds || children_.kinds.empty() || std::accumulate(events.kinds.begin(), events.kinds.end(), 0) != 1) return;
+    one_kind_ = static_cast<std::uint8_t>(std::find(events.kinds.begin(), events.kinds.end(), 1) - events.kinds.begin());
+}
 
 // One that has no day has not happened; one of another kind, or on another day, does not matter.
 bool EventPlaces::all_told(std::uint32_t begin, std::uint32_t end, Day lo, Day hi) const {

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "engine/eval/timescale_parts.hpp"
+#include "engine/eval/timescale_row_loops.hpp"
 
 namespace duly::eval::timescales {
 
@@ -90,6 +91,13 @@ public:
     EventPlaces(const Expressions& e, const EventsAsked& events);
     Row row_at(std::uint32_t place) const { return children_.rows[place]; }
     Day day_at(std::uint32_t place) const { return children_.days[place]; }
+    // What the next few calls look at, where rows lie apart.
+    [[gnu::always_inline]] void fetch(Row row) const {
+        const std::uint32_t begin = children_.offsets[row];
+        __builtin_prefetch(children_.days.codes() + begin);
+        __builtin_prefetch(children_.days.codes() + begin + 32);
+        __builtin_prefetch(children_.kinds.data() + begin);
+    }
     std::size_t held(Row row) const { return children_.offsets[row + std::size_t{1}] - children_.offsets[row]; }
     // The places of those that lie between lo and hi, in order. False: some day or kind is not known exactly.
     bool list(Row row, Day lo, Day hi, std::vector<std::uint32_t>& places) const {
@@ -99,8 +107,15 @@ public:
         places.resize(n);
         return told;
     }
-    // Their days, at `to`, which has room for one more than the row holds.
+    // Their days, at `to`, which has room for as many as room() gives.
+    std::size_t room(Row row) const { return held(row) + RowLoops::room; }
     bool days(Row row, Day lo, Day hi, std::int32_t* to, std::size_t& n) const {
+        if (one_kind_) {
+            const std::uint32_t begin = children_.offsets[row], end = children_.offsets[row + std::size_t{1}];
+            bool odd = false;
+            n = loops_.pick({*one_kind_, first_code(lo), last_code(hi)}, children_.days.codes() + begin, children_.kinds.data() + begin, end - begin, to, odd);
+            return !odd || all_told(begin, end, lo, std::min(hi, seen_));
+        }
         return each(row, lo, hi, n, [to](std::size_t nth, std::uint32_t, data::ShortDays::Code day) { to[nth] = data::ShortDays::base + day; });
     }
 
@@ -109,6 +124,10 @@ private:
     const data::Children& children_;
     Day seen_;
     const data::Column& orders_;
+    RowLoops loops_;
+    std::optional<std::uint8_t> one_kind_;      // the only one that is asked for
+    static data::ShortDays::Code first_code(Day lo) { return std::max<data::ShortDays::Code>(data::ShortDays::code_of(lo), data::ShortDays::before + 1); }
+    data::ShortDays::Code last_code(Day hi) const { return std::min<data::ShortDays::Code>(data::ShortDays::code_of(std::min(hi, seen_)), data::ShortDays::beyond - 1); }
     bool all_told(std::uint32_t begin, std::uint32_t end, Day lo, Day hi) const;
     // Puts the place and the day of each where the next one may be put over it: without a branch, since which one is asked for cannot be foreseen.
     template <typename Put>
@@ -116,9 +135,8 @@ private:
         const std::uint32_t begin = children_.offsets[row], end = children_.offsets[row + std::size_t{1}];
         const data::ShortDays::Code* const days = children_.days.codes();
         const std::uint8_t* const wanted = events_.kinds.data();
-        constexpr int first_told = data::ShortDays::before + 1, untold_day = data::ShortDays::untold;
-        const int from = std::max<int>(data::ShortDays::code_of(lo), first_told);
-        const int to_day = std::min<int>(data::ShortDays::code_of(std::min(hi, seen_)), data::ShortDays::beyond - 1);
+        constexpr int untold_day = data::ShortDays::untold;
+        const int from = first_code(lo), to_day = last_code(hi);
         std::size_t found = 0;
         unsigned odd = 0;
         if (events_.all_kinds) {

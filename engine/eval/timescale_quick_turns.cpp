@@ -194,8 +194,13 @@ std::uint64_t QuickSchedules::run(ClauseColumns& columns, bool only_listed, Quic
     Walk walk(plan_, by_day_, columns.rows(), versions_, places);
     std::vector<std::uint32_t> later, events;
     std::vector<std::int32_t> days;
-    for (std::uint32_t i = 0; i < n; ++i) {
-        if (out.outcome[i] != QuickRows::left || from[i] == odd_day || version[i] == 0xffff) continue;
+    std::vector<std::uint32_t> open;
+    for (std::uint32_t i = 0; i < n; ++i)
+        if (out.outcome[i] == QuickRows::left && from[i] != odd_day && version[i] != 0xffff) open.push_back(i);
+    constexpr std::size_t ahead = 6;
+    for (std::size_t k = 0; k < open.size(); ++k) {
+        if (k + ahead < open.size()) places.fetch(columns.rows()[open[k + ahead]]);
+        const std::uint32_t i = open[k];
         if (where && where[i] != static_cast<std::uint8_t>(Answer::yes)) {
             turns.push_back({i, 0, where[i] == static_cast<std::uint8_t>(Answer::no) ? Outcome::not_applicable : Outcome::unknown, version[i], from[i]});
             out.outcome[i] = QuickRows::turns;
@@ -207,7 +212,7 @@ std::uint64_t QuickSchedules::run(ClauseColumns& columns, bool only_listed, Quic
         Day lo = from[i], hi = stopped == no_day ? INT32_MAX - 1 : stopped;
         if (!within(v.events, bounds, i, lo, hi)) continue;
         const Row row = columns.rows()[i];
-        if (const std::size_t room = places.held(row) + 2; days.size() < room) days.resize(room);
+        if (const std::size_t room = places.room(row) + 1; days.size() < room) days.resize(room);
         days[0] = from[i];
         std::size_t held = 0;
         if (lo <= hi && !places.days(row, lo, hi, days.data() + 1, held)) continue;

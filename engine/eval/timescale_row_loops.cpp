@@ -8,6 +8,8 @@
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define DULY_WIDE
+#include <immintrin.h>
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"     // GCC 12 takes what its own intrinsics leave open for a mistake
 #endif
 
 namespace duly::eval::timescales {
@@ -77,27 +79,76 @@ struct Settle {
     }
 };
 
+using Code = data::ShortDays::Code;
+constexpr std::uint8_t untold_kind = 0xff;
+
+// Without a branch an event: which one is asked for cannot be foreseen.
+std::size_t pick_plain(RowLoops::EventsWanted wanted, const Code* days, const std::uint8_t* kinds, std::size_t n, std::int32_t* to, bool& odd) {
+    std::size_t found = 0;
+    unsigned other = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        const unsigned asked = kinds[i] == wanted.kind;
+        to[found] = data::ShortDays::base + days[i];
+        found += asked & static_cast<unsigned>((days[i] >= wanted.first) & (days[i] <= wanted.last));
+        other |= static_cast<unsigned>(kinds[i] == untold_kind) | (asked & static_cast<unsigned>(days[i] == data::ShortDays::untold));
+    }
+    odd = other != 0;
+    return found;
+}
+
 #ifdef DULY_WIDE
+__attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,popcnt"))) std::size_t pick_avx512(RowLoops::EventsWanted wanted, const Code* days, const std::uint8_t* kinds, std::size_t n, std::int32_t* to,
+                                                                                              bool& odd) {
+    const auto kind = _mm256_set1_epi8(static_cast<char>(wanted.kind)), no_kind = _mm256_set1_epi8(static_cast<char>(untold_kind));
+    const auto first = _mm512_set1_epi16(static_cast<short>(wanted.first)), last = _mm512_set1_epi16(static_cast<short>(wanted.last));
+    const auto no_code = _mm512_set1_epi16(static_cast<short>(data::ShortDays::untold)), base = _mm512_set1_epi32(data::ShortDays::base);
+    std::size_t found = 0;
+    __mmask32 other = 0;
+    for (std::size_t i = 0; i < n; i += 32) {
+        const __mmask32 there = n - i >= 32 ? ~__mmask32{0} : (__mmask32{1} << (n - i)) - 1;
+        const auto of_kind = _mm256_maskz_loadu_epi8(there, kinds + i);
+        const auto code = _mm512_maskz_loadu_epi16(there, days + i);
+        const __mmask32 asked = _mm256_mask_cmpeq_epi8_mask(there, of_kind, kind);
+        other |= _mm256_mask_cmpeq_epi8_mask(there, of_kind, no_kind) | _mm512_mask_cmpeq_epi16_mask(asked, code, no_code);
+        const __mmask32 between = _mm512_mask_cmp_epu16_mask(_mm512_mask_cmp_epu16_mask(asked, code, first, _MM_CMPINT_NLT), code, last, _MM_CMPINT_LE);
+        const auto picked = _mm512_maskz_compress_epi16(between, code);
+        _mm512_storeu_si512(to + found, _mm512_add_epi32(_mm512_cvtepu16_epi32(_mm512_castsi512_si256(picked)), base));
+        _mm512_storeu_si512(to + found + 16, _mm512_add_epi32(_mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(picked, 1)), base));
+        found += static_cast<std::size_t>(__builtin_popcount(between));
+    }
+    odd = other != 0;
+    return found;
+}
+
 template <typename Loop, typename... Args>
 __attribute__((target("avx2"))) auto run_wide(Args... args) { return Loop::run(args...); }
 #endif
 
 template <typename Loop, typename... Args>
-auto run([[maybe_unused]] bool wide, Args... args) {
+auto run([[maybe_unused]] RowLoops::Wide wide, Args... args) {
 #ifdef DULY_WIDE
-    if (wide) return run_wide<Loop>(args...);
+    if (wide != RowLoops::Wide::plain) return run_wide<Loop>(args...);
 #endif
     return Loop::run(args...);
 }
 
 }  // namespace
 
-bool RowLoops::wide_at_hand() {
+RowLoops::Wide RowLoops::widest() {
 #ifdef DULY_WIDE
-    return __builtin_cpu_supports("avx2");
+    if (!__builtin_cpu_supports("avx2")) return Wide::plain;
+    const bool all = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("popcnt");
+    return all ? Wide::avx512 : Wide::avx2;
 #else
-    return false;
+    return Wide::plain;
 #endif
+}
+
+std::size_t RowLoops::pick(const EventsWanted& wanted, const Code* days, const std::uint8_t* kinds, std::size_t n, std::int32_t* to, bool& odd) const {
+#ifdef DULY_WIDE
+    if (wide_ == Wide::avx512) return pick_avx512(wanted, days, kinds, n, to, odd);
+#endif
+    return pick_plain(wanted, days, kinds, n, to, odd);
 }
 
 void RowLoops::begin(const BeginWith& with, const std::int32_t* from, const std::int32_t* to, const std::int32_t* stop, const std::uint8_t* mine, std::size_t n, std::uint8_t* is) const {

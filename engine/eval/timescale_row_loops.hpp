@@ -5,9 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "engine/eval/timescale_clauses.hpp"
+#include "engine/data/dataset.hpp"
+#include "engine/data/short_days.hpp"
 
 namespace duly::eval::timescales {
+
+using model::Day;
 
 // What a row is before any condition is asked: by its start, and by whether it ended in some way.
 struct BeginWith { std::uint8_t begun, blank, happened; };
@@ -15,8 +18,9 @@ struct BeginWith { std::uint8_t begun, blank, happened; };
 // `mine`: 0xff of a row that is meant, 0 of one that stays as it is. `is`: as QuickRows::outcome.
 class RowLoops {
 public:
-    static bool wide_at_hand();             // this processor has the wider instructions
-    explicit RowLoops(bool wide = wide_at_hand()) : wide_(wide) {}
+    enum class Wide : std::uint8_t { plain, avx2, avx512 };
+    static Wide widest();                   // that this processor has
+    explicit RowLoops(Wide wide = widest()) : wide_(wide) {}
     void begin(const BeginWith& with, const std::int32_t* from, const std::int32_t* to, const std::int32_t* stop, const std::uint8_t* mine, std::size_t n, std::uint8_t* is) const;
     // The days of `n` rows from `begin` on as DayCells has them. True where some day lies after `last`.
     bool days(const data::Column& column, std::size_t begin, std::size_t n, std::int32_t last, std::int32_t if_missing, std::int32_t* to) const;
@@ -27,8 +31,14 @@ public:
     // Where a condition (Answer) does not hold the rule does not apply; without an exact start the row is left.
     void settle(const std::uint8_t* holds, const std::int32_t* from, const std::uint8_t* mine, std::size_t n, std::uint8_t* is) const;
 
+    // The days of the events of one kind, of `n`, that lie between two; `odd`: some kind, or the day of one of the kind, is not told. At `to`
+    // there is room for `n` and `room` more.
+    static constexpr std::size_t room = 32;
+    struct EventsWanted { std::uint8_t kind; data::ShortDays::Code first, last; };
+    std::size_t pick(const EventsWanted& wanted, const data::ShortDays::Code* days, const std::uint8_t* kinds, std::size_t n, std::int32_t* to, bool& odd) const;
+
 private:
-    bool wide_;
+    Wide wide_;
 };
 
 }  // namespace duly::eval::timescales

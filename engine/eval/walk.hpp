@@ -69,8 +69,7 @@ inline bool nothing_told(const Values& values, std::size_t i) {
     if (values.s[i] != Presence::doubt) return false;
     return (values.type == Type::date || values.type == Type::moment) && values.v[i] == first_possible(values.type);
 }
-// Every element is known, and none is an interval.
-bool all_exact(const Values& values);
+bool any_doubt(const Values& values);
 // Moments become their days; dates become the moments of that day.
 void to_days(Values& values, const TimeZone& zone);
 void to_moments(Values& values, const TimeZone& zone);

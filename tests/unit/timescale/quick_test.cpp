@@ -6,7 +6,7 @@
 #include <random>
 
 #include "engine/eval/day_counter.hpp"
-#include "engine/eval/timescale_row_loops.hpp"
+#include "engine/eval/timescale_quick.hpp"
 #include "tests/unit/timescale/helper.hpp"
 
 namespace duly::eval::test {
@@ -226,14 +226,15 @@ TEST(Quick, ListedEntriesOfSchedulesSayTheSame) {
 // Wider instructions give what the plain ones do, whatever the length.
 TEST(Quick, LoopsOverRowsGiveTheSameHoweverWide) {
     using namespace timescales;
-    if (!RowLoops::wide_at_hand()) GTEST_SKIP();
-    const RowLoops plain(false), wide(true);
+    if (RowLoops::widest() == RowLoops::Wide::plain) GTEST_SKIP();
+    const RowLoops plain(RowLoops::Wide::plain), wide(RowLoops::widest());
     std::mt19937 random(3);
     for (const std::size_t n : {0u, 1u, 7u, 31u, 64u, 1'000u, 1'023u}) {
         std::vector<std::int32_t> from(n), to(n), stop(n), days(n);
         std::vector<Day> cells(n);
         std::vector<data::State> state(n);
-        std::vector<std::uint8_t> mine(n), holds(n);
+        std::vector<std::uint8_t> mine(n), holds(n), kinds(n);
+        std::vector<data::ShortDays::Code> codes(n);
         const auto day_or_none = [&] { return random() % 3 == 0 ? no_day : random() % 9 == 0 ? odd_day : static_cast<std::int32_t>(random() % 2'000) - 1'000; };
         for (std::size_t i = 0; i < n; ++i) {
             for (auto* column : {&from, &to, &stop, &days}) (*column)[i] = day_or_none();
@@ -241,6 +242,8 @@ TEST(Quick, LoopsOverRowsGiveTheSameHoweverWide) {
             state[i] = static_cast<data::State>(random() % 5);
             mine[i] = random() % 4 == 0 ? 0 : 0xff;
             holds[i] = static_cast<std::uint8_t>(random() % 3);
+            kinds[i] = random() % 500 == 0 ? 0xff : static_cast<std::uint8_t>(random() % 3);
+            codes[i] = random() % 500 == 0 ? data::ShortDays::untold : static_cast<data::ShortDays::Code>(40'000 + random() % 100);
         }
         const auto all = [&](const RowLoops& loops) {
             std::vector<std::uint8_t> is(n, 0x55), shown(n, 0);
@@ -251,7 +254,10 @@ TEST(Quick, LoopsOverRowsGiveTheSameHoweverWide) {
             loops.show(from.data(), to.data(), shown.data(), 4, mine.data(), n, is.data());
             loops.settle(holds.data(), from.data(), mine.data(), n, is.data());
             const bool ahead = loops.days(cells.data(), state.data(), n, 500, odd_day, read.data());
-            return std::tuple(is, shown, read, ahead);
+            std::vector<std::int32_t> picked(n + RowLoops::room);
+            bool odd = false;
+            picked.resize(loops.pick({1, 40'020, 40'090}, codes.data(), kinds.data(), n, picked.data(), odd));
+            return std::tuple(is, shown, read, ahead, picked, odd);
         };
         EXPECT_EQ(all(plain), all(wide)) << n << " rows";
     }

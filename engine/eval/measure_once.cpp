@@ -37,8 +37,6 @@ private:
     const model::RuleSet& rules_;
 };
 
-Day day_of(const Values& values, std::int64_t v, const TimeZone& zone) { return values.type == model::Type::moment ? zone.day(v) : static_cast<Day>(v); }
-
 struct Verdict {
     bool numerator = false, unknown = false;
     Doubt doubt{};
@@ -64,6 +62,14 @@ void OnceItems::clear() {
     mark.clear();
     value.clear();
     out_of.clear();
+}
+
+void OnceItems::resize(std::size_t n) {
+    entry.resize(n);
+    row.resize(n);
+    first.resize(n);
+    last.resize(n);
+    mark.resize(n);
 }
 
 Counted OnceItems::counted(std::size_t i) const {
@@ -103,15 +109,19 @@ void Once::lay(std::size_t begin, std::size_t end, OnceItems& items, OnceAside& 
 void Once::lay_turns(std::size_t begin, std::size_t end, OnceItems& items, OnceAside& aside) const {
     const TurnRule rule{measure_.timescale, measure_.numerator, measure_.counted};
     Day earliest = model::max_day;
+    std::size_t n = items.size();
+    items.resize(n + (end - begin));        // at most so many
     place_turns(expressions_, rule, so_far_, doubtful_, begin, end, [&](const PlacedTurn& turn) {
-        items.entry.push_back(turn.entry);
-        items.row.push_back(turn.row);
-        items.first.push_back(turn.first);
-        items.last.push_back(turn.last);
-        items.mark.push_back(mark_of(turn.numerator, turn.unknown, Doubt::numerator));
+        items.entry[n] = turn.entry;
+        items.row[n] = turn.row;
+        items.first[n] = turn.first;
+        items.last[n] = turn.last;
+        items.mark[n] = mark_of(turn.numerator, turn.unknown, Doubt::numerator);
         earliest = std::min(earliest, turn.first);
-        if (turn.first != turn.last) aside.spread.push_back(items.counted(items.size() - 1));
+        if (turn.first != turn.last) aside.spread.push_back(items.counted(n));
+        ++n;
     }, aside.unplaced);
+    items.resize(n);
     if (earliest != model::max_day) aside.first_case = std::min(aside.first_case.value_or(earliest), earliest);
 }
 
@@ -126,46 +136,48 @@ void Once::lay_rows(std::size_t begin, std::size_t end, OnceItems& items, OnceAs
     const Values days = expressions_.evaluate(measure_.counted_by, batch);
     const std::size_t from = items.size();
     const Day as_of = expressions_.as_of_day();
+    const bool moments = days.type == model::Type::moment;
+    const auto day_of = [&](std::int64_t v) { return moments ? expressions_.zone().day(v) : static_cast<Day>(v); };
     Day earliest = model::max_day;
     std::vector<Row> undated;
+    items.resize(from + batch.n);           // at most so many
+    std::size_t n = from;
     for (std::size_t i = 0; i < batch.n; ++i) {
         if (days.s[i] == Presence::blank) continue;
         if (days.s[i] != Presence::known) {
             undated.push_back(rows[i]);
             continue;
         }
-        const Day first = day_of(days, days.v[i], expressions_.zone());
+        const Day first = day_of(days.v[i]), last = day_of(days.last(i));
         if (first > as_of) continue;
-        items.row.push_back(rows[i]);
-        items.first.push_back(first);
-        items.last.push_back(day_of(days, days.last(i), expressions_.zone()));
+        items.row[n] = rows[i];
+        items.first[n] = first;
+        items.last[n] = last;
         earliest = std::min(earliest, first);
-        if (first != items.last.back()) aside.spread.push_back({rows[i], rows[i], first, items.last.back(), false, false, 0});
+        if (first != last) aside.spread.push_back({rows[i], rows[i], first, last, false, false, 0});
+        ++n;
     }
     if (earliest != model::max_day) aside.first_case = std::min(aside.first_case.value_or(earliest), earliest);
     const std::vector<std::uint8_t> may = may_count(expressions_, measure_, undated);
     for (std::size_t i = 0; i < undated.size(); ++i)
         if (may[i] != 0) aside.unplaced.push_back(undated[i]);
 
-    const Batch dated = batch_of(measure_, {}, as_of, {items.row.begin() + static_cast<std::ptrdiff_t>(from), items.row.end()});
+    const Batch dated = batch_of(measure_, {}, as_of, {items.row.begin() + static_cast<std::ptrdiff_t>(from), items.row.begin() + static_cast<std::ptrdiff_t>(n)});
     const Judge judge(expressions_, measure_, dated);
     std::size_t kept = from;
     Verdict verdict;
     for (std::size_t i = 0; i < dated.n; ++i) {
         if (!judge(i, false, verdict)) continue;
-        items.row[kept] = items.row[from + i];
+        items.entry[kept] = items.row[kept] = items.row[from + i];
         items.first[kept] = items.first[from + i];
         items.last[kept] = items.last[from + i];
+        items.mark[kept] = mark_of(verdict.numerator, verdict.unknown, verdict.doubt);
         ++kept;
-        items.mark.push_back(mark_of(verdict.numerator, verdict.unknown, verdict.doubt));
         if (measure_.value == model::none) continue;
         items.value.push_back(verdict.value);
         items.out_of.push_back(verdict.out_of);
     }
-    items.row.resize(kept);
-    items.first.resize(kept);
-    items.last.resize(kept);
-    items.entry.insert(items.entry.end(), items.row.begin() + static_cast<std::ptrdiff_t>(from), items.row.end());
+    items.resize(kept);
 }
 
 Placed placed_once(const Expressions& expressions, const model::Measure& measure, const Evaluation& so_far, unsigned threads) {

@@ -29,6 +29,8 @@ struct OnceItems {
     std::vector<ItemValue> value, out_of;   // of a measure over values
     std::size_t size() const { return entry.size(); }
     void clear();
+    // Of those columns that all items have.
+    void resize(std::size_t n);
     Counted counted(std::size_t i) const;   // without its group
 };
 // What is found besides, by range.

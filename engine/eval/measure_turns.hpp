@@ -41,12 +41,14 @@ void place_turns(const Expressions& expressions, const TurnRule& rule, const Eva
     const auto outcomes = counted_outcomes(rule.numerator);
     const Day as_of = expressions.as_of_day();
     const bool moments = counts_moments(expressions.rules().timescales[rule.timescale]);
+    const NumberColumn& times = rule.counted == When::started ? result.from : result.due;
+    const Outcome* const found = result.outcome.data();
     for (std::size_t i = begin; i < end; ++i) {
-        const OutcomeCounts counts = outcomes[static_cast<std::size_t>(result.outcome[i])];
+        const OutcomeCounts counts = outcomes[static_cast<std::size_t>(found[i])];
         if (!counts.counts) continue;
         PlacedTurn turn{static_cast<std::uint32_t>(i), 0, 0, 0, counts.numerator, counts.unknown};
         // Mostly it is a day that stands there.
-        const std::int64_t time = moments || rule.counted == When::done ? no_time : rule.counted == When::started ? result.from[i] : result.due[i];
+        const std::int64_t time = moments || rule.counted == When::done ? no_time : times[i];
         if (time != no_time) {
             if (time > as_of) continue;
             turn.first = turn.last = static_cast<Day>(time);

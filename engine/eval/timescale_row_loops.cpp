@@ -9,7 +9,9 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #define DULY_WIDE
 #include <immintrin.h>
+#if !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"     // GCC 12 takes what its own intrinsics leave open for a mistake
+#endif
 #endif
 
 namespace duly::eval::timescales {

@@ -4,10 +4,6 @@
 #include <exception>
 #include <new>
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
 #include "engine/cli/faults.hpp"
 #include "engine/cli/terminal.hpp"
 #include "engine/cli/verb.hpp"
@@ -75,12 +71,6 @@ int start(const std::vector<std::string>& words) {
 }  // namespace duly::cli
 
 int main(int argc, char** argv) {
-#ifdef __GLIBC__
-    // Columns come and go by the megabyte: memory that was given back is used again, not asked for anew.
-    mallopt(M_MMAP_THRESHOLD, 1 << 30);
-    mallopt(M_TRIM_THRESHOLD, 1 << 30);
-    mallopt(M_TOP_PAD, 16 << 20);
-#endif
     // A reader that goes away is seen by the write, not by a signal in the middle of putting a folder in its place.
     std::signal(SIGPIPE, SIG_IGN);
     duly::cli::handle_faults();

@@ -228,7 +228,7 @@ private:
         out.text = {*text, text, false, row_end, text->size()};
         out.file = &file;
         out.shape = {field_end, row_end, false};
-        out.cuts = cut_rows(*text, out.shape, chunk_bytes);
+        out.cuts = cut_rows(*text, out.shape, chunk_bytes(text->size()));
         builder_.keep(text);
         out.plan = std::move(plan);
         out.plan.path = name.path;
@@ -248,10 +248,10 @@ private:
             quality_.list(DiagnosticKind::data_file_empty, at_line(file, 0), "the file is empty", "export it again");
             return;
         }
-        auto start = csv_start(out.text, known_headers(), chunk_bytes, content_.get());
+        auto start = csv_start(out.text, known_headers(), chunk_bytes(out.text.text.size()), content_.get());
         if (start.looked_at > out.text.looked_at) {     // longer than is known of it
             look_at_rest_of(out);
-            start = csv_start(out.text, known_headers(), chunk_bytes);
+            start = csv_start(out.text, known_headers(), chunk_bytes(out.text.text.size()));
         }
         out.shape = start.shape;
         out.cuts = std::move(start.cuts);

@@ -131,7 +131,7 @@ private:
         look_at_rest(opened.text, *opened.file, options_.threads, quality_);
         builder_.keep(opened.text.owner);
         opened.shape.quotes = opened.text.quotes;
-        opened.cuts = cut_rows(opened.text.text, opened.shape, chunk_bytes);
+        opened.cuts = cut_rows(opened.text.text, opened.shape, chunk_bytes(opened.text.text.size()));
         left_out_ |= list_open_quote(opened, quality_);
         const auto& cuts = opened.cuts;
         const auto last = file.first_task + file.tasks;

@@ -1,6 +1,7 @@
 // Opened files into the tables of a DatasetBuilder: their chunks are read at once, and each is looked at and hashed while it is at hand.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <vector>
@@ -13,7 +14,8 @@
 
 namespace duly::data {
 
-inline constexpr std::size_t chunk_bytes = 1 << 20;
+// How much of a text is read at once: small enough that threads that share a short one end together, large enough that what each chunk costs is little.
+constexpr std::size_t chunk_bytes(std::size_t text) { return std::clamp<std::size_t>(text / 16, 1 << 16, 1 << 20); }
 
 struct Opened {
     FileText text;

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/data/csv.hpp"
+#include "engine/data/reading.hpp"
 
 namespace duly::data {
 namespace {
@@ -17,6 +18,13 @@ Rows read(const std::string& text, std::size_t chunk = 1 << 20, CsvShape shape =
         while (rows.next()) out.emplace_back(rows.fields().begin(), rows.fields().end());
     }
     return out;
+}
+
+TEST(Chunks, AreShortInAShortText) {
+    EXPECT_EQ(chunk_bytes(0), std::size_t{1} << 16);
+    EXPECT_EQ(chunk_bytes(1 << 20), std::size_t{1} << 16);
+    EXPECT_EQ(chunk_bytes(8 << 20), std::size_t{1} << 19);
+    EXPECT_EQ(chunk_bytes(std::size_t{1} << 40), std::size_t{1} << 20);
 }
 
 TEST(Csv, FieldsAndLineEnds) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <memory>
 
 namespace duly::report {
 
@@ -12,13 +12,13 @@ public:
     // Ten characters, or null for a day that lies further off.
     const char* find(std::int64_t day) const {
         const auto at = static_cast<std::uint64_t>(day - first_);
-        return at < days ? texts_.data() + at * 10 : nullptr;
+        return at < days ? texts_.get() + at * 10 : nullptr;
     }
 
 private:
     static constexpr std::uint64_t days = 10'000;       // some 24 years before, three after
     std::int64_t first_;
-    std::vector<char> texts_;
+    std::unique_ptr<char[]> texts_;
 };
 
 }  // namespace duly::report

@@ -24,6 +24,7 @@ public:
     ~Log();
     // "" or why the file cannot be written. Grows to 10 MB, then moves to FILE.1 and so on, five at most.
     std::string open(const std::string& path);
+    bool is_open() const { return state_ != nullptr; }
     void info(const char* event, const std::vector<LogField>& fields = {});
     void warning(const char* event, const std::vector<LogField>& fields = {});
     void error(const char* event, const std::vector<LogField>& fields = {});

@@ -101,7 +101,7 @@ int evaluate_and_report(const Args& args, Log& log) {
     progress->stage("reading the data");
     std::optional<api::Dataset> data = load_data(*rules, args.all("data"), args, {args.list("feed"), *threads, as_of}, exit);
     if (!data) return exit;
-    log_data(log, *data);
+    if (log.is_open()) log_data(log, *data);
 
     progress->stage("evaluating");
     api::Checked<api::Evaluation> evaluated = api::evaluate(*rules, *data, {as_of, args.get("as-known-on"), args.list("rule"), *threads, lists_only(args)});
@@ -111,8 +111,10 @@ int evaluate_and_report(const Args& args, Log& log) {
     }
     const api::Evaluation& evaluation = *evaluated.value;
     keep_to_the_end(*data, evaluation);
-    log_quality(log, evaluation.diagnostics());
-    log_outcomes(log, evaluation);
+    if (log.is_open()) {
+        log_quality(log, evaluation.diagnostics());
+        log_outcomes(log, evaluation);
+    }
 
     progress->stage("writing");
     api::Checked<std::string> made = printed(evaluation, args, *threads);

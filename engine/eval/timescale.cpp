@@ -15,7 +15,8 @@ Run::Run(const RulePlan& p, std::span<const Row> rows) : plan(p), columns(p, row
 namespace {
 
 constexpr std::size_t batch_rows = 1024;    // so few that what is worked out of them stays at hand
-constexpr std::size_t range_rows = 8192;    // fixed, so that what is found does not depend on the threads
+// Rows that one task looks at: by their number alone, so that what is found does not depend on the threads. Few rows too make enough tasks to end together.
+std::size_t range_of(std::size_t rows) { return std::clamp<std::size_t>(rows / 16 / batch_rows * batch_rows, batch_rows, 8192); }
 
 void join(TimescaleResult& whole, std::vector<std::vector<TimescaleResult>>& parts, std::size_t rule) {
     std::size_t n = 0;
@@ -205,6 +206,7 @@ std::vector<TimescaleResult> evaluate_timescales(const Expressions& expressions,
     std::vector<std::size_t> judged;
     for (std::size_t r = 0; r < rules.size(); ++r)
         if (first[r] == r) judged.push_back(r);
+    const std::size_t range_rows = range_of(rows->size());
     const std::size_t ranges = std::max<std::size_t>(1, (rows->size() + range_rows - 1) / range_rows);
     // What one thread finds stands in order and needs no joining.
     const std::size_t parted = threads > 1 ? ranges : 1;

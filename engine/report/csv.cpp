@@ -67,7 +67,8 @@ void SheetCells::add_day(std::int32_t number) {
 void CsvWriter::quoted(std::string_view cell) {
     const bool formula = !cell.empty() && may_begin_formula(cell.front()) && looks_like_formula(cell);
     // The semicolon and the tab (among the separators) are ones in other editions of Excel: quoted, a cell stays one cell there too.
-    const bool quote = !cell.empty() && (cell.front() == ' ' || cell.back() == ' ' || std::any_of(cell.begin(), cell.end(), separates));
+    bool quote = !cell.empty() && (cell.front() == ' ' || cell.back() == ' ');
+    for (const char c : cell) quote |= separates(c);       // hardly any has one, so none ends the search
     if (!quote && !formula) return put(cell);
     char* to = out_.room(2 * cell.size() + 4);      // every letter a quote
     if (quote) *to++ = '"';

@@ -29,6 +29,7 @@ struct Shared {
     std::string by, name_csv, title_csv, by_csv, law_csv, room;
     const eval::MeasurePeriod* period = nullptr;    // of the row before
     std::string begin;                              // what its rows begin with, as it stands in the file
+    GradeTexts grades;
     explicit Shared(const model::Measure& measure)
         : by(joined(measure.by_names)), name_csv(csv_text(measure.name)), title_csv(csv_text(measure.title)), by_csv(csv_text(by)), law_csv(csv_text(measure.law)) {}
 };
@@ -94,11 +95,12 @@ void write_value(const ReportInput& input, const model::Measure& measure, const 
     bool shown = !value.hidden && !value.missing;
     std::string worst = shown ? measure_number(measure, value.low_n, value.low_d) : "";
     const bool one = value.low_n == value.high_n && value.low_d == value.high_d;
-    std::string best = !shown || one ? worst : measure_number(measure, value.high_n, value.high_d);
+    const std::string other = !shown || one ? std::string() : measure_number(measure, value.high_n, value.high_d);
+    const std::string& best = !shown || one ? worst : other;
     // Exactly the same value at both ends, not only after rounding.
     bool certain = shown && value.low_d > 0 && value.high_d > 0 &&
                    static_cast<__int128>(value.low_n) * value.high_d == static_cast<__int128>(value.high_n) * value.low_d;
-    csv.plain(certain ? best : "");
+    csv.plain(certain ? std::string_view(best) : std::string_view());
     csv.plain(worst);
     csv.plain(best);
     csv.plain(measure.percentage ? "percent" : "number");
@@ -110,7 +112,8 @@ void write_value(const ReportInput& input, const model::Measure& measure, const 
         csv.blank();
         csv.blank();
     }
-    csv.text(grade_words(input.rules, measure, value));
+    if (csv.has_sheet()) csv.text(grade_words(input.rules, measure, value));
+    else csv.plain(shared.grades.of(input.rules, measure, value, [](const std::string& words) { return csv_text(words); }));
     csv.plain(value.hidden ? "yes" : "no");
     csv.plain(value.missing ? "yes" : "no");
     csv.ready(shared.law_csv, measure.law);

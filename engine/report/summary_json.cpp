@@ -1,12 +1,14 @@
 // summary.json, schema 1 (README.md). A change of meaning raises the number.
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 #include "engine/data/content_hash.hpp"
 #include "engine/data/parallel.hpp"
 #include "engine/explain/json_text.hpp"
 #include "engine/report/not_answered.hpp"
 #include "engine/report/tables_csv.hpp"
+#include "engine/report/text_buffer.hpp"
 #include "engine/report/values.hpp"
 
 namespace duly::report {
@@ -70,31 +72,51 @@ public:
         const bool shown = !value.hidden && !value.missing, counted = shown && measure_.kind != model::Measure::Kind::reported;
         Form& form = form_of(counted, value.group.size());
         if (form.begin.empty()) form.begin = beginning(form);
-        out += form.begin;
         auto next = form.between.begin() + period_places;
-        const auto place = [&](std::string_view json) { out.append(json).append(*next++); };
-        const auto text = [&](std::string_view words) {
-            explain::add_json_text(out, words);
-            out += *next++;
-        };
-        const auto text_or_null = [&](std::string_view words) { words.empty() ? place("null") : text(words); };
-        const auto number = [&](std::int64_t value) {
-            char digits[24];
-            place({digits, static_cast<std::size_t>(std::to_chars(digits, digits + sizeof digits, value).ptr - digits)});
-        };
-        for (const std::string& word : value.group) text(word);
+        group_.clear();
+        for (const std::string& word : value.group) {
+            explain::add_json_text(group_, word);
+            group_ += *next++;
+        }
         const std::string worst = shown ? measure_number(measure_, value.low_n, value.low_d) : std::string();
         const bool one = value.low_n == value.high_n && value.low_d == value.high_d;
-        text_or_null(worst);
-        text_or_null(!shown || one ? worst : measure_number(measure_, value.high_n, value.high_d));
+        const std::string best = !shown || one ? std::string() : measure_number(measure_, value.high_n, value.high_d);
+        const std::string& grade = grades_.of(input_.rules, measure_, value, [](const std::string& words) { return json_or_null(words); });
+        text_.clear();
+        char* to = text_.room(form.begin.size() + form.bytes + group_.size() + worst.size() + best.size() + grade.size() + 5 * most_digits);
+        const auto put = [&](std::string_view bytes) {
+            std::memcpy(to, bytes.data(), bytes.size());
+            to += bytes.size();
+        };
+        const auto place = [&](std::string_view json) {
+            put(json);
+            put(*next++);
+        };
+        const auto figure = [&](const std::string& digits) {
+            if (digits.empty()) return place("null");
+            *to++ = '"';
+            put(digits);
+            *to++ = '"';
+            put(*next++);
+        };
+        const auto number = [&](std::int64_t value) {
+            to = std::to_chars(to, to + most_digits, value).ptr;
+            put(*next++);
+        };
+        put(form.begin);
+        put(group_);
+        figure(worst);
+        figure(!shown || one ? worst : best);
         if (counted) {
             number(value.numerator);
             number(value.denominator);
             number(value.unknown);
         }
-        text_or_null(grade_words(input_.rules, measure_, value));
+        place(grade);
         place(value.hidden ? "true" : "false");
         place(value.missing ? "true" : "false");
+        text_.end_at(to);
+        out += text_.view();
     }
 
 private:
@@ -104,13 +126,24 @@ private:
         std::string begin;                      // up to the group, of the period at hand
         std::vector<std::string> between;       // `between[i]` stands behind the i-th thing that differs
         std::string first;
+        std::size_t bytes = 0;                  // of all between
     };
-    static constexpr std::size_t period_places = 5;
+    static constexpr std::size_t period_places = 5, most_digits = 24;
     const ReportInput& input_;
     const model::Measure& measure_;
     std::size_t depth_;
     const eval::MeasurePeriod* period_ = nullptr;
     std::vector<Form> forms_;
+    GradeTexts grades_;
+    std::string group_;
+    TextBuffer text_;
+
+    static std::string json_or_null(const std::string& words) {
+        if (words.empty()) return "null";
+        std::string json;
+        explain::add_json_text(json, words);
+        return json;
+    }
 
     Form& form_of(bool counted, std::size_t group) {
         const auto at = std::find_if(forms_.begin(), forms_.end(), [&](const Form& form) { return form.counted == counted && form.group == group; });
@@ -138,13 +171,14 @@ private:
             for (const char* name : {"numerator", "denominator", "unknown"}) json.key(name).raw(here);
         for (const char* name : {"grade", "hidden", "missing"}) json.key(name).raw(here);
         json.close('}');
-        Form form{counted, group, {}, {}, {}};
+        Form form{counted, group, {}, {}, {}, 0};
         std::size_t begin = all.find('{'), end = all.find(place);
         form.first = all.substr(begin, end - begin);
         while (end != all.npos) {
             begin = end + 1;
             end = all.find(place, begin);
             form.between.push_back(all.substr(begin, end - begin));
+            form.bytes += form.between.back().size();
         }
         return form;
     }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dsl/model/ruleset.hpp"
 #include "engine/data/dataset.hpp"
@@ -19,6 +20,20 @@ std::string rounded(std::int64_t n, std::int64_t d, int factor, int places);
 std::string measure_number(const model::Measure& measure, std::int64_t n, std::int64_t d);
 // "green", "green or amber", "unrated"; "" without a scale or when hidden.
 std::string grade_words(const model::RuleSet& rules, const model::Measure& measure, const eval::MeasureValue& value);
+// The grades of one measure as a file has them, each made once from its words.
+class GradeTexts {
+public:
+    template <typename Make>
+    const std::string& of(const model::RuleSet& rules, const model::Measure& measure, const eval::MeasureValue& value, Make make) {
+        for (const One& one : all_)
+            if (one.from == value.grade_from && one.to == value.grade_to && one.hidden == value.hidden) return one.text;
+        return all_.emplace_back(One{value.grade_from, value.grade_to, value.hidden, make(grade_words(rules, measure, value))}).text;
+    }
+
+private:
+    struct One { std::uint32_t from, to; bool hidden; std::string text; };
+    std::vector<One> all_;
+};
 // A day, or a moment where the rule counts in hours.
 std::string time_text(std::int64_t time, bool moment, const TimeZone& zone);
 std::string as_of_text(const model::Literal& as_of, const TimeZone& zone);

@@ -3,6 +3,7 @@
 #if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -30,7 +31,8 @@ constexpr std::size_t heap_of_thread = std::size_t{64} << 20;     // and it begi
 constexpr std::size_t may_have_grown = std::size_t{64} << 10;     // seldom enough to look whether it has
 constexpr unsigned most_heaps = 16;                               // a large page for each of many threads would be much memory for little
 
-std::atomic<unsigned> heaps{0};
+std::atomic<unsigned> heaps{0};             // begun
+std::atomic<std::uintptr_t> heap[most_heaps];   // where they begin, of those after the first
 std::atomic<std::uintptr_t> told{0};        // to here the kernel knows of the first thread's heap
 thread_local bool begun = false;
 void* volatile unused;
@@ -41,6 +43,12 @@ void want_large_pages(std::uintptr_t begin, std::uintptr_t end) {
 
 std::uintptr_t end_of_first_heap() { return reinterpret_cast<std::uintptr_t>(sbrk(0)); }
 
+// Where a program may have little memory, none is left unused.
+bool is_limited() {
+    rlimit space{}, data{};
+    return getrlimit(RLIMIT_AS, &space) != 0 || getrlimit(RLIMIT_DATA, &data) != 0 || space.rlim_cur != RLIM_INFINITY || data.rlim_cur != RLIM_INFINITY;
+}
+
 // What lies before the first large page of a thread's heap is never used.
 void begin_heap() {
     begun = true;
@@ -49,15 +57,23 @@ void begin_heap() {
         // Columns come and go by the megabyte: memory that was given back is used again, not asked for anew.
         mallopt(M_MMAP_THRESHOLD, 1 << 30);
         mallopt(M_TRIM_THRESHOLD, 1 << 30);
-        mallopt(M_TOP_PAD, 16 << 20);
+        if (is_limited()) heaps = most_heaps + 1;
+        else mallopt(M_TOP_PAD, 16 << 20);
     }
-    if (number >= most_heaps) return;
+    if (heaps > most_heaps) return;
     unused = std::malloc(1);
     const auto at = reinterpret_cast<std::uintptr_t>(unused);
     const std::uintptr_t begin = (at + large_page - 1) / large_page * large_page;
     if (at == 0 || begin - at < 1024) return;
+    const std::uintptr_t base = at / heap_of_thread * heap_of_thread;
+    if (number > 0) {
+        // A thread that is over has left its heap to this one, maybe.
+        for (const auto& other : heap)
+            if (other == base) return;
+        heap[number] = base;
+    }
     unused = std::malloc(begin - at - 512);
-    if (number > 0) return want_large_pages(begin, (at / heap_of_thread + 1) * heap_of_thread);
+    if (number > 0) return want_large_pages(begin, base + heap_of_thread);
     const std::uintptr_t end = end_of_first_heap();
     if (at > end || end - at > heap_of_thread) return;
     want_large_pages(begin, end);

@@ -17,8 +17,9 @@
 #include <mutex>
 #include <string_view>
 #include <system_error>
-#include <thread>
 #include <vector>
+
+#include "engine/data/parallel.hpp"
 
 namespace duly::cli {
 
@@ -110,16 +111,7 @@ std::string close_files(std::vector<OpenFile>& files, bool sync) {
         if (::close(one.file) != 0 && !error) error = errno;
         if (error) one.mistake = failed("cannot write", one.shown, error);
     };
-    std::vector<std::thread> waiting;
-    waiting.reserve(files.size());
-    std::size_t begun = 1;
-    try {
-        for (; sync && begun < files.size(); ++begun) waiting.emplace_back(close_one, std::ref(files[begun]));
-    } catch (const std::system_error&) {    // no more threads to be had
-    }
-    for (std::size_t i = 0; i < files.size(); ++i)
-        if (i == 0 || i >= begun) close_one(files[i]);
-    for (std::thread& one : waiting) one.join();
+    data::run_tasks(sync ? static_cast<unsigned>(files.size()) : 1, files.size(), [&](std::size_t i) { close_one(files[i]); });
     for (const OpenFile& one : files)
         if (!one.mistake.empty()) return one.mistake;
     return "";

@@ -82,7 +82,8 @@ std::optional<RisingKeys> RisingKeys::of(const Column& column, Row rows) {
     return keys;
 }
 
-Row RisingKeys::find(std::uint64_t bits) const {
+template <typename Ones>
+[[gnu::always_inline]] inline Row RisingKeys::find_with(std::uint64_t bits, Ones ones) const {
     std::uint64_t number = bits;
     if (scaled_) {
         number = bits / model::number_scale;
@@ -92,7 +93,23 @@ Row RisingKeys::find(std::uint64_t bits) const {
     if (at / 64 >= words_.size()) return no_row;
     const auto& word = words_[at / 64];
     const auto bit = std::uint64_t{1} << at % 64;
-    return word.keys & bit ? word.before + ones_in(word.keys & (bit - 1)) : no_row;
+    return word.keys & bit ? word.before + ones(word.keys & (bit - 1)) : no_row;
+}
+
+Row RisingKeys::find(std::uint64_t bits) const { return find_with(bits, ones_in); }
+
+#if defined(__x86_64__) && defined(__GNUC__)
+__attribute__((target("popcnt"))) void RisingKeys::find_all_by_popcnt(std::span<const std::uint64_t> bits, Row* rows) const {
+    const auto n = bits.size();
+    for (std::size_t i = 0; i < n; ++i) rows[i] = find_with(bits[i], [](std::uint64_t word) { return static_cast<Row>(__builtin_popcountll(word)); });
+}
+#endif
+
+void RisingKeys::find_all(std::span<const std::uint64_t> bits, Row* rows, [[maybe_unused]] bool portable) const {
+#if defined(__x86_64__) && defined(__GNUC__)
+    if (!portable && __builtin_cpu_supports("popcnt")) return find_all_by_popcnt(bits, rows);
+#endif
+    for (std::size_t i = 0; i < bits.size(); ++i) rows[i] = find_with(bits[i], ones_in);
 }
 
 KeyIndex::KeyIndex(const Table& table, std::vector<FieldId> fields, std::vector<Row> target) : table_(table), fields_(std::move(fields)) {

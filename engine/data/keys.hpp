@@ -24,12 +24,18 @@ public:
     static std::optional<RisingKeys> of(const Column& column, Row rows);    // nothing where keys are not so
     // The row whose key has these bits (as in KeyColumn), or no_row.
     Row find(std::uint64_t bits) const;
+    // Of each of them, by the instruction that counts bits where the machine has it and not `portable`.
+    void find_all(std::span<const std::uint64_t> bits, Row* rows, bool portable = false) const;
 
 private:
     struct Word { std::uint64_t keys = 0; Row before = 0; };
     std::vector<Word> words_;           // by (number - base_) / 64
     std::uint64_t base_ = 0;
     bool scaled_ = false;               // numbers are kept in millionths
+
+    template <typename Ones>
+    Row find_with(std::uint64_t bits, Ones ones) const;
+    void find_all_by_popcnt(std::span<const std::uint64_t> bits, Row* rows) const;
 };
 
 class KeyIndex {

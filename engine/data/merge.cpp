@@ -102,9 +102,9 @@ std::vector<Merger::Parents> Merger::find_parents(std::size_t number, Piece& pie
         parents.found = true;
         auto& rows = piece.blocks[b].parents;
         rows.resize(bits.size());
+        known[b]->find_all(bits, rows.data());
         std::vector<std::uint64_t> lost;
         for (Row row = 0; row < bits.size(); ++row) {
-            rows[row] = known[b]->find(bits[row]);
             if (rows[row] != no_row) continue;
             parents.lost.push_back(row);
             lost.push_back(bits[row]);

@@ -112,6 +112,14 @@ TEST(RisingKeys, AreOnlyWholeNumbersThatRise) {
     ASSERT_TRUE(scaled);
     EXPECT_EQ(scaled->find(200u * static_cast<std::uint64_t>(million)), 2u);
     EXPECT_EQ(scaled->find(static_cast<std::uint64_t>(5 * million + 1)), no_row);
+    std::vector<std::uint64_t> asked;
+    for (std::uint64_t number = 0; number < 500; ++number) asked.push_back(number);
+    for (const auto other : {KeyColumn::blank, KeyColumn::text_bit, KeyColumn::text_bit | 66}) asked.push_back(other);
+    std::vector<Row> fast(asked.size()), portable(asked.size());
+    plain->find_all(asked, fast.data());
+    plain->find_all(asked, portable.data(), true);
+    EXPECT_EQ(fast, portable);
+    for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_EQ(fast[i], plain->find(asked[i]));
     column.state[1] = State::blank;
     EXPECT_FALSE(build::RisingKeys::of(column, 3));
 }

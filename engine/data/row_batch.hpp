@@ -31,6 +31,7 @@ struct MarkedRows {
         const std::uint32_t* begins;
         std::size_t width;
         bool strip;         // of the last column the '\r' before the line end
+        bool stripped() const { return strip && text[begins[1] - 2] == '\r'; }     // the first cell; the others mostly are as it is
         DULY_INLINE std::string_view operator[](std::size_t row) const {
             const auto begin = begins[row * width];
             auto end = begins[row * width + 1] - 1;

@@ -126,7 +126,6 @@ private:
 
     // By their first letters alone. False where some need a closer look.
     bool blank_quickly(const MarkedRows::Column& column, std::size_t word) {
-        if (column.strip) return false;
         const char mark = column.text[column.begins[1] - 1];
         std::uint64_t blank = 0, plain = 0;
         const auto first = 64 * word, rows = end_of(word) - first;

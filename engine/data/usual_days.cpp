@@ -97,7 +97,7 @@ __attribute__((target("avx512f,avx512bw,avx512vl"))) std::size_t days_avx512_of(
 }
 
 std::size_t days_avx512(const MarkedRows::Column& cells, const std::uint32_t* taken, std::size_t count, State blank, State* state, std::int32_t* day, std::uint32_t* odd) {
-    if (count < 16 || cells.strip) return days_one_by_one(cells, taken, count, blank, state, day, odd);
+    if (count < 16 || cells.stripped()) return days_one_by_one(cells, taken, count, blank, state, day, odd);
     if (taken) return days_avx512_of(cells, [taken](std::size_t i) { return std::size_t{taken[i]}; }, count, blank, state, day, odd);
     return days_avx512_of(cells, [](std::size_t i) { return i; }, count, blank, state, day, odd);
 }

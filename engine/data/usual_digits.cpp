@@ -1,5 +1,6 @@
 #include "engine/data/usual_digits.hpp"
 
+#include <bit>
 #include <cstring>
 
 #include "engine/data/cells.hpp"
@@ -34,12 +35,11 @@ std::size_t digits_one_by_one(const MarkedRows::Column& cells, const std::uint32
 
 #ifdef DULY_WIDE
 template <typename RowOf>
-__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))) std::size_t digits_avx512_of(const MarkedRows::Column& cells, RowOf row_of, std::size_t count, std::uint64_t unit, bool as_text,
+__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))) std::size_t digits_avx512_of(const MarkedRows::Column& cells, const std::uint32_t* taken, RowOf row_of, std::size_t count, std::uint64_t unit, bool as_text,
                                                                                            std::uint64_t* number, std::uint32_t* odd) {
     const auto noughts = _mm512_set1_epi8('0'), most = _mm512_set1_epi8(9), all_bits = _mm512_set1_epi64(-1), eight = _mm512_set1_epi64(8);
     const auto tens = _mm512_set1_epi16(0x010a), hundreds = _mm512_set1_epi32(0x00010064), myriad = _mm512_set1_epi64(10'000), units = _mm512_set1_epi64(static_cast<long long>(unit));
     const auto least = _mm512_setr_epi64(1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000);    // by length, without a nought before it
-    const auto places = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
     std::size_t odd_count = 0, at = 0;
     for (; at + 8 <= count; at += 8) {
         auto begins = _mm512_setzero_si512(), letters = begins;       // where a cell begins and the next, and the last eight letters of it
@@ -63,19 +63,18 @@ __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))) std::size_t digits
         const auto value = _mm512_add_epi64(_mm512_mul_epu32(fours, myriad), _mm512_srli_epi64(fours, 32));
         if (as_text) good &= _mm512_cmpge_epu64_mask(value, _mm512_permutexvar_epi64(length_less, least));
         _mm512_storeu_si512(number + at, _mm512_maskz_mul_epu32(good, value, units));
-        if (good == 0xff) continue;
-        const auto here = _mm256_add_epi32(places, _mm256_set1_epi32(static_cast<int>(at)));
-        const auto left = static_cast<__mmask8>(~good);
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(odd + odd_count), _mm256_maskz_compress_epi32(left, here));
-        odd_count += static_cast<std::size_t>(__builtin_popcount(left));
+        for (auto left = static_cast<std::uint8_t>(~good); left != 0; left &= static_cast<std::uint8_t>(left - 1)) {
+            const auto one = at + static_cast<std::size_t>(std::countr_zero(left));
+            odd_count = digits_from(one, cells, taken, one + 1, unit, as_text, number, odd, odd_count);
+        }
     }
     return odd_count;
 }
 
 std::size_t digits_avx512(const MarkedRows::Column& cells, const std::uint32_t* taken, std::size_t count, std::uint64_t unit, bool as_text, std::uint64_t* number, std::uint32_t* odd) {
-    if (count < 8 || cells.strip) return digits_one_by_one(cells, taken, count, unit, as_text, number, odd);
-    const auto odd_count = taken ? digits_avx512_of(cells, [taken](std::size_t i) { return std::size_t{taken[i]}; }, count, unit, as_text, number, odd)
-                                 : digits_avx512_of(cells, [](std::size_t i) { return i; }, count, unit, as_text, number, odd);
+    if (count < 8 || cells.stripped()) return digits_one_by_one(cells, taken, count, unit, as_text, number, odd);
+    const auto odd_count = taken ? digits_avx512_of(cells, taken, [taken](std::size_t i) { return std::size_t{taken[i]}; }, count, unit, as_text, number, odd)
+                                 : digits_avx512_of(cells, taken, [](std::size_t i) { return i; }, count, unit, as_text, number, odd);
     return digits_from(count / 8 * 8, cells, taken, count, unit, as_text, number, odd, odd_count);
 }
 #endif

@@ -84,12 +84,14 @@ __attribute__((target("avx2,bmi,popcnt"))) std::size_t scan_avx2(const char* dat
 __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) std::size_t scan_avx512(const char* data, std::size_t blocks, std::uint64_t last_block, const CsvShape& shape, std::uint32_t* out,
                                                                                       std::size_t wanted, RowMarks::Seen& seen) {
     const auto delimiter = _mm512_set1_epi8(shape.delimiter), line_end = _mm512_set1_epi8(shape.line_end), quoted = _mm512_set1_epi8('"'), none = _mm512_setzero_si512();
+    constexpr std::size_t ahead = 3072;     // the text comes from memory here; processors by themselves fetch no further than its page
     alignas(64) char places[64];
     for (int i = 0; i < 64; ++i) places[i] = static_cast<char>(i + 1);
     const auto behind = _mm512_load_si512(places);
     std::size_t count = 0;
     std::uint64_t any_quote = 0, any_odd = 0;
     for (std::size_t b = 0; b < blocks && count < wanted; ++b) {
+        _mm_prefetch(data + b * 64 + ahead, _MM_HINT_T0);
         const auto block = _mm512_loadu_si512(data + b * 64);
         const std::uint64_t mask = b + 1 == blocks ? last_block : ~std::uint64_t{0};
         const std::uint64_t ends = _mm512_cmpeq_epi8_mask(block, line_end) & mask;

@@ -251,7 +251,7 @@ private:
         auto start = csv_start(out.text, known_headers(), chunk_bytes(out.text.text.size()), content_.get());
         if (start.looked_at > out.text.looked_at) {     // longer than is known of it
             look_at_rest_of(out);
-            start = csv_start(out.text, known_headers(), chunk_bytes(out.text.text.size()));
+            start = csv_start(out.text, known_headers(), chunk_bytes(out.text.text.size()), content_.get());
         }
         out.shape = start.shape;
         out.cuts = std::move(start.cuts);

@@ -57,7 +57,7 @@ public:
     State operator[](std::size_t at) const { return known_ ? State::known : states_[at]; }
     Cell operator[](std::size_t at) { return {*this, at}; }
     Reader reader() const { return {known_ ? nullptr : states_.data()}; }
-    void fetch(std::size_t at) const { if (!known_) __builtin_prefetch(states_.data() + at); }
+    [[gnu::always_inline]] void fetch(std::size_t at) const { if (!known_) __builtin_prefetch(states_.data() + at); }
     void set(std::size_t at, State state) {
         if (known_ && state == State::known) return;
         data()[at] = state;
@@ -131,7 +131,7 @@ public:
     std::size_t bytes() const { return wide_.capacity() * sizeof(T) + narrow_.capacity() * sizeof(Narrow); }
     T operator[](std::size_t at) const { return is_wide_ ? wide_[at] : value(narrow_[at]); }
     Cell operator[](std::size_t at) { return {*this, at}; }
-    void fetch(std::size_t at) const { is_wide_ ? __builtin_prefetch(wide_.data() + at) : __builtin_prefetch(narrow_.data() + at); }
+    [[gnu::always_inline]] void fetch(std::size_t at) const { is_wide_ ? __builtin_prefetch(wide_.data() + at) : __builtin_prefetch(narrow_.data() + at); }
     Reader reader() const { return is_wide_ ? Reader{wide_.data(), nullptr} : Reader{nullptr, narrow_.data()}; }
     void set(std::size_t at, T cell) {
         if (!is_wide_ && fits(cell)) narrow_[at] = narrowed(cell);
@@ -169,7 +169,7 @@ public:
         is_wide_ = true;
         wide_.reserve(std::max(expected, narrow_.capacity()));
         for (const Narrow one : narrow_) wide_.push_back(value(one));
-        narrow_ = {};
+        PlainVector<Narrow>().swap(narrow_);        // `= {}` would keep its memory
         return wide_;
     }
     void take(std::vector<T> cells) {

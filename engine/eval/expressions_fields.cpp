@@ -21,9 +21,9 @@ static_assert(static_cast<int>(State::partial) == 4 && static_cast<int>(State::u
 constexpr Presence plain(State state) { return presences[static_cast<std::size_t>(state)]; }
 
 template <typename T>
-void fetch(const std::vector<T>& column, std::size_t at) { __builtin_prefetch(column.data() + at); }
+[[gnu::always_inline]] inline void fetch(const std::vector<T>& column, std::size_t at) { __builtin_prefetch(column.data() + at); }
 template <typename Cells>
-void fetch(const Cells& column, std::size_t at) { column.fetch(at); }
+[[gnu::always_inline]] inline void fetch(const Cells& column, std::size_t at) { column.fetch(at); }
 
 // Rows above or beside others may lie apart.
 template <typename Cells>

@@ -21,7 +21,7 @@ public:
     [[gnu::always_inline]] void fetch(data::Row row) const {     // a call of it might be left out, since it changes nothing
         if (!numbers_ || row >= rows_) return;
         __builtin_prefetch(column_->number.data() + row);
-        __builtin_prefetch(column_->state.data() + row);
+        column_->state.fetch(row);
     }
     // All keys are whole numbers whose texts rise with the rows, as they mostly do.
     bool rise() const;

@@ -253,11 +253,23 @@ TEST(Quick, LoopsOverRowsGiveTheSameHoweverWide) {
             loops.add_shown(days.data(), n, shown.data());
             loops.show(from.data(), to.data(), shown.data(), 4, mine.data(), n, is.data());
             loops.settle(holds.data(), from.data(), mine.data(), n, is.data());
-            const bool ahead = loops.days(cells.data(), state.data(), n, 500, odd_day, read.data());
+            bool ahead = false;
+            std::vector<std::int32_t> reads;
+            // Days kept in full and narrow, all of them known and not.
+            for (const bool full : {false, true})
+                for (const bool known : {false, true}) {
+                    data::Column column;
+                    for (std::size_t i = 0; i < n; ++i) column.day.push_back(cells[i]);
+                    if (full) column.day.wide();
+                    if (known) column.state.resize(n);
+                    else column.state.take(state);
+                    if (n > 3) ahead |= loops.days(column, 3, n - 3, 500, odd_day, read.data());
+                    reads.insert(reads.end(), read.begin(), read.end());
+                }
             std::vector<std::int32_t> picked(n + RowLoops::room);
             bool odd = false;
             picked.resize(loops.pick({1, 40'020, 40'090}, codes.data(), kinds.data(), n, picked.data(), odd));
-            return std::tuple(is, shown, read, ahead, picked, odd);
+            return std::tuple(is, shown, reads, ahead, picked, odd);
         };
         EXPECT_EQ(all(plain), all(wide)) << n << " rows";
     }

@@ -86,9 +86,9 @@ TEST(Values, WhatLiesAfterAsOfIsNotShown) {
     data::Table table;
     table.rows = 1;
     table.columns.resize(3);
-    for (auto& column : table.columns) column.state = {data::State::known};
+    for (auto& column : table.columns) column.state.take({data::State::known});
     table.columns[0].type = table.columns[2].type = model::Type::date;
-    table.columns[0].day = table.columns[2].day = {100};
+    for (const std::size_t date : {0, 2}) table.columns[date].day.take({100});
     table.columns[1].text = {"moved"};
     model::Literal before{model::Type::date, 99, ""}, on{model::Type::date, 100, ""};
     EXPECT_EQ(cell_text(table, record, 0, 0, before, {}), "");
@@ -96,7 +96,7 @@ TEST(Values, WhatLiesAfterAsOfIsNotShown) {
     EXPECT_EQ(cell_text(table, record, 0, 2, before, {}), "1970-04-11");
     EXPECT_EQ(cell_text(table, record, 0, 0, on, {}), "1970-04-11");  // 31 + 28 + 31 days to 1 April, ten more
     EXPECT_EQ(cell_text(table, record, 0, 1, on, {}), "moved");
-    table.columns[1].state = {data::State::blank};
+    table.columns[1].state.take({data::State::blank});
     EXPECT_EQ(cell_text(table, record, 0, 1, on, {}), "");
 }
 

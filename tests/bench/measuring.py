@@ -52,14 +52,16 @@ def run(timed, command, folder):
     return {"wall": took["wall"], "cpu": cpu, "megabytes": took["kilobytes"] / 1024, "clean": foreign - cpu <= allowed}
 
 
-def interleaved(timed, commands, folder, runs, budget, quiet):
-    """A B C A B C: each command as often as asked, in clean runs where the time allows; at least three times. Returns name -> runs."""
+def interleaved(timed, commands, folder, runs, budget, quiet, before=lambda name: None):
+    """A B C A B C: each command as often as asked, in clean runs where the time allows; at least three times. `before` is called ahead of each run. Returns name -> runs."""
     found, spent = {name: [] for name in commands}, dict.fromkeys(commands, 0.0)
     for name in commands:
+        before(name)
         run(timed, commands[name], folder)     # files into memory
     for _ in range(3 * runs):
         open_ = [name for name in commands if sum(one["clean"] for one in found[name]) < runs and (len(found[name]) < 3 or spent[name] < budget)]
         for name in open_:
+            before(name)
             wait_for_quiet(quiet)
             one = run(timed, commands[name], folder)
             found[name].append(one)

@@ -192,10 +192,14 @@ std::vector<Row> first_of_key(Work& work, RecordId id) {
 
     if (const auto numbers = near_numbers(column, table.rows)) {
         std::vector<First> known(numbers->count);
+        const auto place_of = [&](std::uint64_t bits) { return bits / numbers->scale - numbers->low; };
+        constexpr Row ahead = 16;       // rows of a key stand anywhere
         for (Row row = 0; row < table.rows; ++row) {
+            if (table.rows - row > ahead)
+                if (const auto soon = key_value(column, row + ahead).bits; soon != KeyColumn::blank) __builtin_prefetch(&known[place_of(soon)], 1);
             const auto value = key_value(column, row);
             if (value.bits == KeyColumn::blank) list_blank(row);
-            else put(known[value.bits / numbers->scale - numbers->low], row);
+            else put(known[place_of(value.bits)], row);
         }
         return first;
     }

@@ -52,19 +52,27 @@ void RowOrigins::append(std::uint32_t file, std::uint32_t first_line, std::span<
     }
 }
 
-void RowOrigins::append(const RowOrigins& from, Row begin, Row end) {
-    for (auto f = begin < end ? part_of(from.files_, begin) : 0; begin < end; ++f) {
+void RowOrigins::append(const RowOrigins& from, Row begin, Row end, std::size_t& near) {
+    if (begin >= end) return;
+    auto b = near;
+    for (auto f = part_of(from.files_, begin); begin < end; ++f) {
         const Row file_end = f + 1 < from.files_.size() ? std::min(end, from.files_[f + 1].begin) : end;
-        if (files_.empty() || files_.back().file != from.files_[f].file) files_.push_back({rows_, from.files_[f].file});
-        for (auto b = part_of(from.blocks_, begin); begin < file_end; ++b) {
+        const bool other_file = files_.empty() || files_.back().file != from.files_[f].file;
+        if (other_file) files_.push_back({rows_, from.files_[f].file});
+        while (b + 1 < from.blocks_.size() && from.blocks_[b + 1].begin <= begin) ++b;
+        for (; begin < file_end; ++b) {
             const auto& block = from.blocks_[b];
             const Row block_end = b + 1 < from.blocks_.size() ? std::min(file_end, from.blocks_[b + 1].begin) : file_end;
             auto bits = without_first(block.bits, block.line == 0 ? 0 : begin - block.begin);
             if (block.line != 0) bits &= ~without_first(bits, block_end - begin);
-            blocks_.push_back({rows_, block.line, bits});
+            // Stretches of one block go on in one.
+            const bool goes_on = !other_file && !blocks_.empty() && block.line != 0 && blocks_.back().line == block.line && blocks_.back().bits < (bits & ~(bits - 1));
+            if (goes_on) blocks_.back().bits |= bits;
+            else blocks_.push_back({rows_, block.line, bits});
             rows_ += block_end - begin;
             begin = block_end;
         }
+        near = --b;
     }
 }
 

@@ -21,7 +21,8 @@ public:
     void push_back(Origin origin);
     // Rows of one file: a bit for each line from `first_line` on that is one.
     void append(std::uint32_t file, std::uint32_t first_line, std::span<const std::uint64_t> lines);
-    void append(const RowOrigins& from, Row begin, Row end);
+    // `near`: a place in `from` at or before `begin`, 0 at first; moves on with each stretch, where these rise.
+    void append(const RowOrigins& from, Row begin, Row end, std::size_t& near);
     void resize(Row rows);                      // grows by rows that were made; never shrinks
     std::size_t bytes() const { return blocks_.capacity() * sizeof(Block) + files_.capacity() * sizeof(File); }
 

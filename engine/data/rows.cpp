@@ -41,7 +41,8 @@ void keep(Values& values, const std::vector<Row>& rows) {
 }
 void keep(RowOrigins& origins, const std::vector<RowRange>& ranges) {
     RowOrigins kept;
-    for (const auto& range : ranges) kept.append(origins, range.begin, range.end);
+    std::size_t near = 0;
+    for (const auto& range : ranges) kept.append(origins, range.begin, range.end, near);
     origins = std::move(kept);
 }
 void keep(RowOrigins& origins, const std::vector<Row>& rows) {

@@ -55,13 +55,24 @@ TEST(RowOrigins, AnyStretchGoesElsewhereWhole) {
     for (const Row step : {1u, 37u, 64u, 333u}) {
         RowOrigins to;
         Places expected;
+        std::size_t near = 0;
         for (Row begin = 0; begin < from.size(); begin += step + 1) {
             const auto end = std::min(from.size(), begin + step);
-            to.append(from, begin, end);
+            to.append(from, begin, end, near);
             expected.insert(expected.end(), all.begin() + begin, all.begin() + end);
         }
         EXPECT_EQ(places(to), expected) << step;
     }
+}
+
+TEST(RowOrigins, StretchesOfOneFileTakeNoMoreThanTheWhole) {
+    RowOrigins from, to;
+    from.append(0, 2, std::vector<std::uint64_t>(1u << 10, ~std::uint64_t{1}));
+    std::size_t near = 0;
+    for (Row begin = 0; begin < from.size(); begin += 5) to.append(from, begin, std::min(from.size(), begin + 4), near);
+    EXPECT_EQ(to.size(), from.size() / 5 * 4 + from.size() % 5);
+    for (Row row = 0; row < to.size(); ++row) ASSERT_EQ(to[row].line, from[row / 4 * 5 + row % 4].line) << row;
+    EXPECT_LE(to.bytes(), 2 * from.bytes());
 }
 
 TEST(RowOrigins, RowsThatAreNotSaidToBeReadWereMade) {

@@ -54,8 +54,13 @@ int start(const std::vector<std::string>& words) {
         return complain("there is no verb `" + words[1] + "`");
     }
     if (words[0] == "--version" || words[0] == "version") return show("duly " + std::string(api::version()) + "\n");
-    static const auto& threads = *new data::KeptThreads;       // to the end of the program, which need not wait for them
-    static_cast<void>(threads);
+    // To the end of the program, which need not wait for them.
+    static union ToTheEnd {
+        data::KeptThreads threads;
+        ToTheEnd() : threads() {}
+        ~ToTheEnd() {}
+    } kept;
+    static_cast<void>(kept);
     for (const Verb* verb : verbs()) {
         if (verb->name != words[0]) continue;
         ParsedArgs parsed = parse_args({words.begin() + 1, words.end()}, verb->options);

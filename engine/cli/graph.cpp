@@ -36,7 +36,7 @@ int work(const Args& args) {
         return complain(std::string("`--") + (needs ? "needs" : "needed-by") + "` needs a name to begin with: --of NAME");
     }
     if (args.has("of") && args.get("of").empty()) return complain("`--of` needs the name of a rule, record, calendar or definition");
-    for (const char* of_state : {"failing", "data", "as-of", "feed", "threads", "memory", "cache"}) {
+    for (const char* of_state : {"failing", "data", "as-of", "feed", "threads", "memory", "spill", "cache"}) {
         if (args.has(of_state) && !args.has("state")) return complain("`--" + std::string(of_state) + "` is for the graph of a run: add --state");
     }
     int exit = ran;

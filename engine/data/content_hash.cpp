@@ -7,11 +7,7 @@
 
 #include "engine/data/load.hpp"
 #include "engine/data/row_marks.hpp"
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#define DULY_WIDE 1
-#include <immintrin.h>
-#endif
+#include "engine/data/wide.hpp"
 
 namespace duly::data {
 

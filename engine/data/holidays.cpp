@@ -1,12 +1,10 @@
 #include "engine/data/holidays.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "dsl/base/date.hpp"
-#include "dsl/base/utf8.hpp"
 
 namespace duly::data {
 namespace {
@@ -46,101 +44,6 @@ std::optional<std::string> text_of(const nlohmann::json& event, const char* memb
     return found->get<std::string>();
 }
 
-struct WrittenEvent { std::optional<std::string> title, date, announced; };
-
-// The events of a division in a file as it is published, found without making a document of it. Anything else is refused: an escape, a number, a name that stands
-// twice, a mistake. The long way then reads it, and tells what is wrong.
-class PublishedFile {
-public:
-    explicit PublishedFile(std::string_view bytes) : at_(bytes.data()), end_(at_ + bytes.size()) {}
-
-    bool read(std::string_view division, std::vector<WrittenEvent>& events) {
-        bool found = false;
-        const bool whole = object([&](std::string_view name) {
-            if (name != division) return skip(0);
-            return !std::exchange(found, true) && read_division(events);
-        });
-        return whole && found && next() == '\0' && at_ == end_;
-    }
-
-private:
-    const char *at_, *end_;
-
-    // What comes after blanks; 0 at the end.
-    char next() {
-        while (at_ < end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
-        return at_ < end_ ? *at_ : '\0';
-    }
-    bool take(char sign) { return next() == sign && ++at_; }
-    bool take(std::string_view word) {
-        if (!std::string_view(at_, static_cast<std::size_t>(end_ - at_)).starts_with(word)) return false;
-        at_ += word.size();
-        return true;
-    }
-
-    bool text(std::string_view& out) {
-        if (!take('"')) return false;
-        const char* const begin = at_;
-        while (at_ < end_ && *at_ != '"') {
-            const auto c = static_cast<unsigned char>(*at_);
-            if (c < 0x20 || c == '\\') return false;
-            const std::size_t length = c < 0x80 ? 1 : point_at({at_, static_cast<std::size_t>(end_ - at_)}, 0).length;
-            if (length == 0) return false;
-            at_ += length;
-        }
-        out = {begin, static_cast<std::size_t>(at_ - begin)};
-        return take('"');
-    }
-
-    template <typename Member>
-    bool object(Member member) {
-        if (!take('{')) return false;
-        if (take('}')) return true;
-        do {
-            std::string_view name;
-            if (!text(name) || !take(':') || !member(name)) return false;
-        } while (take(','));
-        return take('}');
-    }
-    template <typename Element>
-    bool array(Element element) {
-        if (!take('[')) return false;
-        if (take(']')) return true;
-        do {
-            if (!element()) return false;
-        } while (take(','));
-        return take(']');
-    }
-    bool skip(int depth) {
-        std::string_view words;
-        switch (next()) {
-            case '"': return text(words);
-            case '{': return depth < 8 && object([&](std::string_view) { return skip(depth + 1); });
-            case '[': return depth < 8 && array([&] { return skip(depth + 1); });
-            default: return take("true") || take("false") || take("null");
-        }
-    }
-
-    bool read_division(std::vector<WrittenEvent>& events) {
-        bool found = false;
-        const bool whole = object([&](std::string_view name) {
-            if (name != "events") return skip(0);
-            return !std::exchange(found, true) && array([&] { return read_event(events.emplace_back()); });
-        });
-        return whole && found;
-    }
-    bool read_event(WrittenEvent& event) {
-        return object([&](std::string_view name) {
-            std::optional<std::string>* const member = name == "title" ? &event.title : name == "date" ? &event.date : name == "announced" ? &event.announced : nullptr;
-            if (!member) return skip(0);
-            std::string_view words;
-            if (*member || !text(words)) return false;
-            member->emplace(words);
-            return true;
-        });
-    }
-};
-
 }  // namespace
 
 HolidayFile read_holidays(const std::string& path, std::string_view bytes, const std::string& division, const Place& asked) {
@@ -153,42 +56,36 @@ HolidayFile read_holidays(const std::string& path, std::string_view bytes, const
     file_place.file = path;
 
     if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-    std::vector<WrittenEvent> written;
-    if (!PublishedFile(bytes).read(division, written)) {
-        written.clear();
-        nlohmann::json document;
-        try {
-            document = parse_division(bytes, division);
-        } catch (const nlohmann::json::parse_error& error) {
-            refuse(DiagnosticKind::holiday_file_malformed, place_at(path, bytes, error.byte == 0 ? 0 : error.byte - 1),
-                   "the holiday file `" + path + "` is not valid JSON here", std::string(format_help));
-            return out;
-        }
-        if (!document.is_object()) {
-            refuse(DiagnosticKind::holiday_file_malformed, file_place, "the holiday file `" + path + "` holds no divisions", std::string(format_help));
-            return out;
-        }
-        const auto found = document.find(division);
-        if (found == document.end()) {
-            refuse(DiagnosticKind::unknown_division, asked, "the holiday file `" + path + "` has no division `" + division + "`",
-                   document.empty() ? std::string(format_help) : "it has " + listed(document));
-            return out;
-        }
-        const auto events = found->is_object() ? found->find("events") : found->end();
-        if (!found->is_object() || events == found->end() || !events->is_array()) {
-            refuse(DiagnosticKind::holiday_file_malformed, file_place, "the division `" + division + "` of `" + path + "` has no list of `events`",
-                   std::string(format_help));
-            return out;
-        }
-        for (const nlohmann::json& event : *events) {
-            WrittenEvent& one = written.emplace_back();
-            if (event.is_object()) one = {text_of(event, "title"), text_of(event, "date"), text_of(event, "announced")};
-        }
+    nlohmann::json document;
+    try {
+        document = parse_division(bytes, division);
+    } catch (const nlohmann::json::parse_error& error) {
+        refuse(DiagnosticKind::holiday_file_malformed, place_at(path, bytes, error.byte == 0 ? 0 : error.byte - 1),
+               "the holiday file `" + path + "` is not valid JSON here", std::string(format_help));
+        return out;
+    }
+    if (!document.is_object()) {
+        refuse(DiagnosticKind::holiday_file_malformed, file_place, "the holiday file `" + path + "` holds no divisions", std::string(format_help));
+        return out;
+    }
+    const auto found = document.find(division);
+    if (found == document.end()) {
+        refuse(DiagnosticKind::unknown_division, asked, "the holiday file `" + path + "` has no division `" + division + "`",
+               document.empty() ? std::string(format_help) : "it has " + listed(document));
+        return out;
+    }
+    const auto events = found->is_object() ? found->find("events") : found->end();
+    if (!found->is_object() || events == found->end() || !events->is_array()) {
+        refuse(DiagnosticKind::holiday_file_malformed, file_place, "the division `" + division + "` of `" + path + "` has no list of `events`",
+               std::string(format_help));
+        return out;
     }
     std::size_t number = 0;
-    for (const auto& [title, date, announced] : written) {
+    for (const nlohmann::json& event : *events) {
         ++number;
+        const auto date = event.is_object() ? text_of(event, "date") : std::nullopt;
         const auto day = date ? parse_iso_day(*date) : std::nullopt;
+        const auto announced = event.is_object() ? text_of(event, "announced") : std::nullopt;
         const auto announced_day = announced ? parse_iso_day(*announced) : std::nullopt;
         if (!day || (announced && !announced_day)) {
             const std::string what = !day ? "date" + (date ? " `" + *date + "`" : std::string()) : "announced date `" + *announced + "`";
@@ -197,7 +94,7 @@ HolidayFile read_holidays(const std::string& path, std::string_view bytes, const
                    "write dates as 2024-12-25; a holiday left out would give wrong due dates, so the calendar is not used");
             return out;
         }
-        out.events.push_back({*day, announced_day, title.value_or("")});
+        out.events.push_back({*day, announced_day, text_of(event, "title").value_or("")});
     }
     std::stable_sort(out.events.begin(), out.events.end(), [](const HolidayEvent& a, const HolidayEvent& b) { return a.day < b.day; });
     return out;

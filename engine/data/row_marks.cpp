@@ -4,10 +4,9 @@
 #include <bit>
 #include <cstring>
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#define DULY_WIDE 1
-#include <immintrin.h>
-#elif defined(__SSE2__)
+#include "engine/data/wide.hpp"
+
+#if !defined(DULY_WIDE) && defined(__SSE2__)
 #include <emmintrin.h>
 #endif
 

@@ -2,13 +2,7 @@
 
 #include <bit>
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#define DULY_WIDE 1
-#include <immintrin.h>
-#if !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"     // GCC 12 takes what its own intrinsics leave open for a mistake
-#endif
-#endif
+#include "engine/data/wide.hpp"
 
 namespace duly::data {
 namespace {

@@ -1,12 +1,6 @@
 #include "engine/eval/list_over.hpp"
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#define DULY_WIDE 1
-#include <immintrin.h>
-#if !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"     // GCC 12 takes what its own intrinsics leave open for a mistake
-#endif
-#endif
+#include "engine/data/wide.hpp"
 
 namespace duly::eval::timescales {
 namespace {

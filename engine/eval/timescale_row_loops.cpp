@@ -4,15 +4,8 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "engine/data/wide.hpp"
 #include "engine/eval/timescale_quick.hpp"
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#define DULY_WIDE
-#include <immintrin.h>
-#if !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"     // GCC 12 takes what its own intrinsics leave open for a mistake
-#endif
-#endif
 
 namespace duly::eval::timescales {
 
